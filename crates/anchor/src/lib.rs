@@ -1,0 +1,55 @@
+//! Finds a quotation again in a text that may have changed since it was quoted.
+//!
+//! Works on flattened text only: it has never heard of the DOM, of comments, or of who is asking. That is what this crate
+//! forbids.
+//!
+//! In the order of need: a [`Page`] is a document as a row of blocks; [`describe`] turns a [`Span`] of it into a [`Target`];
+//! [`resolve`] turns a target into a [`Resolution`] on another page, with the evidence that led there. Read `unit.rs` next:
+//! three units of text meet here and never mix.
+
+// The units, and the text they count.
+mod unit;
+
+mod measure;
+
+mod page;
+
+// What is compared: the folded view, cut into tokens, indexed once.
+mod fold;
+
+mod token;
+
+mod index;
+
+// From a place to a target, and back: window, seeds, alignment, judgement.
+mod target;
+
+mod describe;
+
+mod resolution;
+
+mod window;
+
+mod seed;
+
+mod align;
+
+mod known;
+
+mod fit;
+
+mod search;
+
+mod tie;
+
+mod element;
+
+mod resolve;
+
+pub use describe::{describe, describe_element};
+pub use known::KnownText;
+pub use page::{Block, BlockKind, Page, Revision, SectionId};
+pub use resolution::{Candidate, Evidence, Resolution};
+pub use resolve::resolve;
+pub use target::{ElementTarget, Path, Quote, Target, Where};
+pub use unit::{Bytes, CodePoints, Span, Utf16};

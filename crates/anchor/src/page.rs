@@ -1,0 +1,246 @@
+//! A document as anchoring sees it: a row of text blocks, and one text index over them that all targets share.
+
+use std::sync::OnceLock;
+
+use sha2::{Digest, Sha256};
+use unicode_segmentation::GraphemeCursor;
+
+use crate::fold::FOLD_VERSION;
+use crate::index::TextIndex;
+use crate::measure::Measure;
+use crate::{Bytes, CodePoints, Span, Utf16};
+
+/// The version of the rules by which a page becomes blocks.
+const FLATTEN_VERSION: u8 = 1;
+
+/// One block of flattened text, in document order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// Its text: white space collapsed as HTML does, except in code.
+    pub text: String,
+    /// What it is.
+    pub kind: BlockKind,
+}
+
+/// What a block is, as far as finding it again needs to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A heading; its id attribute names the section when there is one.
+    Heading {
+        /// 1 to 6.
+        level: u8,
+        /// The `id` attribute of the heading or of its section.
+        id: Option<String>,
+    },
+    /// A paragraph, or any other text.
+    Paragraph,
+    /// An item of a list.
+    ListItem,
+    /// A cell of a table, counted from 0.
+    Cell {
+        /// Row.
+        row: u32,
+        /// Column.
+        column: u32,
+    },
+    /// Preformatted text.
+    Code,
+    /// An image: its text is its alternative text.
+    Image {
+        /// Its address as written in the page.
+        source: String,
+    },
+}
+
+/// A document, flattened and indexed. The index is made when it is first needed, once, and shared by all targets.
+#[derive(Debug, Clone)]
+pub struct Page {
+    blocks: Vec<Block>,
+    text: String,
+    /// Where each block starts.
+    starts: Vec<u32>,
+    measure: Measure,
+    index: OnceLock<TextIndex>,
+    revision: OnceLock<Revision>,
+}
+
+/// Which text this is: (flatten version, fold version, SHA-256 of the folded flat text), FORMAT §4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Revision {
+    /// How the page was flattened.
+    pub flatten_version: u8,
+    /// How the text was folded.
+    pub fold_version: u8,
+    /// SHA-256 of the folded flat text.
+    pub hash: [u8; 32],
+}
+
+/// A section: the heading's id, else the path of heading texts (FORMAT §4). Empty above the first heading.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SectionId(pub String);
+
+impl Page {
+    /// Takes a flattened document. The flat text is the blocks joined by one line feed.
+    ///
+    /// Places are counted in 32 bits: blocks that would make the text longer than 4 GiB are left out.
+    pub fn new(mut blocks: Vec<Block>) -> Self {
+        let mut text = String::new();
+        let mut starts = Vec::with_capacity(blocks.len());
+        for block in &blocks {
+            if text.len() + block.text.len() >= u32::MAX as usize {
+                break;
+            }
+            if !starts.is_empty() {
+                text.push('\n');
+            }
+            starts.push(text.len() as u32);
+            text.push_str(&block.text);
+        }
+        blocks.truncate(starts.len());
+        let measure = Measure::new(&text);
+        Self { blocks, text, starts, measure, index: OnceLock::new(), revision: OnceLock::new() }
+    }
+
+    /// The blocks it was made of.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The flat text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Which text this is.
+    pub fn revision(&self) -> Revision {
+        *self.revision.get_or_init(|| Revision::of_folded(self.index().folded.text()))
+    }
+
+    /// The place in UTF-8 bytes; `None` inside a character or behind the end.
+    pub fn to_bytes(&self, at: Utf16) -> Option<Bytes> {
+        Some(self.measure.find(&self.text, at, |mark| mark.utf16)?.bytes)
+    }
+
+    /// The place in UTF-16 code units; `None` inside a character or behind the end.
+    pub fn to_utf16(&self, at: Bytes) -> Option<Utf16> {
+        Some(self.measure.find(&self.text, at, |mark| mark.bytes)?.utf16)
+    }
+
+    /// The place in code points; `None` inside a character or behind the end.
+    pub fn to_code_points(&self, at: Bytes) -> Option<CodePoints> {
+        Some(self.measure.find(&self.text, at, |mark| mark.bytes)?.code_points)
+    }
+
+    /// The place of the n-th code point; `None` behind the end.
+    pub fn from_code_points(&self, at: CodePoints) -> Option<Bytes> {
+        Some(self.measure.find(&self.text, at, |mark| mark.code_points)?.bytes)
+    }
+
+    /// A span of the DOM in bytes.
+    pub fn span_to_bytes(&self, span: Span<Utf16>) -> Option<Span<Bytes>> {
+        Span::new(self.to_bytes(span.start())?, self.to_bytes(span.end())?)
+    }
+
+    /// A span in bytes as the DOM counts it.
+    pub fn span_to_utf16(&self, span: Span<Bytes>) -> Option<Span<Utf16>> {
+        Span::new(self.to_utf16(span.start())?, self.to_utf16(span.end())?)
+    }
+
+    /// The words of a span; nothing when it does not lie on characters of this text.
+    pub fn slice(&self, span: Span<Bytes>) -> &str {
+        self.text.get(span.start().0 as usize..span.end().0 as usize).unwrap_or_default()
+    }
+
+    /// The span, widened to whole grapheme clusters. A span behind the end of the text is cut to it.
+    pub fn grapheme_span(&self, span: Span<Bytes>) -> Span<Bytes> {
+        let start = self.boundary_before(span.start());
+        let end = if span.is_empty() { start } else { self.boundary_behind(span.end()) };
+        Span::new(start, end).unwrap_or(span)
+    }
+
+    /// The section around a place.
+    pub fn section_at(&self, at: Bytes) -> SectionId {
+        let headings = self.headings_above(self.block_at(at));
+        match headings.last().map(|&idx| &self.blocks[idx]) {
+            Some(Block { kind: BlockKind::Heading { id: Some(id), .. }, .. }) if !id.is_empty() => {
+                SectionId(id.clone())
+            }
+            _ => SectionId(headings.iter().map(|&idx| self.blocks[idx].text.trim()).collect::<Vec<_>>().join(" > ")),
+        }
+    }
+
+    /// The text of the nearest heading at or above a place.
+    pub fn heading_at(&self, at: Bytes) -> Option<&str> {
+        let idx = *self.headings_above(self.block_at(at)).last()?;
+        self.blocks.get(idx).map(|block| block.text.trim())
+    }
+
+    /// The index of the block that holds a place. A page without blocks has block 0 all the same.
+    pub(crate) fn block_at(&self, at: Bytes) -> usize {
+        self.starts.partition_point(|&start| start <= at.0).saturating_sub(1)
+    }
+
+    /// Where a block lies in the flat text.
+    pub(crate) fn block_span(&self, idx: usize) -> Option<Span<Bytes>> {
+        let start = *self.starts.get(idx)?;
+        Span::new(Bytes(start), Bytes(start + self.blocks.get(idx)?.text.len() as u32))
+    }
+
+    /// The indices of the headings that enclose a block, from the outside in. A heading encloses itself.
+    pub(crate) fn headings_above(&self, block_idx: usize) -> Vec<usize> {
+        let mut headings = Vec::new();
+        let mut level_max = u8::MAX;
+        for idx in (0..self.blocks.len().min(block_idx + 1)).rev() {
+            if let BlockKind::Heading { level, .. } = self.blocks[idx].kind
+                && level < level_max
+            {
+                headings.push(idx);
+                level_max = level;
+                if level <= 1 {
+                    break;
+                }
+            }
+        }
+        headings.reverse();
+        headings
+    }
+
+    pub(crate) fn index(&self) -> &TextIndex {
+        self.index.get_or_init(|| TextIndex::new(&self.text))
+    }
+
+    fn boundary_before(&self, at: Bytes) -> Bytes {
+        let mut at = (at.0 as usize).min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        if self.is_grapheme_boundary(at) {
+            return Bytes(at as u32);
+        }
+        let found = GraphemeCursor::new(at, self.text.len(), true).prev_boundary(&self.text, 0);
+        Bytes(found.ok().flatten().unwrap_or(0) as u32)
+    }
+
+    fn boundary_behind(&self, at: Bytes) -> Bytes {
+        let mut at = (at.0 as usize).min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at += 1;
+        }
+        if self.is_grapheme_boundary(at) {
+            return Bytes(at as u32);
+        }
+        let found = GraphemeCursor::new(at, self.text.len(), true).next_boundary(&self.text, 0);
+        Bytes(found.ok().flatten().unwrap_or(self.text.len()) as u32)
+    }
+
+    fn is_grapheme_boundary(&self, at: usize) -> bool {
+        GraphemeCursor::new(at, self.text.len(), true).is_boundary(&self.text, 0).unwrap_or(true)
+    }
+}
+
+impl Revision {
+    /// Names a folded text.
+    pub(crate) fn of_folded(folded: &str) -> Self {
+        Self { flatten_version: FLATTEN_VERSION, fold_version: FOLD_VERSION, hash: Sha256::digest(folded).into() }
+    }
+}

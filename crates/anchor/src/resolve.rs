@@ -1,0 +1,113 @@
+//! Finds the place of a target in a text that may have changed since: from what is certain to what is only likely.
+//!
+//! The same revision; else the joint alignment of the quote and its surroundings, with the old text as a witness where it was
+//! kept; structure and order only to tell equal candidates apart; and where nothing is good enough, no place at all.
+
+use crate::element::resolve_element;
+use crate::fit::Fit;
+use crate::fold::Folded;
+use crate::search::{Findings, Search};
+use crate::tie::break_tie;
+use crate::window::Window;
+use crate::{Bytes, Candidate, Evidence, KnownText, Page, Quote, Resolution, Span, Target, Where};
+
+/// A runner-up so close in score is as good: no repeated phrase of common words must decide.
+const MARGIN: i32 = 8;
+/// So far below trust a place is still offered as a candidate.
+const DOUBT: f32 = -1.5;
+/// More candidates would not be read.
+const N_CANDIDATES_MAX: usize = 5;
+/// Half of the near surroundings gone, and it is another place.
+const NEAR_SAME: f32 = 0.5;
+
+/// Says where a target is on a page now. `known` is the whole text of the target's revision, when it was kept.
+pub fn resolve(page: &Page, target: &Target, known: Option<&KnownText>) -> Resolution {
+    match &target.place {
+        Where::Text(quote) => resolve_quote(page, target, quote, known),
+        Where::Element(element) => resolve_element(page, target, element),
+    }
+}
+
+pub(crate) fn resolve_quote(page: &Page, target: &Target, quote: &Quote, known: Option<&KnownText>) -> Resolution {
+    if target.revision == page.revision()
+        && let Some(span) = same_place(page, quote)
+    {
+        return Resolution::Exact { span, evidence: Evidence::SameRevision };
+    }
+    let last_known_place = page.from_code_points(quote.position.start()).unwrap_or(Bytes(page.text().len() as u32));
+    let index = page.index();
+    let Some(window) = Window::new(quote, index) else { return Resolution::Orphaned { last_known_place } };
+    let trace = known.and_then(|known| known.trace(quote, &window, page));
+    let at = index.folded.at_original(last_known_place.0 as usize);
+    let expected = index.tokens.partition_point(|token| (token.start as usize) < at);
+    let is_unique = quote.n_occurrences == 1 && index.is_unique(&window.kinds[window.quote.clone()]);
+    let findings = Search { window: &window, index, trace: trace.as_ref(), is_unique }.run(expected);
+    decide(page, target, quote, findings, last_known_place)
+}
+
+/// In a text of the same revision the quote is at its position, or it is the occurrence of the same number: white space and
+/// other invisible things may differ between texts of one revision.
+fn same_place(page: &Page, quote: &Quote) -> Option<Span<Bytes>> {
+    let at_position = || {
+        let start = page.from_code_points(quote.position.start())?;
+        let span = Span::new(start, page.from_code_points(quote.position.end())?)?;
+        (page.slice(span) == quote.exact).then_some(span)
+    };
+    at_position().or_else(|| {
+        let exact = Folded::new(&quote.exact);
+        let at = page.index().occurrences(exact.text()).nth(quote.occurrence as usize)?;
+        (!exact.text().is_empty()).then(|| span_of(page, at, at + exact.text().len()))
+    })
+}
+
+fn decide(page: &Page, target: &Target, quote: &Quote, findings: Findings, last_known_place: Bytes) -> Resolution {
+    let fits = &findings.fits;
+    let Some(best) = fits.iter().find(|fit| fit.trust > 0.0) else {
+        let doubtful: Vec<&Fit> = fits.iter().filter(|fit| fit.trust > DOUBT).collect();
+        if !doubtful.is_empty() {
+            return Resolution::Ambiguous { candidates: candidates(page, &doubtful) };
+        }
+        let gap = findings.gap.map(|idx| page.index().token_start(idx));
+        return Resolution::Orphaned { last_known_place: gap.unwrap_or(last_known_place) };
+    };
+    let is_rival = |fit: &&Fit| best.score - fit.score < MARGIN && fit.trust > DOUBT;
+    let rivals: Vec<&Fit> = fits.iter().filter(is_rival).collect();
+    if rivals.len() < 2 {
+        return placed(page, best, None);
+    }
+    match break_tie(page, target, quote, &rivals) {
+        Some((fit, evidence)) => placed(page, fit, Some(evidence)),
+        None => Resolution::Ambiguous { candidates: candidates(page, &rivals) },
+    }
+}
+
+fn placed(page: &Page, fit: &Fit, tie_breaker: Option<Evidence>) -> Resolution {
+    let span = span_of(page, fit.bounds.start, fit.bounds.end);
+    let near = (fit.near[0] + fit.near[1]) / 2.0;
+    let evidence = tie_breaker.unwrap_or(if fit.is_vouched() {
+        Evidence::Diff
+    } else if !fit.is_verbatim {
+        Evidence::Neighbours { n_words_changed: fit.n_words_changed }
+    } else if near + fit.context < NEAR_SAME {
+        Evidence::UniqueQuote
+    } else {
+        Evidence::QuoteAndContext
+    });
+    match fit.is_verbatim {
+        false => Resolution::Changed { span, similarity: fit.share.clamp(0.0, 1.0), evidence },
+        true if near >= NEAR_SAME => Resolution::Exact { span, evidence },
+        true => Resolution::Moved { span, evidence },
+    }
+}
+
+fn candidates(page: &Page, fits: &[&Fit]) -> Vec<Candidate> {
+    let score = |fit: &Fit| 1.0 / (1.0 + (-fit.trust).exp());
+    let of = |fit: &&Fit| Candidate { span: span_of(page, fit.bounds.start, fit.bounds.end), score: score(fit) };
+    fits.iter().take(N_CANDIDATES_MAX).map(of).collect()
+}
+
+/// A stretch of the folded page as a span of the page, never inside a character.
+fn span_of(page: &Page, start: usize, end: usize) -> Span<Bytes> {
+    let (start, end) = page.index().original(start, end);
+    page.grapheme_span(Span::new(start, end).unwrap_or_default())
+}

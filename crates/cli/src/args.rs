@@ -1,0 +1,127 @@
+//! What can be written behind `baton`, and the help that explains it.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  baton serve --site public --port 8000    review the pages of a directory in your browser
+  baton relay --listen 0.0.0.0:4616 --store reviews.sqlite
+                                           keep reviews for everybody who has their secret
+  baton show review.baton                  read a review in the terminal
+  baton merge all.baton hers.baton his.baton
+                                           bring two people's reviews together
+  baton export --format md review.baton    a review as Markdown, for a mail or a pull request";
+
+/// Asynchronous document review: comments and decisions made at different times, offline, that merge cleanly.
+#[derive(Debug, Parser)]
+#[command(name = "baton", version, after_help = EXAMPLES, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// What to log to standard error, such as `info` or `relay=debug`.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILTER",
+        env = "BATON_LOG",
+        default_value = "warn",
+        help_heading = "Logs"
+    )]
+    pub(crate) log: String,
+    /// How log lines look: `text` or `json`.
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text", help_heading = "Logs")]
+    #[arg(hide_possible_values = true)]
+    pub(crate) log_format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve a directory of HTML with the widget in every page, and a relay behind it.
+    Serve(ServeArgs),
+    /// Keep reviews and pass them on, without ever reading them.
+    Relay(RelayArgs),
+}
+
+/// What `baton serve` is told.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  baton serve --site public
+  baton serve --site docs/book --port 8000 --relay https://relay.example
+  baton serve --site public --relay none    reviews stay in the browser and travel as files
+
+Nothing in the directory is changed: the script tag is put into pages while they are sent.
+Files and directories whose names begin with a dot are not served.")]
+pub(crate) struct ServeArgs {
+    /// The directory of HTML to serve.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) site: PathBuf,
+    /// The port; 0 takes a free one.
+    #[arg(long, value_name = "N", default_value_t = 4617)]
+    pub(crate) port: u16,
+    /// The address to listen on. On anything but this machine, new reviews need --open-rooms or --operator-token.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) host: IpAddr,
+    /// Another relay to use instead of the built-in one, or `none`.
+    #[arg(long, value_name = "URL")]
+    pub(crate) relay: Option<String>,
+    /// The built-in relay's database [default: one per directory, under your data directory]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) store: Option<PathBuf>,
+    /// The widget's files [default: those inside this program, or beside it]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) widget: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) rooms: RoomArgs,
+}
+
+/// What `baton relay` is told.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  baton relay --open-rooms                            on this machine, for anybody on it
+  baton relay --listen 0.0.0.0:4616 --store /var/lib/baton/relay.sqlite
+
+A relay sees blocks and their sizes, never names or words. Put a TLS proxy in front of it.")]
+pub(crate) struct RelayArgs {
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4616")]
+    pub(crate) listen: std::net::SocketAddr,
+    /// The database.
+    #[arg(long, value_name = "FILE", default_value = "baton-relay.sqlite")]
+    pub(crate) store: PathBuf,
+    #[command(flatten)]
+    pub(crate) rooms: RoomArgs,
+}
+
+/// Who may begin a new review on a relay.
+#[derive(Debug, clap::Args)]
+pub(crate) struct RoomArgs {
+    /// Whoever shows this token may begin a new review.
+    #[arg(long, value_name = "TOKEN", env = "BATON_OPERATOR_TOKEN", hide_env_values = true)]
+    pub(crate) operator_token: Option<String>,
+    /// Let anybody begin a new review.
+    #[arg(long)]
+    pub(crate) open_rooms: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Args;
+
+    #[test]
+    fn the_definition_of_the_arguments_is_sound() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,59 @@
+//! `baton`, the terminal face: serves sites with the widget in them, keeps reviews, and reads, merges and exports files.
+//!
+//! This is a face, so it may read clocks, files and the environment; it must never name yrs. In the order of need: `args.rs`
+//! is what can be written, `serve.rs` and `relay_command.rs` run servers, `site.rs` and `inject.rs` put the widget into
+//! somebody's pages. A command either does its work silently or says in one calm line why it did not.
+
+mod args;
+mod charset;
+mod failure;
+mod inject;
+mod pages;
+mod relay_command;
+mod say;
+mod serve;
+mod site;
+mod stop;
+mod widget_files;
+
+use std::future::Future;
+use std::process::ExitCode;
+
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+use crate::args::{Args, Command, LogFormat};
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let done = begin_log(&args).and_then(|()| match args.command {
+        Command::Serve(args) => in_runtime(serve::run(args)),
+        Command::Relay(args) => in_runtime(relay_command::run(args)),
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("baton: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn in_runtime(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime
+        .map_err(|error| Failure::new(format!("the threads of the server could not be started: {error}")))?
+        .block_on(work)
+}
+
+fn begin_log(args: &Args) -> Result<(), Failure> {
+    let filter = EnvFilter::try_new(&args.log)
+        .map_err(|error| Failure::new(format!("`--log {}` is not a filter for logs: {error}", args.log)))?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match args.log_format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+    Ok(())
+}

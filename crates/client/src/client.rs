@@ -1,0 +1,251 @@
+//! The one loop: what happened goes in, what to do comes out. Leaves out how drafts are kept (`draft_box.rs`), how an entry
+//! comes about (`publish.rs`) and when the relay is met (`link.rs`).
+
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+use replica::{Replica, Taken, sha256};
+use review::{DocumentHash, Review, ReviewId, Timestamp};
+use sync::Block;
+
+use crate::draft_box::DraftBox;
+use crate::link::LinkState;
+use crate::publish::Publication;
+use crate::writes::Writing;
+use crate::{Effect, Event, Identity, Notice, Outcome, Refusal, Stored, Transaction, View};
+
+/// A client asks the disk again after so many milliseconds.
+const RETRY_PAUSE: i64 = 5_000;
+
+/// What a client is made for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientConfig {
+    /// The document id (FORMAT §4), as text: the page review of this document is opened.
+    pub document_id: String,
+    /// Title of the document, for file names and notes.
+    pub title: String,
+    /// Address of the document, for notes in files.
+    pub address: String,
+    /// Whether there is a relay to meet.
+    pub relay: RelayAddress,
+}
+
+/// Whether there is a relay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RelayAddress {
+    /// The shell knows where.
+    Known,
+    /// None.
+    None,
+}
+
+/// A whole client of one review, without screen, disk or network.
+#[derive(Debug)]
+pub struct Client {
+    pub(crate) config: ClientConfig,
+    pub(crate) replica: Replica,
+    pub(crate) identity: Option<Identity>,
+    pub(crate) name_wish: Option<String>,
+    pub(crate) drafts: DraftBox,
+    pub(crate) link: LinkState,
+    pub(crate) n_own_entries: u64,
+    pub(crate) store: StoreState,
+    pub(crate) publication: Option<Publication>,
+    /// A publication that waits until all drafts are on the disk.
+    pub(crate) publish_next: Option<crate::asked::PublishWish>,
+    pub(crate) sign_request: u64,
+    pub(crate) writes: BTreeMap<u64, (Writing, Transaction)>,
+    /// Writes that need no disk because there is none: settled before the call returns.
+    pub(crate) settled: VecDeque<(u64, Outcome)>,
+    pub(crate) failed: Vec<(Writing, Transaction)>,
+    pub(crate) retry_at: Option<Timestamp>,
+    pub(crate) n_refused_blocks: usize,
+    pub(crate) n_transactions: u64,
+    wake_at: Option<Timestamp>,
+    view: Option<Rc<View>>,
+    pub(crate) effects: Vec<Effect>,
+}
+
+/// How it is with the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum StoreState {
+    NotYet,
+    Open,
+    Unavailable { why: String },
+}
+
+impl Client {
+    /// A client of the page review of this document; nothing is read yet.
+    pub fn new(config: ClientConfig) -> Self {
+        let document = DocumentHash(sha256(&[b"baton/document/1", config.document_id.as_bytes()].concat()));
+        let replica = Replica::of_page(document);
+        let link = LinkState::new(replica.review_id().0, config.relay == RelayAddress::Known);
+        Self {
+            config,
+            replica,
+            identity: None,
+            name_wish: None,
+            drafts: DraftBox::default(),
+            link,
+            n_own_entries: 0,
+            store: StoreState::NotYet,
+            publication: None,
+            publish_next: None,
+            sign_request: 0,
+            writes: BTreeMap::new(),
+            settled: VecDeque::new(),
+            failed: Vec::new(),
+            retry_at: None,
+            n_refused_blocks: 0,
+            n_transactions: 0,
+            wake_at: None,
+            view: None,
+            effects: Vec::new(),
+        }
+    }
+
+    /// Which review this is: the key of its rows in the store.
+    pub fn review_id(&self) -> ReviewId {
+        self.replica.review_id()
+    }
+
+    /// The review as it is now.
+    pub fn review(&mut self) -> Rc<Review> {
+        self.replica.review()
+    }
+
+    /// Everything this replica holds, as a `.baton` file would carry it.
+    pub fn updates(&self) -> Vec<Vec<u8>> {
+        self.replica.updates()
+    }
+
+    /// What happened, and when; what to do about it.
+    pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Opened { stored } => self.opened(now, stored),
+            Event::StoreUnavailable { why } => {
+                self.store = StoreState::Unavailable { why };
+                self.meet();
+            }
+            Event::Asked { command, entropy } => self.asked(now, command, entropy),
+            Event::KeyMade { key } => self.key_made(key),
+            Event::Signed { request, signatures } => self.signed(now, request, signatures),
+            Event::Persisted { transaction, outcome } => self.persisted(now, transaction, outcome),
+            Event::StoreChanged { stored } => self.store_changed(stored),
+            Event::Answered { request, answer } => self.answered(now, request, answer),
+            Event::Returned => self.meet(),
+            Event::Woke => self.woke(now),
+        }
+        self.write_drafts();
+        while let Some((transaction, outcome)) = self.settled.pop_front() {
+            self.persisted(now, transaction, outcome);
+            self.write_drafts();
+        }
+        self.publish_when_saved(now);
+        self.plan_waking();
+        self.render(now);
+        core::mem::take(&mut self.effects)
+    }
+
+    fn opened(&mut self, now: Timestamp, stored: Stored) {
+        self.store = StoreState::Open;
+        self.read_store(&stored);
+        self.drafts.empty_bin(now);
+        self.link.resume(stored.cursor, &stored.delivered, &self.replica);
+        self.meet();
+    }
+
+    /// Another tab wrote. What is in the store is on the disk, so it may be shared.
+    fn store_changed(&mut self, stored: Stored) {
+        self.read_store(&stored);
+        self.link.resume(stored.cursor, &stored.delivered, &self.replica);
+    }
+
+    pub(crate) fn read_store(&mut self, stored: &Stored) {
+        self.identity.clone_from(&stored.identity);
+        self.n_own_entries = stored.n_own_entries;
+        self.drafts.read(&stored.drafts);
+        let parsed: Vec<_> = stored.blocks.iter().map(|value| Block::parse(value)).collect();
+        self.n_refused_blocks += parsed.iter().filter(|block| block.is_err()).count();
+        let taken = self.replica.take(parsed.into_iter().flatten());
+        self.n_refused_blocks += taken.faults.len();
+        self.erase_rows(&taken);
+    }
+
+    fn woke(&mut self, now: Timestamp) {
+        self.wake_at = None;
+        if self.retry_at.is_some_and(|at| at <= now) {
+            self.retry_at = None;
+            for (writing, write) in core::mem::take(&mut self.failed) {
+                self.persist(writing, write);
+            }
+        }
+        let request = self.link.wake(now, &self.replica);
+        self.effects.extend(request.map(Effect::Send));
+    }
+
+    /// Meets the relay. Only what is on the disk is offered, so this may be called at any time.
+    pub(crate) fn meet(&mut self) {
+        let request = self.link.meet(&self.replica);
+        self.effects.extend(request.map(Effect::Send));
+    }
+
+    fn answered(&mut self, now: Timestamp, request: u64, answer: Option<(u16, Vec<u8>)>) {
+        let progress = self.link.answer(now, request, answer, &self.replica);
+        if let Some(arrived) = progress.arrived {
+            let mut delivered: Vec<_> = arrived.stored.iter().map(|name| *name.as_bytes()).collect();
+            delivered.extend(arrived.blocks.iter().map(|block| *block.name().as_bytes()));
+            let taken = self.replica.take(arrived.blocks);
+            self.n_refused_blocks += taken.faults.len();
+            let write =
+                Transaction { cursor: Some(arrived.cursor), put_delivered: delivered, ..Transaction::default() };
+            self.persist_blocks(taken, write, Writing::Arrived);
+        }
+        if progress.is_settled {
+            self.effects.push(Effect::Tell(Notice::Delivered));
+        }
+        self.effects.extend(progress.request.map(Effect::Send));
+    }
+
+    /// Writes what was taken into the replica, and erases what is erased there.
+    pub(crate) fn persist_blocks(&mut self, taken: Taken, write: Transaction, writing: Writing) {
+        let write = Transaction {
+            put_blocks: taken.new,
+            erase_blocks: taken.erased.iter().map(|name| *name.as_bytes()).collect(),
+            ..write
+        };
+        self.persist(writing, write);
+    }
+
+    fn erase_rows(&mut self, taken: &Taken) {
+        if !taken.erased.is_empty() {
+            let erased = Taken { erased: taken.erased.clone(), ..Taken::default() };
+            self.persist_blocks(erased, Transaction::default(), Writing::Arrived);
+        }
+    }
+
+    pub(crate) fn refuse(&mut self, refusal: Refusal) {
+        self.effects.push(Effect::Tell(Notice::Refused(refusal)));
+    }
+
+    pub(crate) fn retry_later(&mut self, now: Timestamp) {
+        self.retry_at = Some(Timestamp(now.0 + RETRY_PAUSE));
+    }
+
+    fn plan_waking(&mut self) {
+        let wake_at = [self.retry_at, self.link.next_try()].into_iter().flatten().min();
+        if wake_at != self.wake_at {
+            self.wake_at = wake_at;
+            self.effects.push(Effect::WakeAt(wake_at));
+        }
+    }
+
+    fn render(&mut self, now: Timestamp) {
+        let view = self.view_now(now);
+        if self.view.as_deref().is_none_or(|shown| !shown.is_same(&view)) {
+            let view = Rc::new(view);
+            self.view = Some(Rc::clone(&view));
+            self.effects.push(Effect::Render(view));
+        }
+    }
+}

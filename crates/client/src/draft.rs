@@ -1,0 +1,153 @@
+//! What a person has written and not published: kept on this device only, one row each. Leaves out the log.
+
+use std::rc::Rc;
+
+use anchor::Target;
+use review::{Closing, CommentId, Kind, Reaction, Stance, ThreadId, Timestamp};
+
+/// A random id, made by the device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DraftId(pub [u8; 16]);
+
+impl core::fmt::Display for DraftId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// One act that is not published yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// Which one.
+    pub id: DraftId,
+    /// Counts the saves of this row, so that two tabs cannot overwrite each other unnoticed.
+    pub version: u32,
+    /// First written.
+    pub created: Timestamp,
+    /// Last saved.
+    pub saved: Timestamp,
+    /// Thrown away at this time; stays in the bin for 30 days.
+    pub binned: Option<Timestamp>,
+    /// What it would do.
+    pub act: DraftAct,
+}
+
+/// What a draft would do once it is published.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DraftAct {
+    /// Open a thread.
+    Thread {
+        /// At this place.
+        target: Rc<Target>,
+        /// What it is.
+        kind: Kind,
+        /// The comment, Markdown.
+        text: String,
+        /// When it blocks: why, and what would lift it.
+        need: Option<NeedDraft>,
+        /// "If I hear nothing, I will do this."
+        fallback: String,
+        /// For suggestions: what to put in place of the quote.
+        replacement: Option<String>,
+    },
+    /// Answer in a thread.
+    Reply {
+        /// Which thread.
+        thread: ThreadId,
+        /// The comment, Markdown.
+        text: String,
+    },
+    /// Change an own comment.
+    Edit {
+        /// Which comment.
+        comment: CommentId,
+        /// What it shall say.
+        text: String,
+    },
+    /// Take a stance.
+    Stance {
+        /// On which thread.
+        thread: ThreadId,
+        /// Which.
+        stance: Stance,
+        /// When the work will be done.
+        eta: Option<Timestamp>,
+    },
+    /// Close a thread.
+    Close {
+        /// Which thread.
+        thread: ThreadId,
+        /// How.
+        closing: Closing,
+        /// Why, in words.
+        reason: String,
+    },
+    /// Open a thread again.
+    Reopen {
+        /// Which thread.
+        thread: ThreadId,
+        /// Why.
+        reason: String,
+    },
+    /// React to a comment.
+    React {
+        /// Which comment.
+        comment: CommentId,
+        /// How.
+        reaction: Reaction,
+        /// Whether it shall be there.
+        is_on: bool,
+    },
+    /// Attach a thread to another place.
+    Reattach {
+        /// Which thread.
+        thread: ThreadId,
+        /// Where.
+        target: Rc<Target>,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Why a draft blocks, and what would lift that.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NeedDraft {
+    /// Because …
+    pub because: String,
+    /// Satisfied when …
+    pub would_satisfy: String,
+}
+
+impl Draft {
+    /// Whether there is nothing in it that could be published: no words, or a block without its reasons.
+    pub fn is_unfinished(&self) -> bool {
+        match &self.act {
+            DraftAct::Thread { text, need, replacement, .. } => {
+                let says_nothing = text.trim().is_empty() && replacement.is_none();
+                let gives_no_reason = need
+                    .as_ref()
+                    .is_some_and(|need| need.because.trim().is_empty() || need.would_satisfy.trim().is_empty());
+                says_nothing || gives_no_reason
+            }
+            DraftAct::Reply { text, .. } | DraftAct::Edit { text, .. } => text.trim().is_empty(),
+            DraftAct::Close { closing: Closing::Dropped, reason, .. } => reason.trim().is_empty(),
+            DraftAct::Stance { .. }
+            | DraftAct::Close { .. }
+            | DraftAct::Reopen { .. }
+            | DraftAct::React { .. }
+            | DraftAct::Reattach { .. } => false,
+        }
+    }
+
+    /// The thread it is about, unless it opens one. Edits and reactions name a comment instead.
+    pub fn thread(&self) -> Option<ThreadId> {
+        match &self.act {
+            DraftAct::Reply { thread, .. }
+            | DraftAct::Stance { thread, .. }
+            | DraftAct::Close { thread, .. }
+            | DraftAct::Reopen { thread, .. }
+            | DraftAct::Reattach { thread, .. } => Some(*thread),
+            DraftAct::Thread { .. } | DraftAct::Edit { .. } | DraftAct::React { .. } => None,
+        }
+    }
+}

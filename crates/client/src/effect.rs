@@ -1,0 +1,120 @@
+//! What a client asks of its shell. Effects of one call are done in order; answers come back as events.
+
+use std::rc::Rc;
+
+use review::{ReviewId, ThreadId, Timestamp};
+
+use crate::{Refusal, Transaction, View};
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Make a key pair and keep its private half (non-extractable where that exists); then `KeyMade`.
+    MakeKey,
+    /// Sign with that key; then `Signed`.
+    Sign(SignRequest),
+    /// Write to the store, durably; then `Persisted`, and tell the other tabs.
+    Persist {
+        /// Comes back in `Persisted`.
+        transaction: u64,
+        /// What to write.
+        write: Box<Transaction>,
+    },
+    /// Meet the relay; then `Answered`.
+    Send(HttpRequest),
+    /// Wake me then; replaces an earlier wish. `None` cancels it: an idle page has no timers.
+    WakeAt(Option<Timestamp>),
+    /// Something about the person's own acts, said politely once.
+    Tell(Notice),
+    /// Show this.
+    Render(Rc<View>),
+    /// Hand the person a file.
+    Deliver {
+        /// Suggested name.
+        name: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+}
+
+/// Messages to sign with this device's key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignRequest {
+    /// Comes back in `Signed`.
+    pub request: u64,
+    /// Each gets a signature of its own.
+    pub messages: Vec<Vec<u8>>,
+}
+
+/// One HTTP exchange with the relay.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HttpRequest {
+    /// Comes back in `Answered`.
+    pub request: u64,
+    /// How.
+    pub method: Method,
+    /// Path behind the relay's address, e.g. `/v1/rooms/…/sync`.
+    pub path: String,
+    /// For `Authorization: Bearer`; base64url.
+    pub token: Option<String>,
+    /// CBOR.
+    pub body: Vec<u8>,
+    /// Give up after this many milliseconds.
+    pub timeout: Timestamp,
+}
+
+/// HTTP methods that the protocol uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Read.
+    Get,
+    /// Meet.
+    Post,
+    /// Open a room.
+    Put,
+    /// Erase.
+    Delete,
+}
+
+/// What to tell the person about their own act.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Notice {
+    /// The submission is on the disk; it will be shared.
+    Submitted {
+        /// How many acts it holds.
+        n_acts: usize,
+    },
+    /// Everything of mine is on the relay now.
+    Delivered,
+    /// A file was taken in.
+    Imported {
+        /// Blocks that were new; 0 means nothing changed.
+        n_new: usize,
+        /// Entries among them.
+        n_entries: usize,
+    },
+    /// Not done, and why.
+    Refused(Refusal),
+    /// The disk did not take it; it is still here, unsaved.
+    NotSaved {
+        /// What the browser said.
+        why: String,
+        /// Whether there is no room left.
+        is_full: bool,
+    },
+    /// A draft was thrown away; it can be had back.
+    Discarded {
+        /// Which one.
+        draft: crate::DraftId,
+    },
+    /// The other tab published these drafts first.
+    PublishedElsewhere,
+    /// This thread is new from this device (to open it after submitting).
+    Opened {
+        /// In which review.
+        review: ReviewId,
+        /// Which thread.
+        thread: ThreadId,
+    },
+}

@@ -1,0 +1,106 @@
+//! Writes on their way to the disk, and what follows from each: nothing is said to be saved, offered to the relay or shown
+//! as published before the disk has it.
+
+use review::Timestamp;
+
+use crate::client::{Client, StoreState};
+use crate::{Conflict, Effect, Identity, Notice, Outcome, Transaction};
+
+/// What a write is for, and so what to do when it is done.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Writing {
+    Drafts,
+    Identity(Identity),
+    Publication,
+    /// Blocks from the relay, or erasures.
+    Arrived,
+    /// Blocks from a file, and what to tell about it.
+    Imported(Notice),
+}
+
+impl Client {
+    pub(crate) fn persist(&mut self, writing: Writing, write: Transaction) {
+        self.n_transactions += 1;
+        let transaction = self.n_transactions;
+        if matches!(self.store, StoreState::Unavailable { .. }) {
+            self.settled.push_back((transaction, Outcome::Saved));
+        } else {
+            self.effects.push(Effect::Persist { transaction, write: Box::new(write.clone()) });
+        }
+        self.writes.insert(transaction, (writing, write));
+    }
+
+    pub(crate) fn write_drafts(&mut self) {
+        if self.store == StoreState::NotYet || self.retry_at.is_some() {
+            return;
+        }
+        if let Some(write) = self.drafts.next_write() {
+            self.persist(Writing::Drafts, write);
+        }
+    }
+
+    pub(crate) fn persisted(&mut self, now: Timestamp, transaction: u64, outcome: Outcome) {
+        let Some((writing, write)) = self.writes.remove(&transaction) else { return };
+        match outcome {
+            Outcome::Saved => self.saved(writing, write),
+            Outcome::Conflict(conflict) => self.conflicted(now, writing, &conflict),
+            Outcome::Failed { why, is_full } => {
+                self.not_saved(now, writing, write);
+                self.effects.push(Effect::Tell(Notice::NotSaved { why, is_full }));
+            }
+        }
+    }
+
+    fn saved(&mut self, writing: Writing, write: Transaction) {
+        match writing {
+            Writing::Drafts => self.drafts.written(),
+            Writing::Identity(identity) => {
+                self.identity = Some(identity);
+                self.name_wish = None;
+            }
+            Writing::Publication => self.published(write),
+            Writing::Arrived => {}
+            Writing::Imported(notice) => {
+                self.link.offer(write.put_blocks.iter().map(sync::Block::name));
+                self.effects.push(Effect::Tell(notice));
+                self.meet();
+            }
+        }
+    }
+
+    /// Another tab was first. What it wrote is taken over; what we wanted is wanted again, or was done already.
+    fn conflicted(&mut self, now: Timestamp, writing: Writing, conflict: &Conflict) {
+        let stored = &conflict.stored;
+        if writing == Writing::Drafts {
+            self.drafts.conflicted(&stored.drafts);
+        }
+        self.read_store(stored);
+        match writing {
+            Writing::Identity(wanted) => self.name_taken(&wanted),
+            Writing::Publication => self.publish_again(now),
+            Writing::Drafts | Writing::Arrived | Writing::Imported(_) => {}
+        }
+    }
+
+    fn not_saved(&mut self, now: Timestamp, writing: Writing, write: Transaction) {
+        match writing {
+            Writing::Drafts => self.drafts.not_written(),
+            // The person is told and asks again; the drafts are all still there.
+            Writing::Identity(_) | Writing::Publication => {
+                (self.publication, self.publish_next, self.name_wish) = (None, None, None);
+                return;
+            }
+            Writing::Arrived | Writing::Imported(_) => self.failed.push((writing, write)),
+        }
+        self.retry_later(now);
+    }
+
+    /// The other tab gave a name first: its key is this device's key. If the names differ, ours is the newer wish.
+    fn name_taken(&mut self, wanted: &Identity) {
+        self.name_wish = None;
+        let Some(identity) = self.identity.clone() else { return };
+        if identity.name != wanted.name {
+            self.persist_identity(Identity { name: wanted.name.clone(), ..identity }, false);
+        }
+    }
+}

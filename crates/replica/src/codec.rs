@@ -1,0 +1,14 @@
+//! The bytes of entries and bodies (FORMAT §3). Leaves out signatures (`signature.rs`) and blocks (`sync`).
+
+mod body;
+mod entry;
+mod op;
+mod op_read;
+mod target;
+
+pub(crate) use body::SALT_LEN;
+pub use body::{BodyError, decode_body, encode_body};
+pub(crate) use entry::{DEPS_MAX, Envelope, encode_payload, page_genesis, seal_entry};
+pub use entry::{EntryError, decode_entry};
+pub(crate) use op::THIS_ENTRY;
+pub use target::{decode_target, encode_target};

@@ -1,0 +1,181 @@
+//! The numbers of all ops, and how those of this version are written. A number is for ever.
+//!
+//! An op is `[number, critical, {fields}]`. A reference to a thread or comment is `[entry, op]`, and `[null, op]` for one
+//! that the same entry opens, because an entry cannot hold its own hash.
+
+use review::{BodyId, CommentId, EntryId, Op, OpIndex, ThreadId};
+
+use super::target::encode_revision;
+use crate::cbor::{Fields, Value};
+
+/// Op numbers. Those without an [`Op`] are assigned for what later versions write, so that their meaning cannot drift.
+pub(crate) mod number {
+    pub(crate) const PAGE_GENESIS: u16 = 0;
+    pub(crate) const OWNED_GENESIS: u16 = 1;
+    pub(crate) const PROFILE: u16 = 2;
+    pub(crate) const ADD_KEY: u16 = 3;
+    pub(crate) const REVOKE_KEY: u16 = 4;
+    pub(crate) const ATTEST: u16 = 5;
+    pub(crate) const GRANT: u16 = 6;
+    // 7 withdraw a role · 8 admit · 9 transfer · 10 accept the transfer · 11 alias · 12 moved (epoch, room) · 13 copied from
+    pub(crate) const SUBMISSION: u16 = 20;
+    pub(crate) const THREAD: u16 = 21;
+    pub(crate) const REPLY: u16 = 22;
+    pub(crate) const EDIT: u16 = 23;
+    pub(crate) const STANCE: u16 = 24;
+    pub(crate) const CLOSE: u16 = 25;
+    pub(crate) const REOPEN: u16 = 26;
+    pub(crate) const REACT: u16 = 27;
+    pub(crate) const REDACT: u16 = 28;
+    pub(crate) const REVISION: u16 = 29;
+    pub(crate) const REATTACH: u16 = 30;
+    // 31 answer a suggestion · 32 section mark · 33 end an ask (answered, declined) · 34 restore a withdrawn edit
+    // 40 brief · 41 policy · 42 availability · 43 receipt · 44 hand-off · 45 hand-off taken · 46 hand-off returned
+    // 47 timed transition (lapse, default on silence, nudge, end of final period) · 48 eta · 49 pass · 50 gate override
+    // 51 confirm a policy · 60 decision · 61 position · 62 seal · 63 reopen a decision · 64 commitment · 65 revelation
+    // 70 meeting · 71 outcome
+}
+
+/// The op's number in the format.
+pub(crate) fn number_of(op: &Op) -> u16 {
+    match op {
+        Op::PageGenesis { .. } => number::PAGE_GENESIS,
+        Op::OwnedGenesis { .. } => number::OWNED_GENESIS,
+        Op::Profile { .. } => number::PROFILE,
+        Op::AddKey { .. } => number::ADD_KEY,
+        Op::RevokeKey { .. } => number::REVOKE_KEY,
+        Op::Attest { .. } => number::ATTEST,
+        Op::Grant { .. } => number::GRANT,
+        Op::Submission { .. } => number::SUBMISSION,
+        Op::Thread(_) => number::THREAD,
+        Op::Reply { .. } => number::REPLY,
+        Op::Edit { .. } => number::EDIT,
+        Op::Stance { .. } => number::STANCE,
+        Op::Close { .. } => number::CLOSE,
+        Op::Reopen { .. } => number::REOPEN,
+        Op::React { .. } => number::REACT,
+        Op::Redact { .. } => number::REDACT,
+        Op::Revision { .. } => number::REVISION,
+        Op::Reattach { .. } => number::REATTACH,
+        Op::Unknown { number, .. } => number.0,
+    }
+}
+
+/// Whether a client that does not know the op must not show states: everything that decides who may do what, or what is
+/// open. Reactions, revisions and names are not.
+fn is_critical(op: &Op) -> bool {
+    match op {
+        Op::React { .. } | Op::Revision { .. } | Op::Profile { .. } => false,
+        Op::Unknown { is_critical, .. } => *is_critical,
+        _ => true,
+    }
+}
+
+/// Writes an op.
+pub(crate) fn encode_op(op: &Op) -> Value {
+    Value::Array(vec![Value::Int(number_of(op).into()), Value::Bool(is_critical(op)), fields_of(op)])
+}
+
+fn fields_of(op: &Op) -> Value {
+    let fields = Fields::default();
+    match op {
+        Op::PageGenesis { document, preset } => {
+            fields.with(0, hash(&document.0)).with(1, Value::Int(preset.number().into()))
+        }
+        Op::OwnedGenesis { document, salt, preset, body, continues } => fields
+            .with(0, hash(&document.0))
+            .with(1, Value::Int(preset.number().into()))
+            .with(2, Value::Bytes(salt.to_vec()))
+            .with(3, body.map(body_ref))
+            .with(4, continues.map(|review| hash(&review.0))),
+        Op::Profile { body } => fields.with(0, body_ref(*body)),
+        Op::AddKey { key, proof } => fields.with(0, hash(&key.0)).with(1, Value::Bytes(proof.0.to_vec())),
+        Op::RevokeKey { key, keeps } => {
+            let keeps = keeps.iter().map(|entry| hash(&entry.0)).collect();
+            fields.with(0, hash(&key.0)).with(1, Value::Array(keeps))
+        }
+        Op::Attest { key, person } => fields.with(0, hash(&key.0)).with(1, hash(&person.0)),
+        Op::Grant { person, role } => fields.with(0, hash(&person.0)).with(1, Value::Int(role.number().into())),
+        Op::Submission { verdict, single, body } => fields
+            .with(0, verdict.map(|verdict| Value::Int(verdict.number().into())))
+            .with(1, single.map(|reason| Value::Int(reason.number().into())))
+            .with(2, body.map(body_ref)),
+        _ => return thread_fields(op),
+    }
+    .done()
+}
+
+fn thread_fields(op: &Op) -> Value {
+    let fields = Fields::default();
+    match op {
+        Op::Thread(opening) => {
+            let asks = opening.asks.iter().map(|person| hash(&person.0)).collect::<Vec<_>>();
+            fields
+                .with(0, body_ref(opening.target))
+                .with(1, body_ref(opening.body))
+                .with(2, Value::Int(opening.kind.number().into()))
+                .with(3, opening.is_blocking.then_some(Value::Bool(true)))
+                .with(4, opening.criterion.map(|criterion| Value::Int(criterion.into())))
+                .with(5, (!asks.is_empty()).then_some(Value::Array(asks)))
+                .with(6, opening.suggestion.map(|suggestion| hash(&suggestion.before_hash)))
+        }
+        Op::Reply { thread, body } => fields.with(0, thread_ref(*thread)).with(1, body_ref(*body)),
+        Op::Edit { comment, body } => fields.with(0, comment_ref(*comment)).with(1, body_ref(*body)),
+        Op::Stance { thread, stance, eta } => fields
+            .with(0, thread_ref(*thread))
+            .with(1, Value::Int(stance.number().into()))
+            .with(2, eta.map(|at| Value::Int(at.0))),
+        Op::Close { thread, closing, body } => {
+            let of = match closing {
+                review::Closing::Duplicate { of } => Some(thread_ref(*of)),
+                _ => None,
+            };
+            let fields = fields.with(0, thread_ref(*thread)).with(1, Value::Int(closing.number().into()));
+            fields.with(2, body.map(body_ref)).with(3, of)
+        }
+        Op::Reopen { thread, body } => fields.with(0, thread_ref(*thread)).with(1, body.map(body_ref)),
+        Op::React { comment, reaction, is_on } => fields
+            .with(0, comment_ref(*comment))
+            .with(1, Value::Int(reaction.number().into()))
+            .with(2, Value::Bool(*is_on)),
+        Op::Redact { comment, erases } => {
+            let erases = erases.iter().map(|(body, secret)| {
+                let secret = secret.map_or(Value::Null, |secret| hash(&secret));
+                Value::Array(vec![body_ref(*body), secret])
+            });
+            fields.with(0, comment_ref(*comment)).with(1, Value::Array(erases.collect()))
+        }
+        Op::Revision { revision, text, body } => fields
+            .with(0, encode_revision(revision))
+            .with(1, text.map(|text| hash(&text.0)))
+            .with(2, body.map(body_ref)),
+        Op::Reattach { thread, body } => fields.with(0, thread_ref(*thread)).with(1, body_ref(*body)),
+        // Written by newer versions only; this one passes their bytes on and never makes them.
+        _ => fields,
+    }
+    .done()
+}
+
+/// Stands for the entry that is being written, until its hash is known.
+pub(crate) const THIS_ENTRY: EntryId = EntryId([0; 32]);
+
+fn hash(bytes: &[u8; 32]) -> Value {
+    Value::Bytes(bytes.to_vec())
+}
+
+fn body_ref(body: BodyId) -> Value {
+    hash(&body.0)
+}
+
+fn thread_ref(thread: ThreadId) -> Value {
+    act_ref(thread.entry, thread.op)
+}
+
+fn comment_ref(comment: CommentId) -> Value {
+    act_ref(comment.entry, comment.op)
+}
+
+fn act_ref(entry: EntryId, op: OpIndex) -> Value {
+    let entry = if entry == THIS_ENTRY { Value::Null } else { hash(&entry.0) };
+    Value::Array(vec![entry, Value::Int(op.0.into())])
+}

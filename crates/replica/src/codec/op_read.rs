@@ -1,0 +1,158 @@
+//! Reads ops. One whose number is unknown is kept as such; one whose fields do not fit makes its whole entry void, because
+//! its author's client is broken or hostile. Fields that are unknown are ignored.
+
+use review::{
+    BodyId, Closing, CommentId, DocumentHash, EntryId, KeyProof, Kind, Op, OpIndex, OpNumber, PersonId, Preset,
+    PublicKey, Reaction, ReviewId, Role, SingleReason, Stance, Suggestion, TextId, ThreadId, ThreadOpening, Timestamp,
+    Verdict,
+};
+
+use super::op::number;
+use super::target::decode_revision;
+use crate::cbor::Value;
+
+/// Reads one op of the entry `this`.
+pub(crate) fn decode_op(value: &Value, this: EntryId) -> Option<Op> {
+    let [op_number, is_critical, fields] = value.as_list()? else { return None };
+    let op_number = u16::try_from(op_number.as_uint()?).ok()?;
+    let is_critical = is_critical.as_bool()?;
+    let Value::Map(_) = fields else { return None };
+    let fields = Reader { fields, this };
+    Some(match op_number {
+        number::PAGE_GENESIS..=number::GRANT => identity_op(op_number, &fields)?,
+        number::SUBMISSION..=number::REATTACH => review_op(op_number, &fields)?,
+        _ => Op::Unknown { number: OpNumber(op_number), is_critical },
+    })
+}
+
+fn identity_op(op_number: u16, fields: &Reader<'_>) -> Option<Op> {
+    Some(match op_number {
+        number::PAGE_GENESIS => {
+            Op::PageGenesis { document: DocumentHash(fields.hash(0)?), preset: Preset::from_number(fields.small(1)?)? }
+        }
+        number::OWNED_GENESIS => Op::OwnedGenesis {
+            document: DocumentHash(fields.hash(0)?),
+            preset: Preset::from_number(fields.small(1)?)?,
+            salt: fields.fields.get(2)?.as_array()?,
+            body: fields.optional(3, |fields, key| fields.body(key))?,
+            continues: fields.optional(4, |fields, key| fields.hash(key).map(ReviewId))?,
+        },
+        number::PROFILE => Op::Profile { body: fields.body(0)? },
+        number::ADD_KEY => {
+            Op::AddKey { key: PublicKey(fields.hash(0)?), proof: KeyProof(fields.fields.get(1)?.as_array()?) }
+        }
+        number::REVOKE_KEY => {
+            let keeps = fields.fields.get(1)?.as_list()?.iter().map(|id| id.as_array().map(EntryId));
+            Op::RevokeKey { key: PublicKey(fields.hash(0)?), keeps: keeps.collect::<Option<_>>()? }
+        }
+        number::ATTEST => Op::Attest { key: PublicKey(fields.hash(0)?), person: PersonId(fields.hash(1)?) },
+        _ => Op::Grant { person: PersonId(fields.hash(0)?), role: Role::from_number(fields.small(1)?)? },
+    })
+}
+
+fn review_op(op_number: u16, fields: &Reader<'_>) -> Option<Op> {
+    Some(match op_number {
+        number::SUBMISSION => Op::Submission {
+            verdict: fields.optional(0, |fields, key| Verdict::from_number(fields.small(key)?))?,
+            single: fields.optional(1, |fields, key| SingleReason::from_number(fields.small(key)?))?,
+            body: fields.optional(2, |fields, key| fields.body(key))?,
+        },
+        number::THREAD => Op::Thread(opening(fields)?),
+        number::REPLY => Op::Reply { thread: fields.thread(0)?, body: fields.body(1)? },
+        number::EDIT => Op::Edit { comment: fields.comment(0)?, body: fields.body(1)? },
+        number::STANCE => Op::Stance {
+            thread: fields.thread(0)?,
+            stance: Stance::from_number(fields.small(1)?)?,
+            eta: fields.optional(2, |fields, key| fields.fields.get(key)?.as_int().map(Timestamp))?,
+        },
+        number::CLOSE => {
+            let of = fields.optional(3, |fields, key| fields.thread(key))?;
+            Op::Close {
+                thread: fields.thread(0)?,
+                closing: Closing::from_number(fields.small(1)?, of)?,
+                body: fields.optional(2, |fields, key| fields.body(key))?,
+            }
+        }
+        number::REOPEN => {
+            Op::Reopen { thread: fields.thread(0)?, body: fields.optional(1, |fields, key| fields.body(key))? }
+        }
+        number::REACT => Op::React {
+            comment: fields.comment(0)?,
+            reaction: Reaction::from_number(fields.small(1)?)?,
+            is_on: fields.fields.get(2)?.as_bool()?,
+        },
+        number::REDACT => Op::Redact { comment: fields.comment(0)?, erases: erases(fields.fields.get(1)?)? },
+        number::REVISION => Op::Revision {
+            revision: decode_revision(fields.fields.get(0)?)?,
+            text: fields.optional(1, |fields, key| fields.hash(key).map(TextId))?,
+            body: fields.optional(2, |fields, key| fields.body(key))?,
+        },
+        _ => Op::Reattach { thread: fields.thread(0)?, body: fields.body(1)? },
+    })
+}
+
+fn opening(fields: &Reader<'_>) -> Option<ThreadOpening> {
+    let asks = match fields.fields.get(5) {
+        Some(asks) => asks.as_list()?.iter().map(|id| id.as_array().map(PersonId)).collect::<Option<_>>()?,
+        None => Vec::new(),
+    };
+    Some(ThreadOpening {
+        target: fields.body(0)?,
+        body: fields.body(1)?,
+        kind: Kind::from_number(fields.small(2)?)?,
+        is_blocking: fields.optional(3, |fields, key| fields.fields.get(key)?.as_bool())?.unwrap_or(false),
+        criterion: fields.optional(4, |fields, key| u16::try_from(fields.fields.get(key)?.as_uint()?).ok())?,
+        asks,
+        suggestion: fields.optional(6, |fields, key| Some(Suggestion { before_hash: fields.hash(key)? }))?,
+    })
+}
+
+fn erases(value: &Value) -> Option<Vec<(BodyId, Option<[u8; 32]>)>> {
+    let one = |value: &Value| {
+        let [body, secret] = value.as_list()? else { return None };
+        let secret = if *secret == Value::Null { None } else { Some(secret.as_array()?) };
+        Some((BodyId(body.as_array()?), secret))
+    };
+    value.as_list()?.iter().map(one).collect()
+}
+
+struct Reader<'a> {
+    fields: &'a Value,
+    this: EntryId,
+}
+
+impl Reader<'_> {
+    fn hash(&self, key: u64) -> Option<[u8; 32]> {
+        self.fields.get(key)?.as_array()
+    }
+
+    fn body(&self, key: u64) -> Option<BodyId> {
+        self.hash(key).map(BodyId)
+    }
+
+    fn small(&self, key: u64) -> Option<u8> {
+        u8::try_from(self.fields.get(key)?.as_uint()?).ok()
+    }
+
+    fn act(&self, key: u64) -> Option<(EntryId, OpIndex)> {
+        let [entry, op] = self.fields.get(key)?.as_list()? else { return None };
+        let entry = if *entry == Value::Null { self.this } else { EntryId(entry.as_array()?) };
+        Some((entry, OpIndex(u16::try_from(op.as_uint()?).ok()?)))
+    }
+
+    fn thread(&self, key: u64) -> Option<ThreadId> {
+        self.act(key).map(|(entry, op)| ThreadId { entry, op })
+    }
+
+    fn comment(&self, key: u64) -> Option<CommentId> {
+        self.act(key).map(|(entry, op)| CommentId { entry, op })
+    }
+
+    /// `Some(None)` where the field is absent, `None` where it is there and does not fit.
+    fn optional<T>(&self, key: u64, read: impl Fn(&Self, u64) -> Option<T>) -> Option<Option<T>> {
+        match self.fields.get(key) {
+            Some(_) => read(self, key).map(Some),
+            None => Some(None),
+        }
+    }
+}

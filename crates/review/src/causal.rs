@@ -1,0 +1,136 @@
+//! Who had seen what: the causal order of entries, answered without walking the log.
+//!
+//! Every entry lies on a *chain*, a path in the graph on which each entry directly follows the one before. An entry's past
+//! is then, per chain, how many of its entries belong to it: a version vector that stays exact when a key forks, because
+//! chains are found in the graph and not taken from keys. Leaves out what entries mean.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::EntryId;
+
+/// The graph of entries whose whole past is here.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Causal {
+    nodes: BTreeMap<EntryId, Node>,
+    chain_lens: Vec<u32>,
+    heads: BTreeSet<EntryId>,
+}
+
+#[derive(Debug, Clone)]
+struct Node {
+    chain: u32,
+    place: u32,
+    lamport: u32,
+    /// Ascending by chain: how many entries of it are in this entry's past, this entry included.
+    seen: Rc<[(u32, u32)]>,
+}
+
+impl Causal {
+    /// Adds an entry all of whose parents are here.
+    pub(crate) fn insert(&mut self, id: EntryId, parents: &[EntryId]) {
+        let mut seen: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut lamport = 0;
+        let mut chain = None;
+        for node in parents.iter().filter_map(|parent| self.nodes.get(parent)) {
+            lamport = lamport.max(node.lamport);
+            for (chain, n) in node.seen.iter() {
+                let mine = seen.entry(*chain).or_default();
+                *mine = (*mine).max(*n);
+            }
+            let is_tip = self.chain_lens.get(node.chain as usize) == Some(&(node.place + 1));
+            if is_tip && chain.is_none() {
+                chain = Some(node.chain);
+            }
+        }
+        let chain = chain.unwrap_or_else(|| {
+            self.chain_lens.push(0);
+            (self.chain_lens.len() - 1) as u32
+        });
+        let len = &mut self.chain_lens[chain as usize];
+        let place = *len;
+        *len += 1;
+        seen.insert(chain, place + 1);
+        for parent in parents {
+            self.heads.remove(parent);
+        }
+        self.heads.insert(id);
+        let seen = seen.into_iter().collect();
+        self.nodes.insert(id, Node { chain, place, lamport: lamport + 1, seen });
+    }
+
+    /// Whether `earlier` lies in the past of `later`. An entry is not in its own past.
+    pub(crate) fn is_before(&self, earlier: &EntryId, later: &EntryId) -> bool {
+        let (Some(first), Some(second)) = (self.nodes.get(earlier), self.nodes.get(later)) else {
+            return false;
+        };
+        earlier != later
+            && second
+                .seen
+                .binary_search_by_key(&first.chain, |(chain, _)| *chain)
+                .is_ok_and(|at| second.seen[at].1 > first.place)
+    }
+
+    /// Whether neither had seen the other.
+    pub(crate) fn is_concurrent(&self, one: &EntryId, other: &EntryId) -> bool {
+        one != other && !self.is_before(one, other) && !self.is_before(other, one)
+    }
+
+    pub(crate) fn contains(&self, id: &EntryId) -> bool {
+        self.nodes.contains_key(id)
+    }
+
+    pub(crate) fn lamport(&self, id: &EntryId) -> u32 {
+        self.nodes.get(id).map_or(0, |node| node.lamport)
+    }
+
+    /// Entries that no other entry follows, ascending.
+    pub(crate) fn heads(&self) -> impl Iterator<Item = EntryId> + '_ {
+        self.heads.iter().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(letter: char) -> EntryId {
+        EntryId([letter as u8; 32])
+    }
+
+    /// `"a b:a c:a d:bc"` is a graph; every pair is compared with a search through it.
+    fn check(graph: &str, heads: &str) {
+        let mut causal = Causal::default();
+        let mut pasts: BTreeMap<char, BTreeSet<char>> = BTreeMap::new();
+        for item in graph.split(' ') {
+            let (name, parents) = item.split_once(':').unwrap_or((item, ""));
+            let name = name.chars().next().unwrap();
+            let ids: Vec<_> = parents.chars().map(id).collect();
+            causal.insert(id(name), &ids);
+            let mut past: BTreeSet<char> = parents.chars().collect();
+            past.extend(parents.chars().flat_map(|parent| pasts[&parent].clone()));
+            pasts.insert(name, past);
+        }
+        for (later, past) in &pasts {
+            for earlier in pasts.keys() {
+                assert_eq!(causal.is_before(&id(*earlier), &id(*later)), past.contains(earlier), "{earlier} < {later}");
+            }
+        }
+        assert_eq!(causal.heads().map(|id| id.0[0] as char).collect::<String>(), heads);
+    }
+
+    #[test]
+    fn the_past_is_exact_in_a_row() {
+        check("a b:a c:b d:c", "d");
+    }
+
+    #[test]
+    fn the_past_is_exact_across_a_diamond() {
+        check("a b:a c:a d:bc e:d f:c", "ef");
+    }
+
+    #[test]
+    fn the_past_is_exact_in_a_braid() {
+        check("a b:a c:a d:b e:c f:de g:d h:e i:fg j:h k:ij l:a", "kl");
+    }
+}

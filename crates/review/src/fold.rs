@@ -1,0 +1,403 @@
+//! Entries and bodies in, a review out. The fold is incremental: what arrives is sorted into the acts of the thing it is
+//! about, and only the things that were touched are derived again. Any order of arrival gives the same value.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::causal::Causal;
+use crate::people::{IdentityAct, People, is_identity};
+use crate::summary::ReviewParts;
+use crate::thread_fold::{About, Acts, Known, Redaction, about, derive};
+use crate::{
+    Body, BodyId, CommentId, Entry, EntryId, Op, OpIndex, Order, PersonId, Problem, PublicKey, Review, ReviewId,
+    Thread, ThreadId, VoidWhy,
+};
+
+/// The running fold of one review.
+#[derive(Debug, Clone)]
+pub struct Fold {
+    review: ReviewId,
+    entries: BTreeMap<EntryId, Rc<Entry>>,
+    orders: BTreeMap<EntryId, Order>,
+    waiting: BTreeMap<EntryId, (Rc<Entry>, BTreeSet<EntryId>)>,
+    waiters: BTreeMap<EntryId, BTreeSet<EntryId>>,
+    causal: Causal,
+    bodies: BTreeMap<BodyId, Rc<Body>>,
+    erased: BTreeSet<BodyId>,
+    identity: Vec<IdentityAct>,
+    people: People,
+    successors: BTreeMap<(PublicKey, Option<EntryId>), Vec<EntryId>>,
+    acts: BTreeMap<ThreadId, Acts>,
+    thread_of: BTreeMap<CommentId, ThreadId>,
+    body_users: BTreeMap<BodyId, BTreeSet<(ThreadId, PublicKey)>>,
+    threads: BTreeMap<ThreadId, Rc<Thread>>,
+    thread_problems: BTreeMap<ThreadId, Vec<Problem>>,
+    redactions: BTreeMap<ThreadId, Vec<Redaction>>,
+    strays: BTreeSet<Problem>,
+    dirty: BTreeSet<ThreadId>,
+    is_identity_dirty: bool,
+    is_summary_dirty: bool,
+    value: Rc<Review>,
+}
+
+/// A body that is to be erased by somebody's authority (FORMAT §6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erasure {
+    /// Which body.
+    pub body: BodyId,
+    /// Nobody else's comment uses the same body, or the owner says so: erase it. Otherwise only who shows the secret may,
+    /// or a stranger could quote a body of yours and then "take it back".
+    pub is_undisputed: bool,
+    /// The secrets that were published for it.
+    pub secrets: Vec<[u8; 32]>,
+}
+
+impl Fold {
+    /// An empty fold; nothing is in it before the genesis is.
+    pub fn new(review: ReviewId) -> Self {
+        Self {
+            review,
+            entries: BTreeMap::new(),
+            orders: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            waiters: BTreeMap::new(),
+            causal: Causal::default(),
+            bodies: BTreeMap::new(),
+            erased: BTreeSet::new(),
+            identity: Vec::new(),
+            people: People::default(),
+            successors: BTreeMap::new(),
+            acts: BTreeMap::new(),
+            thread_of: BTreeMap::new(),
+            body_users: BTreeMap::new(),
+            threads: BTreeMap::new(),
+            thread_problems: BTreeMap::new(),
+            redactions: BTreeMap::new(),
+            strays: BTreeSet::new(),
+            dirty: BTreeSet::new(),
+            is_identity_dirty: false,
+            is_summary_dirty: true,
+            value: Rc::new(Review::empty(review)),
+        }
+    }
+
+    /// Takes in an entry. The same entry twice changes nothing; one whose past is missing waits.
+    pub fn insert(&mut self, entry: Entry) {
+        if self.entries.contains_key(&entry.id) || self.waiting.contains_key(&entry.id) {
+            return;
+        }
+        self.is_summary_dirty = true;
+        let entry = Rc::new(entry);
+        let missing: BTreeSet<_> = self.parents(&entry).into_iter().filter(|id| !self.causal.contains(id)).collect();
+        if missing.is_empty() {
+            self.integrate_all(entry);
+            return;
+        }
+        for id in &missing {
+            self.waiters.entry(*id).or_default().insert(entry.id);
+        }
+        self.waiting.insert(entry.id, (entry, missing));
+    }
+
+    /// Takes in a body. An erased one stays erased.
+    pub fn insert_body(&mut self, id: BodyId, body: Body) {
+        if !self.erased.contains(&id) && self.bodies.insert(id, Rc::new(body)).is_none() {
+            self.touch_users(&id);
+        }
+    }
+
+    /// Forgets a body for good.
+    pub fn erase_body(&mut self, id: BodyId) {
+        self.bodies.remove(&id);
+        if self.erased.insert(id) {
+            self.touch_users(&id);
+        }
+    }
+
+    /// The review as it is now. Work is done for what was touched since the last call, and only for that.
+    pub fn review(&mut self) -> Rc<Review> {
+        if self.is_identity_dirty {
+            self.settle_people();
+        }
+        for id in core::mem::take(&mut self.dirty) {
+            self.settle_thread(id);
+            self.is_summary_dirty = true;
+        }
+        if core::mem::take(&mut self.is_summary_dirty) {
+            self.value = Rc::new(self.summarise());
+        }
+        Rc::clone(&self.value)
+    }
+
+    /// What should be erased, by whom it may be said. Complete after [`Fold::review`].
+    pub fn erasures(&self) -> Vec<Erasure> {
+        let mut erasures: BTreeMap<BodyId, Erasure> = BTreeMap::new();
+        for redaction in self.redactions.values().flatten() {
+            for (body, secret) in &redaction.bodies {
+                let is_undisputed = redaction.is_owner || self.is_only_user(body, &redaction.by);
+                let erasure =
+                    erasures.entry(*body).or_insert(Erasure { body: *body, is_undisputed: false, secrets: Vec::new() });
+                erasure.is_undisputed |= is_undisputed;
+                erasure.secrets.extend(secret);
+            }
+        }
+        erasures.into_values().collect()
+    }
+
+    /// Entries that no other entry follows: what the next entry of this replica depends on.
+    pub fn heads(&self) -> Vec<EntryId> {
+        self.causal.heads().collect()
+    }
+
+    /// The last entry of a key on the longest line of its chain, for `previous`.
+    pub fn last_entry_of(&self, key: &PublicKey) -> Option<EntryId> {
+        let mine = self.orders.iter().filter(|(id, _)| self.entries[id].author == Some(*key));
+        mine.max_by_key(|(id, order)| (order.lamport, **id)).map(|(id, _)| *id)
+    }
+
+    /// How many entries of a key are here.
+    pub fn n_entries_of(&self, key: &PublicKey) -> u64 {
+        self.entries.values().filter(|entry| entry.author == Some(*key)).count() as u64
+    }
+
+    /// The person a key belongs to, once something of theirs is here.
+    pub fn person_of(&self, key: &PublicKey) -> Option<PersonId> {
+        let wrote = |entry: &Rc<Entry>| entry.author == Some(*key);
+        self.entries.values().any(wrote).then(|| self.people.person_of(key))
+    }
+
+    /// The bodies that entries name and that are not here, nor erased: to ask for.
+    pub fn missing_bodies(&self) -> Vec<BodyId> {
+        let is_missing = |id: &&BodyId| !self.bodies.contains_key(*id) && !self.erased.contains(*id);
+        let of_ops = self.entries.values().flat_map(|entry| entry.ops.iter().flat_map(bodies_of));
+        let ids: BTreeSet<BodyId> = of_ops.collect();
+        ids.iter().filter(is_missing).copied().collect()
+    }
+
+    /// The entries that waiting ones lack: to ask for.
+    pub fn missing_entries(&self) -> Vec<EntryId> {
+        self.waiters.keys().filter(|id| !self.waiting.contains_key(id)).copied().collect()
+    }
+
+    /// The bodies of all versions of a comment, whoever wrote them.
+    pub fn bodies_of_comment(&self, comment: CommentId) -> Vec<BodyId> {
+        let acts = self.thread_of.get(&comment).and_then(|thread| self.acts.get(thread));
+        let of_act = |((order, index), entry): (&(Order, OpIndex), &Rc<Entry>)| {
+            let is_it = CommentId { entry: order.entry, op: *index } == comment;
+            match &entry.ops[index.0 as usize] {
+                Op::Thread(opening) if is_it => Some(opening.body),
+                Op::Reply { body, .. } if is_it => Some(*body),
+                Op::Edit { comment: edited, body } if *edited == comment => Some(*body),
+                _ => None,
+            }
+        };
+        acts.into_iter().flatten().filter_map(of_act).collect()
+    }
+
+    fn parents(&self, entry: &Entry) -> Vec<EntryId> {
+        if entry.id.0 == self.review.0 {
+            return Vec::new();
+        }
+        let mut parents = entry.deps.clone();
+        parents.extend(entry.previous);
+        if parents.is_empty() {
+            parents.push(EntryId(self.review.0));
+        }
+        parents
+    }
+
+    /// Integrates an entry and then everything that waited for it, without recursion: a long chain may hang on one entry.
+    fn integrate_all(&mut self, entry: Rc<Entry>) {
+        let mut ready = vec![entry];
+        while let Some(entry) = ready.pop() {
+            self.integrate(&entry);
+            for waiter in self.waiters.remove(&entry.id).unwrap_or_default() {
+                let Some((_, missing)) = self.waiting.get_mut(&waiter) else { continue };
+                missing.remove(&entry.id);
+                if missing.is_empty() {
+                    ready.extend(self.waiting.remove(&waiter).map(|(entry, _)| entry));
+                }
+            }
+        }
+    }
+
+    fn integrate(&mut self, entry: &Rc<Entry>) {
+        self.causal.insert(entry.id, &self.parents(entry));
+        self.entries.insert(entry.id, Rc::clone(entry));
+        let order = self.order_of(entry);
+        self.orders.insert(entry.id, order);
+        if let Some(key) = entry.author {
+            self.successors.entry((key, entry.previous)).or_default().push(entry.id);
+        }
+        for (at, op) in entry.ops.iter().enumerate() {
+            let index = OpIndex(at as u16);
+            if is_identity(op) {
+                self.identity.push(IdentityAct { lamport: order.lamport, entry: Rc::clone(entry), op: index });
+                self.is_identity_dirty = true;
+            }
+            if matches!(op, Op::OwnedGenesis { .. } | Op::PageGenesis { .. }) {
+                self.genesis(entry, index);
+            }
+            self.route(order, index, entry, op);
+        }
+    }
+
+    fn genesis(&mut self, entry: &Rc<Entry>, op: OpIndex) {
+        if entry.id.0 == self.review.0 && op.0 == 0 {
+            self.is_identity_dirty = true;
+        } else {
+            self.strays.insert(Problem::Void { entry: entry.id, op, why: VoidWhy::StrayGenesis });
+        }
+    }
+
+    /// Sorts an act to the thread it is about.
+    fn route(&mut self, order: Order, index: OpIndex, entry: &Rc<Entry>, op: &Op) {
+        let thread = match about(entry.id, index, op) {
+            About::Thread(thread) => Some(thread),
+            About::Comment(comment) => self.thread_of.get(&comment).copied(),
+            About::Nothing => return,
+        };
+        if matches!(op, Op::Thread(_)) {
+            self.acts.entry(ThreadId { entry: entry.id, op: index }).or_default();
+        }
+        let Some(acts) = thread.and_then(|thread| self.acts.get_mut(&thread)) else {
+            self.strays.insert(Problem::Void { entry: entry.id, op: index, why: VoidWhy::NotInItsPast });
+            return;
+        };
+        acts.insert((order, index), Rc::clone(entry));
+        let Some(thread) = thread else { return };
+        if matches!(op, Op::Thread(_) | Op::Reply { .. }) {
+            self.thread_of.insert(CommentId { entry: entry.id, op: index }, thread);
+        }
+        for body in bodies_of(op) {
+            let key = entry.author.unwrap_or(PublicKey([0; 32]));
+            self.body_users.entry(body).or_default().insert((thread, key));
+        }
+        self.dirty.insert(thread);
+    }
+
+    fn order_of(&self, entry: &Entry) -> Order {
+        let person = entry.author.map_or(PersonId([0; 32]), |key| self.people.person_of(&key));
+        Order { lamport: self.causal.lamport(&entry.id), person, entry: entry.id }
+    }
+
+    fn touch_users(&mut self, body: &BodyId) {
+        self.is_summary_dirty = true;
+        let users = self.body_users.get(body);
+        self.dirty.extend(users.into_iter().flatten().map(|(thread, _)| *thread));
+    }
+
+    fn is_only_user(&self, body: &BodyId, person: &PersonId) -> bool {
+        let users = self.body_users.get(body);
+        users.into_iter().flatten().all(|(_, key)| self.people.person_of(key) == *person)
+    }
+
+    /// Who is who may change the place of every act in the fold: then, and only then, everything is sorted again.
+    fn settle_people(&mut self) {
+        self.is_identity_dirty = false;
+        self.is_summary_dirty = true;
+        let owner = self.entries.get(&EntryId(self.review.0)).and_then(|genesis| genesis.author);
+        let people = People::of(&self.identity, owner);
+        if people == self.people {
+            return;
+        }
+        let moved: BTreeSet<PublicKey> = self
+            .entries
+            .values()
+            .filter_map(|entry| entry.author)
+            .filter(|key| people.person_of(key) != self.people.person_of(key))
+            .collect();
+        let is_rights_kept = people.has_same_rights(&self.people);
+        self.people = people;
+        self.sort_again(&moved);
+        if !is_rights_kept {
+            self.dirty.extend(self.acts.keys());
+        }
+    }
+
+    /// Puts the entries of these keys where their person now stands, and touches the threads they act in.
+    fn sort_again(&mut self, keys: &BTreeSet<PublicKey>) {
+        let is_moved = |entry: &Rc<Entry>| entry.author.is_some_and(|key| keys.contains(&key));
+        for entry in self.entries.values().filter(|entry| is_moved(entry)) {
+            let order = self.order_of(entry);
+            self.orders.insert(entry.id, order);
+        }
+        for (id, acts) in self.acts.iter_mut().filter(|(_, acts)| acts.values().any(is_moved)) {
+            let sorted = core::mem::take(acts).into_iter();
+            *acts = sorted.map(|((order, op), entry)| ((self.orders[&order.entry], op), entry)).collect();
+            self.dirty.insert(*id);
+        }
+    }
+
+    fn settle_thread(&mut self, id: ThreadId) {
+        let known = Known { causal: &self.causal, people: &self.people, bodies: &self.bodies, erased: &self.erased };
+        match self.acts.get(&id).and_then(|acts| derive(id, acts, known)) {
+            Some(derived) => {
+                self.threads.insert(id, Rc::new(derived.thread));
+                set_or_remove(&mut self.thread_problems, id, derived.problems);
+                set_or_remove(&mut self.redactions, id, derived.redacted);
+            }
+            None => {
+                self.threads.remove(&id);
+                self.redactions.remove(&id);
+                let why = VoidWhy::RevokedKey;
+                self.thread_problems.insert(id, vec![Problem::Void { entry: id.entry, op: id.op, why }]);
+            }
+        }
+    }
+
+    fn summarise(&self) -> Review {
+        let known = Known { causal: &self.causal, people: &self.people, bodies: &self.bodies, erased: &self.erased };
+        let parts = ReviewParts { id: self.review, entries: &self.entries, orders: &self.orders, known };
+        let mut review = parts.summarise();
+        review.threads.clone_from(&self.threads);
+        review.problems = self.problems();
+        review
+    }
+
+    fn problems(&self) -> Vec<Problem> {
+        let mut problems: BTreeSet<Problem> = self.strays.clone();
+        problems.extend(self.thread_problems.values().flatten().cloned());
+        problems.extend(self.people.problems.iter().cloned());
+        for (entry, missing) in self.waiting.values() {
+            problems.insert(Problem::Waiting { entry: entry.id, n_missing: missing.len() });
+        }
+        for ((key, _), entries) in self.successors.iter().filter(|(_, entries)| entries.len() > 1) {
+            let mut entries = entries.clone();
+            entries.sort();
+            problems.insert(Problem::Fork { key: *key, entries });
+        }
+        for entry in self.entries.values() {
+            for op in &entry.ops {
+                if let Op::Unknown { number, is_critical } = op {
+                    problems.insert(Problem::Newer { entry: entry.id, number: *number, is_critical: *is_critical });
+                }
+            }
+        }
+        problems.into_iter().collect()
+    }
+}
+
+fn set_or_remove<T>(map: &mut BTreeMap<ThreadId, Vec<T>>, id: ThreadId, values: Vec<T>) {
+    if values.is_empty() {
+        map.remove(&id);
+    } else {
+        map.insert(id, values);
+    }
+}
+
+/// The bodies an op names.
+fn bodies_of(op: &Op) -> Vec<BodyId> {
+    match op {
+        Op::Thread(opening) => vec![opening.target, opening.body],
+        Op::Profile { body } | Op::Reply { body, .. } | Op::Edit { body, .. } | Op::Reattach { body, .. } => {
+            vec![*body]
+        }
+        Op::OwnedGenesis { body, .. }
+        | Op::Submission { body, .. }
+        | Op::Close { body, .. }
+        | Op::Reopen { body, .. }
+        | Op::Revision { body, .. } => body.iter().copied().collect(),
+        _ => Vec::new(),
+    }
+}

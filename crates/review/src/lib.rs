@@ -1,0 +1,38 @@
+//! What a review *is*: signed entries folded into a plain value, and everything that is derived from it.
+//!
+//! This crate forbids: a clock, randomness, async, the DOM, yrs, bytes. Time and the viewer are arguments; a body is
+//! already text. The fold is a pure function of the set of entries, so two replicas that hold the same set show the same.
+//!
+//! In the order of need: an [`Entry`] is one signed record and holds [`Op`]s; its words stand apart in a [`Body`], because
+//! words can be erased and records cannot; the [`Fold`] takes entries and bodies in any order and gives a [`Review`]: people,
+//! [`Thread`]s with their [`Comment`]s and [`ThreadState`], [`Submission`]s, and the [`Problem`]s beside them. A thread is
+//! about one place; a submission is one sitting. Read `op.rs` next.
+
+mod body;
+mod causal;
+mod entry;
+mod fold;
+mod id;
+mod op;
+mod people;
+mod problem;
+mod summary;
+mod thread;
+mod thread_fold;
+mod thread_state;
+
+pub use body::{Body, Field, Words};
+pub use entry::{Entry, Order};
+pub use fold::{Erasure, Fold};
+pub use id::{
+    BodyId, CommentId, DocumentHash, EntryId, OpIndex, PersonId, PublicKey, ReviewId, TextId, ThreadId, Timestamp,
+};
+pub use op::{
+    Closing, KeyProof, Kind, Op, OpNumber, Preset, Reaction, Role, SingleReason, Stance, Suggestion, ThreadOpening,
+    Verdict,
+};
+pub use people::Person;
+pub use problem::{Problem, VoidWhy};
+pub use summary::{Review, RevisionNote, Submission};
+pub use thread::{Closed, Comment, Need, Reattachment, StanceTaken, Thread, Version};
+pub use thread_state::ThreadState;

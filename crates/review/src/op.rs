@@ -1,0 +1,367 @@
+//! The acts inside an entry. Only enumerations, numbers, hashes and references stand here: everything typed or quoted is in
+//! a body. Leaves out their bytes (`replica::codec`) and their effect (`thread.rs`, `people.rs`).
+
+use anchor::Revision;
+
+use crate::{BodyId, CommentId, DocumentHash, EntryId, PersonId, PublicKey, ReviewId, TextId, ThreadId, Timestamp};
+
+/// One act.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Op {
+    /// Genesis of a page review: an unsigned constant (FORMAT §4).
+    PageGenesis {
+        /// Which document.
+        document: DocumentHash,
+        /// Its rules.
+        preset: Preset,
+    },
+    /// Genesis of an owned review.
+    OwnedGenesis {
+        /// Which document.
+        document: DocumentHash,
+        /// Makes two reviews of one document by one owner differ.
+        salt: [u8; 16],
+        /// Its rules.
+        preset: Preset,
+        /// Title and address.
+        body: Option<BodyId>,
+        /// The review whose discussion this one goes on with.
+        continues: Option<ReviewId>,
+    },
+    /// "This is what I am called." The first one makes a person.
+    Profile {
+        /// Holds the name.
+        body: BodyId,
+    },
+    /// Another device of the author's; the proof is that device's own signature.
+    AddKey {
+        /// The new key.
+        key: PublicKey,
+        /// Its consent, verified before the op gets here.
+        proof: KeyProof,
+    },
+    /// A device is lost or sold: what it says from now on does not count.
+    RevokeKey {
+        /// Which one.
+        key: PublicKey,
+        /// Its last entries that still count.
+        keeps: Vec<EntryId>,
+    },
+    /// The owner vouches that a key belongs to a person who lost theirs.
+    Attest {
+        /// The key.
+        key: PublicKey,
+        /// The person.
+        person: PersonId,
+    },
+    /// The owner gives a person a role.
+    Grant {
+        /// To whom.
+        person: PersonId,
+        /// Which.
+        role: Role,
+    },
+    /// One sitting, published at once. At most one in an entry.
+    Submission {
+        /// The outcome; none for a single comment.
+        verdict: Option<Verdict>,
+        /// Why a single comment could not wait for a submission.
+        single: Option<SingleReason>,
+        /// A summary.
+        body: Option<BodyId>,
+    },
+    /// Opens a thread.
+    Thread(ThreadOpening),
+    /// A comment in a thread.
+    Reply {
+        /// Which thread.
+        thread: ThreadId,
+        /// The comment.
+        body: BodyId,
+    },
+    /// A new version of the author's own comment.
+    Edit {
+        /// Which comment.
+        comment: CommentId,
+        /// The new version.
+        body: BodyId,
+    },
+    /// Where the author stands on a thread.
+    Stance {
+        /// Which thread.
+        thread: ThreadId,
+        /// Where.
+        stance: Stance,
+        /// When the work will be done, for `Working`.
+        eta: Option<Timestamp>,
+    },
+    /// Proposes that a thread has ended; it stands unless somebody with a hold on it disagrees (WORKFLOW §3).
+    Close {
+        /// Which thread.
+        thread: ThreadId,
+        /// How it ended.
+        closing: Closing,
+        /// The reason, in words.
+        body: Option<BodyId>,
+    },
+    /// Opens a thread again.
+    Reopen {
+        /// Which thread.
+        thread: ThreadId,
+        /// Why.
+        body: Option<BodyId>,
+    },
+    /// Adds or takes back one reaction.
+    React {
+        /// To which comment.
+        comment: CommentId,
+        /// Which reaction.
+        reaction: Reaction,
+        /// Whether it is there now.
+        is_on: bool,
+    },
+    /// Takes a comment's words back for good (FORMAT §6).
+    Redact {
+        /// Which comment.
+        comment: CommentId,
+        /// The bodies to erase, with their secrets where the writer can make them.
+        erases: Vec<(BodyId, Option<[u8; 32]>)>,
+    },
+    /// Announces a text of the document.
+    Revision {
+        /// Which text.
+        revision: Revision,
+        /// The text itself, when it was published.
+        text: Option<TextId>,
+        /// A note.
+        body: Option<BodyId>,
+    },
+    /// Attaches a thread to another place.
+    Reattach {
+        /// Which thread.
+        thread: ThreadId,
+        /// The new place and the reason.
+        body: BodyId,
+    },
+    /// An op that this version does not know; kept, and passed on.
+    Unknown {
+        /// Its number.
+        number: OpNumber,
+        /// Whether states may be shown without understanding it.
+        is_critical: bool,
+    },
+}
+
+/// The number of an op in the format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OpNumber(pub u16);
+
+/// What opens a thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThreadOpening {
+    /// The body that holds the place.
+    pub target: BodyId,
+    /// The body that holds the first comment (and because, need, fallback, replacement).
+    pub body: BodyId,
+    /// What it is.
+    pub kind: Kind,
+    /// Whether the document cannot go on without it.
+    pub is_blocking: bool,
+    /// The criterion of the rubric it rests on.
+    pub criterion: Option<u16>,
+    /// Whom it asks.
+    pub asks: Vec<PersonId>,
+    /// For suggestions: what the text must still be.
+    pub suggestion: Option<Suggestion>,
+}
+
+/// What a suggestion rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Suggestion {
+    /// SHA-256 of the text to be replaced.
+    pub before_hash: [u8; 32],
+}
+
+/// A new key's own signature over (review, person, key).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyProof(pub [u8; 64]);
+
+macro_rules! format_enum {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $number:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vdoc])* $variant),+ }
+
+        impl $name {
+            /// All of them, in the order of the format.
+            pub const ALL: &[$name] = &[$($name::$variant),+];
+
+            /// Its number in the format.
+            pub const fn number(self) -> u8 {
+                match self { $($name::$variant => $number),+ }
+            }
+
+            /// The one with this number.
+            pub fn from_number(number: u8) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.number() == number)
+            }
+        }
+    };
+}
+
+format_enum! {
+    /// The rules a review starts with.
+    Preset {
+        /// A page review: everybody may review, nobody owns it.
+        Open = 0,
+        /// A quick look.
+        QuickLook = 1,
+        /// A team's review.
+        TeamReview = 2,
+        /// A decision.
+        Decision = 3,
+        /// A sign-off.
+        DocumentSignOff = 4,
+    }
+}
+
+format_enum! {
+    /// What a person may do; each includes the ones above it.
+    Role {
+        /// Comments.
+        Guest = 0,
+        /// Reviews.
+        Reviewer = 1,
+        /// Keeps the review going.
+        Facilitator = 2,
+        /// Decides.
+        Owner = 3,
+    }
+}
+
+format_enum! {
+    /// The outcome of one sitting.
+    Verdict {
+        /// No judgement.
+        Comment = 0,
+        /// Good as it is.
+        Approve = 1,
+        /// Good once the blocking threads are dealt with.
+        ApproveOnceFixed = 2,
+        /// Must be seen again.
+        NeedsAnotherRound = 3,
+    }
+}
+
+format_enum! {
+    /// Why one comment was sent outside a submission.
+    SingleReason {
+        /// It answers a direct question.
+        AnswersQuestion = 0,
+        /// It unblocks someone.
+        UnblocksSomeone = 1,
+    }
+}
+
+format_enum! {
+    /// What a thread is.
+    Kind {
+        /// Something is wrong.
+        Issue = 0,
+        /// Other words.
+        Suggestion = 1,
+        /// Something is unclear.
+        Question = 2,
+        /// Something is to be done.
+        Todo = 3,
+        /// For the record.
+        Note = 4,
+        /// Small, and may be ignored.
+        Nit = 5,
+        /// Something is good.
+        Praise = 6,
+        /// An idea, not a request.
+        Thought = 7,
+    }
+}
+
+format_enum! {
+    /// Where a person stands on a thread.
+    Stance {
+        /// It must not go on like this. Only the raiser's holds the thread.
+        Block = 0,
+        /// "I am on it."
+        Working = 1,
+        /// It needs talking about.
+        Discuss = 2,
+        /// Nothing more is needed.
+        Satisfied = 3,
+        /// For information.
+        Inform = 4,
+    }
+}
+
+format_enum! {
+    /// A reaction; there is no downvote.
+    Reaction {
+        /// Agreed.
+        Agree = 0,
+        /// Thank you.
+        Thanks = 1,
+        /// Well put.
+        WellPut = 2,
+        /// Seen, nothing to add.
+        Seen = 3,
+    }
+}
+
+/// How a thread ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Closing {
+    /// The document was changed.
+    Fixed,
+    /// The question was answered.
+    Answered,
+    /// The suggestion was taken.
+    Accepted,
+    /// It will not be done; the reason is in the body.
+    Dropped,
+    /// The raiser took it back.
+    Withdrawn,
+    /// Another thread says the same.
+    Duplicate {
+        /// Which one.
+        of: ThreadId,
+    },
+    /// Time ran out, by the review's policy.
+    Lapsed,
+}
+
+impl Closing {
+    /// Its number in the format.
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Fixed => 0,
+            Self::Answered => 1,
+            Self::Accepted => 2,
+            Self::Dropped => 3,
+            Self::Withdrawn => 4,
+            Self::Duplicate { .. } => 5,
+            Self::Lapsed => 6,
+        }
+    }
+
+    /// The one with this number; `of` is needed by `Duplicate` only.
+    pub fn from_number(number: u8, of: Option<ThreadId>) -> Option<Self> {
+        Some(match number {
+            0 => Self::Fixed,
+            1 => Self::Answered,
+            2 => Self::Accepted,
+            3 => Self::Dropped,
+            4 => Self::Withdrawn,
+            5 => Self::Duplicate { of: of? },
+            6 => Self::Lapsed,
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,176 @@
+//! Who is who: keys, persons, names, roles (FORMAT §5). Leaves out what people said.
+//!
+//! Everything here is decided over the whole set of identity acts in the order (lamport, entry), so it does not depend on
+//! the order of arrival. Keys are linked before names are looked at, so a device counts as its person from its first word.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::causal::Causal;
+use crate::{BodyId, Entry, EntryId, Op, OpIndex, PersonId, Problem, PublicKey, Role, VoidWhy, Words};
+
+/// Somebody who wrote in this review.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub id: PersonId,
+    /// As they call themselves: a claim.
+    pub name: Words,
+    /// Their devices, in the order in which they appeared.
+    pub keys: Vec<PublicKey>,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// What the identity acts of a log come to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct People {
+    pub(crate) persons: BTreeMap<PublicKey, PersonId>,
+    pub(crate) names: BTreeMap<PersonId, BodyId>,
+    pub(crate) roles: BTreeMap<PersonId, Role>,
+    pub(crate) owner: Option<PersonId>,
+    pub(crate) problems: Vec<Problem>,
+    revocations: BTreeMap<PublicKey, Vec<Vec<EntryId>>>,
+}
+
+/// An identity act with its place.
+#[derive(Debug, Clone)]
+pub(crate) struct IdentityAct {
+    pub(crate) lamport: u32,
+    pub(crate) entry: Rc<Entry>,
+    pub(crate) op: OpIndex,
+}
+
+impl IdentityAct {
+    fn op(&self) -> &Op {
+        &self.entry.ops[self.op.0 as usize]
+    }
+
+    fn void(&self, why: VoidWhy) -> Problem {
+        Problem::Void { entry: self.entry.id, op: self.op, why }
+    }
+}
+
+/// Whether an op says who somebody is or what they may do.
+pub(crate) fn is_identity(op: &Op) -> bool {
+    matches!(op, Op::Profile { .. } | Op::AddKey { .. } | Op::RevokeKey { .. } | Op::Attest { .. } | Op::Grant { .. })
+}
+
+impl People {
+    /// Reads all identity acts of a log. `owner` is the key that signed an owned review's genesis.
+    pub(crate) fn of(acts: &[IdentityAct], owner: Option<PublicKey>) -> Self {
+        let mut acts: Vec<_> = acts.iter().collect();
+        acts.sort_by_key(|act| (act.lamport, act.entry.id, act.op));
+        let mut people = Self::default();
+        let roots = link_keys(&acts, owner, &mut people.problems);
+        people.name_persons(&acts, &roots);
+        people.owner = owner.map(|key| people.person_of(&key));
+        people.revoke_and_grant(&acts);
+        people
+    }
+
+    /// The person a key belongs to; a key without a profile is a person of its own.
+    pub(crate) fn person_of(&self, key: &PublicKey) -> PersonId {
+        self.persons.get(key).copied().unwrap_or(PersonId(key.0))
+    }
+
+    /// Whether an entry of this key still counts.
+    pub(crate) fn is_revoked(&self, entry: &Entry, causal: &Causal) -> bool {
+        let Some(revocations) = entry.author.and_then(|key| self.revocations.get(&key)) else {
+            return false;
+        };
+        revocations.iter().any(|keeps| !keeps.iter().any(|kept| *kept == entry.id || causal.is_before(&entry.id, kept)))
+    }
+
+    /// What a person may do. Without grants everybody reviews (FORMAT §4, preset Open).
+    pub(crate) fn role_of(&self, person: &PersonId) -> Role {
+        if self.owner == Some(*person) {
+            return Role::Owner;
+        }
+        self.roles.get(person).copied().unwrap_or(Role::Reviewer)
+    }
+
+    /// Whether the same people own, may do and have lost the same things.
+    pub(crate) fn has_same_rights(&self, other: &Self) -> bool {
+        self.owner == other.owner && self.roles == other.roles && self.revocations == other.revocations
+    }
+
+    fn name_persons(&mut self, acts: &[&IdentityAct], roots: &BTreeMap<PublicKey, PublicKey>) {
+        let mut first_profiles: BTreeMap<PublicKey, PersonId> = BTreeMap::new();
+        let root_of = |key: &PublicKey| roots.get(key).copied().unwrap_or(*key);
+        for act in acts {
+            let (Op::Profile { body }, Some(author)) = (act.op(), act.entry.author) else { continue };
+            let root = root_of(&author);
+            // The first profile of the *root* key names the person; one of a linked device only changes the name.
+            let person = match first_profiles.get(&root) {
+                Some(person) => *person,
+                None if root == author => *first_profiles.entry(root).or_insert(PersonId(act.entry.id.0)),
+                None => PersonId(root.0),
+            };
+            self.names.insert(person, *body);
+        }
+        for (key, person) in &first_profiles {
+            self.persons.insert(*key, *person);
+        }
+        for (key, root) in roots {
+            let person = first_profiles.get(root).copied().unwrap_or(PersonId(root.0));
+            self.persons.insert(*key, person);
+        }
+    }
+
+    fn revoke_and_grant(&mut self, acts: &[&IdentityAct]) {
+        for act in acts {
+            let Some(author) = act.entry.author else { continue };
+            let person = self.person_of(&author);
+            let is_owner = self.owner == Some(person);
+            match act.op() {
+                Op::RevokeKey { key, keeps } if is_owner || self.person_of(key) == person => {
+                    self.revocations.entry(*key).or_default().push(keeps.clone());
+                }
+                Op::Grant { person, role } if is_owner => {
+                    self.roles.insert(*person, *role);
+                }
+                Op::RevokeKey { .. } => self.problems.push(act.void(VoidWhy::NotTheAuthor)),
+                Op::Grant { .. } => self.problems.push(act.void(VoidWhy::NotTheOwner)),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Which key each linked key goes back to. A key is linked once; a circle is refused.
+fn link_keys(
+    acts: &[&IdentityAct],
+    owner: Option<PublicKey>,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<PublicKey, PublicKey> {
+    let mut roots: BTreeMap<PublicKey, PublicKey> = BTreeMap::new();
+    for act in acts {
+        let Some(author) = act.entry.author else { continue };
+        let root = roots.get(&author).copied().unwrap_or(author);
+        let (key, root) = match act.op() {
+            Op::AddKey { key, .. } => (*key, root),
+            Op::Attest { key, person } if Some(root) == owner => {
+                let Some(root) = root_of_person(acts, person) else { continue };
+                (*key, root)
+            }
+            Op::Attest { .. } => {
+                problems.push(act.void(VoidWhy::NotTheOwner));
+                continue;
+            }
+            _ => continue,
+        };
+        if key != root && !roots.contains_key(&key) {
+            for linked in roots.values_mut().filter(|linked| **linked == key) {
+                *linked = root;
+            }
+            roots.insert(key, root);
+        }
+    }
+    roots
+}
+
+fn root_of_person(acts: &[&IdentityAct], person: &PersonId) -> Option<PublicKey> {
+    let act = acts.iter().find(|act| act.entry.id.0 == person.0 && matches!(act.op(), Op::Profile { .. }))?;
+    act.entry.author
+}

@@ -1,0 +1,326 @@
+//! The whole screen: what it is given, what it asks for, and how its regions stand together.
+//!
+//! Leaves out the engine and the browser: everything shown comes in through [`AppProps`], everything wanted goes out as an
+//! [`Intent`]. What is open and what is being written is `state.rs`.
+
+use std::rc::Rc;
+
+use client::{Command, DraftId, Notice, View};
+use review::{ThreadId, Timestamp};
+use yew::{
+    Callback, ContextProvider, Html, KeyboardEvent, Properties, UseReducerHandle, component, hook, html, use_effect_with,
+    use_reducer,
+};
+
+use crate::components::{Adder, Launcher, Panel, Scene, Shared, Wire, compose};
+use crate::page_view::PageView;
+use crate::state::{Action, Editing, Form, PANEL_WIDTH, PEEK_PERCENT, PanelSize, ViewState};
+use crate::strings::Strings;
+use crate::time::{ZoneOffset, whole_minute};
+
+/// Everything the screen shows, as values.
+#[derive(Properties, Clone)]
+pub struct AppProps {
+    /// The client's view.
+    pub view: Rc<View>,
+    /// What is known of the page.
+    pub page: Rc<PageView>,
+    /// How the person and the page want it.
+    pub settings: Rc<Settings>,
+    /// Every visible word.
+    pub strings: Rc<Strings>,
+    /// Now, as of this rendering; nothing ticks.
+    pub now: Timestamp,
+    /// What came from outside the panel last.
+    pub nudge: Rc<Nudge>,
+    /// What to tell the person about their own acts, newest last.
+    pub notices: Rc<[Rc<ShownNotice>]>,
+    /// A random id for a new draft.
+    pub fresh_id: Callback<(), DraftId>,
+    /// What the screen asks for.
+    pub on_intent: Callback<Intent>,
+}
+
+impl PartialEq for AppProps {
+    // The same truth as the derived one, with the cheap comparison first: values are new only when something changed.
+    fn eq(&self, other: &Self) -> bool {
+        fn same<T: PartialEq + ?Sized>(one: &Rc<T>, two: &Rc<T>) -> bool {
+            Rc::ptr_eq(one, two) || one == two
+        }
+        same(&self.view, &other.view)
+            && same(&self.page, &other.page)
+            && same(&self.settings, &other.settings)
+            && same(&self.strings, &other.strings)
+            && self.now == other.now
+            && same(&self.nudge, &other.nudge)
+            && same(&self.notices, &other.notices)
+            && self.fresh_id == other.fresh_id
+            && self.on_intent == other.on_intent
+    }
+}
+
+/// How the person and the page want it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Where the panel stands.
+    pub layout: Layout,
+    /// Its colours.
+    pub theme: Theme,
+    /// Whether the interface's language runs from right to left.
+    pub is_rtl: bool,
+    /// The interface's language.
+    pub lang: Rc<str>,
+    /// Whether single keys and `Alt+Shift+…` do something (WCAG 2.1.4).
+    pub shortcuts: bool,
+    /// Whether the panel is open at first.
+    pub starts_open: bool,
+    /// The window.
+    pub viewport: Viewport,
+    /// For dates and plurals.
+    pub locale_tag: Rc<str>,
+    /// The reader's offset from UTC now.
+    pub zone: ZoneOffset,
+}
+
+/// Where the panel stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// By the width of the window.
+    #[default]
+    Auto,
+    /// Always at the side.
+    Sidebar,
+    /// At the side; cards that stand beside their text come later.
+    Margin,
+    /// Always at the bottom.
+    Sheet,
+}
+
+/// The panel's colours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system wants.
+    #[default]
+    Auto,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// Its name in the stylesheets.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// The window, in CSS pixels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Viewport {
+    /// Its width.
+    pub width: u32,
+    /// Its height.
+    pub height: u32,
+}
+
+/// What the screen asks of its shell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Intent {
+    /// Ask the client.
+    Ask(Command),
+    /// Scroll the page to this, and show it.
+    Reveal(Mark),
+    /// The pointer or the focus is on this card now.
+    Hover(Option<Mark>),
+    /// The selection was used; the page may forget it.
+    ClearSelection,
+    /// The panel opened, closed or changed its size: the page makes room.
+    Panel {
+        /// Whether it is open.
+        is_open: bool,
+        /// CSS pixels that it takes at the inline end, beside the text; 0 when it lies over it.
+        inline_inset: u32,
+        /// CSS pixels that it takes at the bottom.
+        block_inset: u32,
+    },
+    /// Let the person choose a `.baton` file.
+    PickFile,
+    /// Hand over everything as a `.baton` file.
+    ExportFile,
+    /// Hand over everything as JSON.
+    ExportJson,
+    /// Hand over everything as Markdown.
+    ExportMarkdown,
+    /// Give the focus back to the page.
+    CloseFocus,
+}
+
+/// What has a highlight on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    /// A thread.
+    Thread(ThreadId),
+    /// One of my drafts.
+    Draft(DraftId),
+}
+
+/// Something that came from outside the panel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nudge {
+    /// Counts them; the same number is the same nudge.
+    pub serial: u32,
+    /// What it was.
+    pub what: NudgeKind,
+}
+
+/// What came from outside the panel: a click on a highlight, a method of the element, a shortcut.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum NudgeKind {
+    /// Nothing yet.
+    #[default]
+    None,
+    /// Open the panel.
+    OpenPanel,
+    /// Close it.
+    ClosePanel,
+    /// The one or the other.
+    Toggle,
+    /// Show this thread.
+    OpenThread(ThreadId),
+    /// Show this draft.
+    OpenDraft(DraftId),
+    /// Write a comment on the selection.
+    Compose,
+}
+
+/// A notice with a number of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShownNotice {
+    /// Counts them.
+    pub serial: u32,
+    /// What to say.
+    pub notice: Notice,
+}
+
+/// The screen.
+#[component]
+pub fn App(props: &AppProps) -> Html {
+    let first_settings = Rc::clone(&props.settings);
+    let state = use_reducer(move || ViewState::initial(&first_settings));
+    let form = Form::of(&props.settings);
+    let wire =
+        Wire { state: state.dispatcher(), intent: props.on_intent.clone(), fresh_id: props.fresh_id.clone() };
+    use_room(props, &state, form);
+    use_nudges(props, &wire);
+    let scene = Rc::new(Scene {
+        strings: Shared(Rc::clone(&props.strings)),
+        review: Shared(Rc::clone(&props.view.review)),
+        me: props.view.me.clone(),
+        now: whole_minute(props.now),
+        zone: props.settings.zone,
+        form,
+        has_shortcuts: props.settings.shortcuts,
+    });
+    let direction = |is_rtl: bool| if is_rtl { "rtl" } else { "ltr" };
+    html! {
+        <ContextProvider<Wire> context={wire.clone()}>
+            <ContextProvider<Rc<Scene>> context={scene}>
+                <div class="root" data-form={form.name()} data-theme={props.settings.theme.name()}
+                    dir={direction(props.page.is_rtl)} onkeydown={keys(&wire, &state)} onkeyup={kept()} onkeypress={kept()}>
+                    { regions(props, &state, direction(props.settings.is_rtl)) }
+                </div>
+            </ContextProvider<Rc<Scene>>>
+        </ContextProvider<Wire>>
+    }
+}
+
+fn regions(props: &AppProps, state: &ViewState, dir: &'static str) -> Html {
+    let view = Shared(Rc::clone(&props.view));
+    let selected = props.page.selection.clone().filter(|_| state.editing.is_none());
+    html! {
+        <>
+            if let Some(selected) = selected {
+                <Adder selected={Shared(selected)} attaching={state.attaching} viewport={props.settings.viewport} />
+            }
+            if state.is_open() {
+                <Panel {view} page={Shared(Rc::clone(&props.page))} state={Shared(Rc::new(state.clone()))}
+                    notices={Shared(Rc::clone(&props.notices))} {dir} />
+            } else {
+                <div class="corner" {dir} lang={props.strings.lang().to_string()}>
+                    <Launcher {view} takes_focus={state.is_from_launcher} />
+                </div>
+            }
+        </>
+    }
+}
+
+/// `Esc` goes one step back. All other keys end here, too: the host page's own shortcuts must not act on what is typed in
+/// the panel, and from outside they would seem to come from an element that is no text field.
+fn keys(wire: &Wire, state: &UseReducerHandle<ViewState>) -> Callback<KeyboardEvent> {
+    let wire = wire.clone();
+    let leaves = **state == ViewState { size: state.size, tab: state.tab, ..at_rest(state) };
+    let gives_back = !state.is_from_launcher;
+    Callback::from(move |event: KeyboardEvent| {
+        if event.key() == "Escape" && !event.is_composing() {
+            event.prevent_default();
+            wire.act(Action::Back);
+            if leaves && gives_back {
+                wire.intent.emit(Intent::CloseFocus);
+            }
+        }
+        if !(event.alt_key() && event.shift_key()) {
+            event.stop_propagation();
+        }
+    })
+}
+
+/// The state in which `Esc` closes the panel.
+fn at_rest(state: &ViewState) -> ViewState {
+    ViewState {
+        is_name_put_off: state.is_name_put_off,
+        notices_seen: state.notices_seen,
+        is_from_launcher: state.is_from_launcher,
+        ..ViewState::default()
+    }
+}
+
+fn kept() -> Callback<KeyboardEvent> {
+    Callback::from(|event: KeyboardEvent| event.stop_propagation())
+}
+
+/// Tells the page how much room the panel takes, when that changes.
+#[hook]
+fn use_room(props: &AppProps, state: &ViewState, form: Form) {
+    let intent = props.on_intent.clone();
+    let room = (state.size, form, props.settings.viewport.height);
+    use_effect_with(room, move |(size, form, height)| {
+        let is_open = *size != PanelSize::Closed;
+        let inline_inset = if is_open && *form == Form::Wide { PANEL_WIDTH } else { 0 };
+        let block_inset = if is_open && *form == Form::Phone { height * PEEK_PERCENT / 100 } else { 0 };
+        intent.emit(Intent::Panel { is_open, inline_inset, block_inset });
+    });
+}
+
+/// Does what came from outside, once for each number.
+#[hook]
+fn use_nudges(props: &AppProps, wire: &Wire) {
+    let (wire, view, page, what) = (wire.clone(), Rc::clone(&props.view), Rc::clone(&props.page), props.nudge.what);
+    use_effect_with(props.nudge.serial, move |_| match what {
+        NudgeKind::Compose => {
+            if let Some(selected) = &page.selection {
+                compose(&wire, selected);
+            }
+        }
+        NudgeKind::OpenDraft(id) => {
+            if let Some(draft) = view.drafts.iter().find(|draft| draft.id == id && draft.binned.is_none()) {
+                wire.act(Action::Edit(Rc::new(Editing { id, act: draft.act.clone(), is_saved: true })));
+            }
+        }
+        other => wire.act(Action::Nudged(other)),
+    });
+}

@@ -1,0 +1,205 @@
+//! What this device keeps of a review: read as a whole, written all or nothing after checking what must still be so.
+//!
+//! Two tabs share the store without a lock: IndexedDB runs one writing transaction at a time, and each checks its guard
+//! inside its own. Leaves out telling the other tabs (`channel.rs`).
+
+use client::{Guard, Stored, Transaction};
+use review::ReviewId;
+use wasm_bindgen::JsValue;
+
+use crate::browser::channel::Change;
+use crate::browser::database::{Access, Asked, Database, Running, Table};
+use crate::browser::rows::{IdentityRow, ME, ReviewRow, bytes_in, id_in, key, keys_of};
+use crate::browser::signing::DeviceKey;
+use crate::browser::value::{Fault, uint8};
+
+/// The rows of one review.
+#[derive(Debug)]
+pub(crate) struct Store {
+    database: Database,
+    review: String,
+    title: String,
+    address: String,
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub(crate) struct Read {
+    /// For the client.
+    pub(crate) stored: Stored,
+    /// For the shell: the key that signs.
+    pub(crate) key: Option<DeviceKey>,
+}
+
+/// What became of a write that did not fail.
+#[derive(Debug)]
+pub(crate) enum Written {
+    /// It is on the disk.
+    Saved,
+    /// Another tab was first; this is the store now.
+    Conflict(Box<Read>),
+}
+
+impl Store {
+    /// Nothing is opened yet. Title and address are kept beside the review, for people who look through their device.
+    pub(crate) fn new(review: ReviewId, title: &str, address: &str) -> Self {
+        let (title, address) = (title.to_owned(), address.to_owned());
+        Self { database: Database::default(), review: review.to_string(), title, address }
+    }
+
+    /// Lets go of the database.
+    pub(crate) fn close(&self) {
+        self.database.close();
+    }
+
+    /// Reads everything.
+    pub(crate) async fn read(&self) -> Result<Read, Fault> {
+        let running = self.database.begin(Access::Read).await?;
+        let range = keys_of(&self.review)?;
+        let blocks = Asked::new(running.table(Table::Blocks)?.get_all_with_key(&range))?;
+        let delivered = Asked::new(running.table(Table::Delivered)?.get_all_keys_with_key(&range))?;
+        let mut read = self.read_small(&running).await?;
+        read.stored.blocks = blocks.list().await?.iter().map(|row| bytes_in(&row)).collect();
+        read.stored.delivered = delivered.list().await?.iter().filter_map(|key| id_in(&key)).collect();
+        running.finish().await?;
+        Ok(read)
+    }
+
+    /// Reads what another tab says it changed, and all that is small.
+    pub(crate) async fn read_change(&self, change: &Change) -> Result<Read, Fault> {
+        let running = self.database.begin(Access::Read).await?;
+        let table = running.table(Table::Blocks)?;
+        let blocks: Result<Vec<_>, _> =
+            change.blocks.iter().map(|name| Asked::new(table.get(&key(&self.review, name)))).collect();
+        let mut read = self.read_small(&running).await?;
+        for block in blocks? {
+            let row = block.answer().await?;
+            if !row.is_undefined() {
+                read.stored.blocks.push(bytes_in(&row));
+            }
+        }
+        read.stored.delivered.clone_from(&change.delivered);
+        running.finish().await?;
+        Ok(read)
+    }
+
+    /// Everything but blocks and the names of those delivered.
+    async fn read_small(&self, running: &Running) -> Result<Read, Fault> {
+        let range = keys_of(&self.review)?;
+        let me = Asked::new(running.table(Table::Identity)?.get(&ME.into()))?;
+        let review = Asked::new(running.table(Table::Reviews)?.get(&self.review.as_str().into()))?;
+        let draft_ids = Asked::new(running.table(Table::Drafts)?.get_all_keys_with_key(&range))?;
+        let drafts = Asked::new(running.table(Table::Drafts)?.get_all_with_key(&range))?;
+        let me = IdentityRow::read(&me.answer().await?);
+        let review = ReviewRow::read(&review.answer().await?);
+        let (draft_ids, drafts) = (draft_ids.list().await?, drafts.list().await?);
+        let drafts = draft_ids.iter().zip(drafts.iter()).filter_map(|(key, row)| Some((id_in(&key)?, bytes_in(&row))));
+        let key = me.as_ref().and_then(|me| {
+            let private = me.private.clone()?;
+            Some(DeviceKey { public: me.identity.key, private })
+        });
+        let stored = Stored {
+            identity: me.map(|me| me.identity),
+            drafts: drafts.collect(),
+            cursor: review.cursor,
+            n_own_entries: review.n_own_entries,
+            ..Stored::default()
+        };
+        Ok(Read { stored, key })
+    }
+
+    /// Writes everything, or nothing. `fresh` is a key that was made and is not kept yet.
+    pub(crate) async fn write(&self, write: &Transaction, fresh: Option<&DeviceKey>) -> Result<Written, Fault> {
+        let running = self.database.begin(Access::Write).await?;
+        match self.check_and_put(&running, write, fresh).await {
+            Ok(true) => {
+                running.finish().await?;
+                Ok(Written::Saved)
+            }
+            Ok(false) => {
+                running.abort().await;
+                Ok(Written::Conflict(Box::new(self.read().await?)))
+            }
+            Err(fault) => {
+                running.abort().await;
+                Err(fault)
+            }
+        }
+    }
+
+    /// Says whether the guard held; only then anything was put.
+    async fn check_and_put(&self, running: &Running, write: &Transaction, fresh: Option<&DeviceKey>) -> Result<bool, Fault> {
+        let me = Asked::new(running.table(Table::Identity)?.get(&ME.into()))?;
+        let review = Asked::new(running.table(Table::Reviews)?.get(&self.review.as_str().into()))?;
+        let drafts = running.table(Table::Drafts)?;
+        let guarded: Result<Vec<_>, _> =
+            write.guard.drafts.iter().map(|(id, _)| Asked::new(drafts.get(&key(&self.review, id)))).collect();
+        let me = IdentityRow::read(&me.answer().await?);
+        let review = ReviewRow::read(&review.answer().await?);
+        let mut rows = Vec::with_capacity(write.guard.drafts.len());
+        for asked in guarded? {
+            let row = asked.answer().await?;
+            rows.push((!row.is_undefined()).then(|| bytes_in(&row)));
+        }
+        if !holds(&write.guard, me.as_ref(), &review, &rows) {
+            return Ok(false);
+        }
+        if let Some(identity) = &write.identity {
+            let kept = me.filter(|me| me.identity.key == identity.key).and_then(|me| me.private);
+            let made = || fresh.filter(|key| key.public == identity.key).map(|key| key.private.clone());
+            let Some(private) = kept.or_else(made) else {
+                return Err(Fault::new("the private key of this identity is not on this device"));
+            };
+            let row = IdentityRow { identity: identity.clone(), private: Some(private) };
+            running.table(Table::Identity)?.put_with_key(&row.write(), &ME.into())?;
+        }
+        self.put(running, write, review)?;
+        Ok(true)
+    }
+
+    fn put(&self, running: &Running, write: &Transaction, before: ReviewRow) -> Result<(), Fault> {
+        let at = |id: &[u8]| key(&self.review, id);
+        let (blocks, drafts) = (running.table(Table::Blocks)?, running.table(Table::Drafts)?);
+        let delivered = running.table(Table::Delivered)?;
+        for block in &write.put_blocks {
+            blocks.put_with_key(&uint8(block.value()), &at(block.name().as_bytes()))?;
+        }
+        for name in &write.erase_blocks {
+            blocks.delete(&at(name))?;
+        }
+        for (id, row) in &write.put_drafts {
+            drafts.put_with_key(&uint8(row), &at(id))?;
+        }
+        for id in &write.delete_drafts {
+            drafts.delete(&at(id))?;
+        }
+        for name in &write.put_delivered {
+            delivered.put_with_key(&JsValue::from(1), &at(name))?;
+        }
+        let row = ReviewRow {
+            cursor: write.cursor.or(before.cursor),
+            n_own_entries: write.n_own_entries.unwrap_or(before.n_own_entries),
+            title: self.title.clone(),
+            address: self.address.clone(),
+        };
+        if row != before {
+            running.table(Table::Reviews)?.put_with_key(&row.write(), &self.review.as_str().into())?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether everything is still so. `rows` are the guarded draft rows as they are.
+fn holds(guard: &Guard, me: Option<&IdentityRow>, review: &ReviewRow, rows: &[Option<Vec<u8>>]) -> bool {
+    let count_holds = guard.n_own_entries.is_none_or(|n| n == review.n_own_entries);
+    let identity_holds = !guard.has_no_identity || me.is_none();
+    count_holds && identity_holds && guard.drafts.iter().map(|(_, row)| row).eq(rows)
+}
+
+/// The names of what a write changed, for the other tabs.
+pub(crate) fn change_of(write: &Transaction) -> Change {
+    Change {
+        blocks: write.put_blocks.iter().map(|block| *block.name().as_bytes()).collect(),
+        delivered: write.put_delivered.clone(),
+    }
+}

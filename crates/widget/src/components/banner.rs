@@ -1,0 +1,65 @@
+//! What is wrong and concerns everything: one calm line each, with what it means and what can be done.
+
+use client::{Link, View};
+use review::Problem;
+use yew::{AttrValue, Html, Properties, classes, component, html};
+
+use super::scene::{Shared, use_scene};
+use crate::strings::{Slot, Strings};
+
+/// See [`Banners`].
+#[derive(Properties, PartialEq)]
+pub struct BannersProps {
+    /// The client's view.
+    pub view: Shared<View>,
+}
+
+/// The lines, worst first.
+#[component]
+pub fn Banners(props: &BannersProps) -> Html {
+    let scene = use_scene();
+    let banners = banners(&scene.strings, &props.view);
+    if banners.is_empty() {
+        return Html::default();
+    }
+    let rows = banners.into_iter().map(|(tone, text)| {
+        let class = if tone == Tone::Danger { "is-danger" } else { "is-note" };
+        html! { <li class={classes!("banner", class)}>{ text }</li> }
+    });
+    html! { <ul class="banners" aria-label={scene.t("banner.label")}>{ rows.collect::<Html>() }</ul> }
+}
+
+/// How much it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tone {
+    /// Something could be lost, or is not so.
+    Danger,
+    /// Good to know.
+    Note,
+}
+
+fn banners(strings: &Strings, view: &View) -> Vec<(Tone, AttrValue)> {
+    let mut lines = Vec::new();
+    if let Some(why) = &view.store_fault {
+        lines.push((Tone::Danger, strings.say("banner.store", &[("why", Slot::Word(why))])));
+    }
+    if view.review.needs_newer_version() {
+        lines.push((Tone::Danger, strings.t("banner.newer")));
+    }
+    if let Link::Refused { title } = &view.carrier.link {
+        lines.push((Tone::Danger, strings.say("banner.refused", &[("why", Slot::Word(title))])));
+    }
+    let n_forks = view.review.problems.iter().filter(|problem| matches!(problem, Problem::Fork { .. })).count();
+    let n_waiting = view.review.problems.iter().filter(|problem| matches!(problem, Problem::Waiting { .. })).count();
+    let counted = [
+        (Tone::Danger, "banner.damaged", view.n_damaged_rows),
+        (Tone::Danger, "banner.forked", n_forks),
+        (Tone::Note, "banner.blocks", view.n_refused_blocks),
+        (Tone::Note, "banner.waiting", n_waiting),
+        (Tone::Note, "banner.clock", view.n_ahead_of_clock),
+    ];
+    lines.extend(
+        counted.into_iter().filter(|(_, _, n)| *n > 0).map(|(tone, key, n)| (tone, strings.count(key, n))),
+    );
+    lines
+}

@@ -1,0 +1,90 @@
+//! "Close as…": how a thread ended, in one press; dropping it asks why, a duplicate asks of which.
+
+use std::rc::Rc;
+
+use client::{Draft, DraftAct, DraftId};
+use review::{Closing, Kind, Thread, ThreadId};
+use yew::{Callback, Event, Html, Properties, component, html};
+
+use super::parts::button;
+use super::scene::{Scene, Shared, Wire, use_scene, use_wire};
+use crate::browser::focus::chosen;
+use crate::draft_text::quote_of;
+use crate::state::{Action, Editing};
+use crate::wording;
+
+/// Longer quotes would make the list of threads wider than the panel.
+const QUOTE_SHOWN_MAX: usize = 60;
+
+/// See [`ClosingForm`].
+#[derive(Properties, PartialEq)]
+pub struct ClosingFormProps {
+    /// The thread.
+    pub thread: Shared<Thread>,
+    /// My drafts in it.
+    pub drafts: Vec<Shared<Draft>>,
+}
+
+/// The choice.
+#[component]
+pub fn ClosingForm(props: &ClosingFormProps) -> Html {
+    let scene = use_scene();
+    let wire = use_wire();
+    let thread = props.thread.id;
+    let old = props.drafts.iter().find(|draft| matches!(draft.act, DraftAct::Close { .. })).map(|draft| draft.id);
+    let choices = choices(props.thread.kind, scene.is_me(&props.thread.raiser)).map(|closing| {
+        let onclick = wire.doing(move |wire| close(wire, thread, old, closing));
+        button("plain", scene.t(wording::closing(closing)), onclick)
+    });
+    let onchange = {
+        let wire = wire.clone();
+        Callback::from(move |event: Event| {
+            if let Ok(of) = chosen(&event).parse() {
+                wire.save(old, DraftAct::Close { thread, closing: Closing::Duplicate { of }, reason: String::new() });
+            }
+        })
+    };
+    html! {
+        <div class="callout">
+            <div class="acts" role="group" aria-label={scene.t("closing.label")}>{ choices.collect::<Html>() }</div>
+            <label class="duplicate">
+                <span>{ scene.t("closing.duplicate_of") }</span>
+                <select {onchange}>
+                    <option value="" selected=true>{ scene.t("closing.choose") }</option>
+                    { others(&scene, thread) }
+                </select>
+            </label>
+        </div>
+    }
+}
+
+/// Which endings make sense; only the raiser takes back, and only suggestions are accepted.
+fn choices(kind: Kind, is_raiser: bool) -> impl Iterator<Item = Closing> {
+    let all = [Closing::Fixed, Closing::Answered, Closing::Accepted, Closing::Dropped, Closing::Withdrawn];
+    all.into_iter().filter(move |closing| match closing {
+        Closing::Accepted => kind == Kind::Suggestion,
+        Closing::Withdrawn => is_raiser,
+        _ => true,
+    })
+}
+
+fn close(wire: &Wire, thread: ThreadId, old: Option<DraftId>, closing: Closing) {
+    let act = DraftAct::Close { thread, closing, reason: String::new() };
+    if closing == Closing::Dropped {
+        let id = old.unwrap_or_else(|| wire.fresh_id.emit(()));
+        wire.ask(client::Command::SaveDraft { id, act: act.clone() });
+        wire.act(Action::Edit(Rc::new(Editing { id, act, is_saved: true })));
+    } else {
+        wire.save(old, act);
+    }
+}
+
+fn others(scene: &Scene, this: ThreadId) -> Html {
+    let others = scene.review.threads.values().filter(|thread| thread.id != this && thread.is_open());
+    let rows = others.map(|thread| {
+        let quote = thread.target.as_ref().map(|target| quote_of(target)).unwrap_or_default();
+        let short: String = quote.chars().take(QUOTE_SHOWN_MAX).collect();
+        html! { <option value={thread.id.to_string()}>{ short }</option> }
+    });
+    rows.collect()
+}

@@ -1,0 +1,97 @@
+//! One draft of mine: what it would do, its words, what it lacks; to be gone on with or thrown away.
+
+use std::rc::Rc;
+
+use client::{Command, Draft, DraftAct};
+use yew::{AttrValue, Html, Properties, classes, component, html};
+
+use super::parts::button;
+use super::scene::{Scene, Shared, use_scene, use_wire};
+use crate::app::{Intent, Mark};
+use crate::draft_text::text_of;
+use crate::markdown;
+use crate::state::{Action, Editing};
+use crate::wording;
+
+/// See [`DraftRow`].
+#[derive(Properties, PartialEq)]
+pub struct DraftRowProps {
+    /// The draft.
+    pub draft: Shared<Draft>,
+    /// The words it is about, where the surroundings do not show them.
+    #[prop_or_default]
+    pub quote: Option<AttrValue>,
+    /// Whether it says that only I see it; once for a list of drafts is enough.
+    #[prop_or(true)]
+    pub says_private: bool,
+}
+
+/// The draft.
+#[component]
+pub fn DraftRow(props: &DraftRowProps) -> Html {
+    let scene = use_scene();
+    let wire = use_wire();
+    let draft = &props.draft;
+    let id = draft.id;
+    let edit = {
+        let draft = draft.clone();
+        wire.doing(move |wire| {
+            wire.act(Action::Edit(Rc::new(Editing { id: draft.id, act: draft.act.clone(), is_saved: true })));
+            wire.intent.emit(Intent::Reveal(Mark::Draft(draft.id)));
+        })
+    };
+    let discard = wire.doing(move |wire| wire.ask(Command::DiscardDraft { id }));
+    let can_edit = text_of(&draft.act).is_some();
+    html! {
+        <div class={classes!("draft", draft.is_unfinished().then_some("is-unfinished"))}>
+            if let Some(quote) = props.quote.clone().filter(|quote| !quote.is_empty()) {
+                <p class="quote" dir="auto">{ quote }</p>
+            }
+            <p class="draft-title">
+                <b>{ wording::draft(&scene.strings, &draft.act) }</b>
+                if props.says_private {
+                    <span class="muted">{ scene.t("draft.private") }</span>
+                }
+            </p>
+            { words(&scene, &draft.act) }
+            if draft.is_unfinished() {
+                <p class="lacks">{ scene.t(wording::lacks(&draft.act)) }</p>
+            }
+            <div class="acts">
+                if can_edit {
+                    { button("plain", scene.t(edit_key(&draft.act)), edit) }
+                }
+                { button("quiet", scene.t("draft.discard"), discard) }
+            </div>
+        </div>
+    }
+}
+
+fn edit_key(act: &DraftAct) -> &'static str {
+    match act {
+        DraftAct::Close { reason, .. } | DraftAct::Reopen { reason, .. } | DraftAct::Reattach { reason, .. }
+            if reason.is_empty() =>
+        {
+            "draft.add_reason"
+        }
+        _ => "draft.go_on",
+    }
+}
+
+fn words(scene: &Scene, act: &DraftAct) -> Html {
+    let text = text_of(act).unwrap_or_default();
+    let need = match act {
+        DraftAct::Thread { need, .. } => need.as_ref(),
+        _ => None,
+    };
+    html! {
+        <>
+            if !text.is_empty() {
+                <div class="md" dir="auto">{ markdown::render(text) }</div>
+            }
+            if let Some(need) = need.filter(|need| !need.would_satisfy.is_empty()) {
+                <p class="need"><b>{ scene.t("card.satisfied_when") }</b>{ " " }<span dir="auto">{ need.would_satisfy.clone() }</span></p>
+            }
+        </>
+    }
+}

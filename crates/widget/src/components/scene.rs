@@ -1,0 +1,161 @@
+//! The two contexts: what nearly every piece shows from (changes slowly), and how it speaks (never changes). Leaves out what
+//! changes with each letter, which goes through properties.
+
+use std::ops::Deref;
+use std::rc::Rc;
+
+use client::{Command, DraftAct, DraftId, Me};
+use review::{PersonId, Review, Timestamp};
+use yew::{AttrValue, Callback, MouseEvent, UseReducerDispatcher, hook, use_context};
+
+use crate::app::Intent;
+use crate::state::{Action, Editing, Form, ViewState};
+use crate::strings::{Slot, Strings};
+use crate::time::{self, ZoneOffset};
+
+/// A shared value: equal when it is the same one, and only else compared.
+#[derive(Debug)]
+pub struct Shared<T: ?Sized>(pub Rc<T>);
+
+impl<T: ?Sized> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<T: PartialEq + ?Sized> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl<T: ?Sized> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// What nearly every piece shows from.
+#[derive(Clone, PartialEq)]
+pub struct Scene {
+    /// Every visible word.
+    pub strings: Shared<Strings>,
+    /// The review.
+    pub review: Shared<Review>,
+    /// Me.
+    pub me: Option<Me>,
+    /// Now, by the minute.
+    pub now: Timestamp,
+    /// The reader's clock.
+    pub zone: ZoneOffset,
+    /// How the panel stands.
+    pub form: Form,
+    /// Whether single keys do something.
+    pub has_shortcuts: bool,
+}
+
+impl Scene {
+    /// A text.
+    pub fn t(&self, key: &'static str) -> AttrValue {
+        self.strings.t(key)
+    }
+
+    /// A text with slots.
+    pub fn say(&self, key: &'static str, slots: &[(&str, Slot<'_>)]) -> AttrValue {
+        self.strings.say(key, slots)
+    }
+
+    /// A text with a number.
+    pub fn count(&self, key: &'static str, n: usize) -> AttrValue {
+        self.strings.count(key, n)
+    }
+
+    /// How long ago, or which day.
+    pub fn ago(&self, at: Timestamp) -> AttrValue {
+        time::ago(&self.strings, self.now, at, self.zone)
+    }
+
+    /// Whether this person is me.
+    pub fn is_me(&self, person: &PersonId) -> bool {
+        self.me.as_ref().and_then(|me| me.person.as_ref()) == Some(person)
+    }
+
+    /// What a person is called.
+    pub fn name(&self, person: &PersonId) -> AttrValue {
+        let name = self.review.name_of(person).trim();
+        if name.is_empty() { self.t("person.unnamed") } else { name.to_string().into() }
+    }
+}
+
+/// How a piece speaks.
+#[derive(Clone, PartialEq)]
+pub struct Wire {
+    /// Changes what is open.
+    pub state: UseReducerDispatcher<ViewState>,
+    /// Asks the shell.
+    pub intent: Callback<Intent>,
+    /// Makes an id for a new draft.
+    pub fresh_id: Callback<(), DraftId>,
+}
+
+impl Wire {
+    /// Changes what is open.
+    pub fn act(&self, action: Action) {
+        self.state.dispatch(action);
+    }
+
+    /// Asks the client.
+    pub fn ask(&self, command: Command) {
+        self.intent.emit(Intent::Ask(command));
+    }
+
+    /// Saves a new draft that needs no more words; in place of `old`, when there is one that says the same sort of thing.
+    pub fn save(&self, old: Option<DraftId>, act: DraftAct) {
+        let id = old.unwrap_or_else(|| self.fresh_id.emit(()));
+        self.ask(Command::SaveDraft { id, act });
+    }
+
+    /// Begins to write a new draft.
+    pub fn write(&self, act: DraftAct) {
+        let id = self.fresh_id.emit(());
+        self.act(Action::Edit(Rc::new(Editing { id, act, is_saved: false })));
+    }
+
+    /// A click that changes what is open.
+    pub fn acting(&self, action: Action) -> Callback<MouseEvent> {
+        let wire = self.clone();
+        Callback::from(move |_| wire.act(action.clone()))
+    }
+
+    /// A click that asks the shell.
+    pub fn asking(&self, intent: Intent) -> Callback<MouseEvent> {
+        let wire = self.clone();
+        Callback::from(move |_| wire.intent.emit(intent.clone()))
+    }
+
+    /// A click that does this.
+    pub fn doing(&self, what: impl Fn(&Self) + 'static) -> Callback<MouseEvent> {
+        let wire = self.clone();
+        Callback::from(move |_| what(&wire))
+    }
+}
+
+/// What to show from; the App provides it.
+#[hook]
+pub fn use_scene() -> Rc<Scene> {
+    let Some(scene) = use_context::<Rc<Scene>>() else {
+        unreachable!("every component stands inside the App, which provides the scene")
+    };
+    scene
+}
+
+/// How to speak; the App provides it.
+#[hook]
+pub fn use_wire() -> Wire {
+    let Some(wire) = use_context::<Wire>() else {
+        unreachable!("every component stands inside the App, which provides the wire")
+    };
+    wire
+}

@@ -1,0 +1,122 @@
+//! What is to be known about a thread besides its words: how it was found again, where people stand, how it ended.
+
+use anchor::{Evidence, Resolution};
+use review::{Thread, Words};
+use yew::{AttrValue, Html, Properties, component, html};
+
+use super::parts::button;
+use super::scene::{Scene, Shared, use_scene, use_wire};
+use crate::app::{Intent, Mark};
+use crate::draft_text::quote_of;
+use crate::placement::Placed;
+use crate::strings::Slot;
+use crate::time;
+use crate::wording;
+
+/// See [`PlacementNote`].
+#[derive(Properties, PartialEq)]
+pub struct PlacementNoteProps {
+    /// The thread.
+    pub thread: Shared<Thread>,
+    /// Where it is.
+    pub placed: Shared<Placed>,
+    /// Whether its card is unfolded.
+    pub is_open: bool,
+}
+
+/// How it was found again, when that is not plain; with the reason, and the old and the new words.
+#[component]
+pub fn PlacementNote(props: &PlacementNoteProps) -> Html {
+    let scene = use_scene();
+    let Some((chip, why)) = words(&scene, &props.placed.resolution) else { return Html::default() };
+    let is_changed = matches!(props.placed.resolution, Resolution::Changed { .. });
+    let was = props.thread.target.as_ref().map(|target| quote_of(target).to_string()).unwrap_or_default();
+    html! {
+        <div class="placement">
+            <p><span class="chip gone">{ chip }</span>{ " " }<span class="muted">{ why }</span></p>
+            if let (true, true, Some(now)) = (props.is_open, is_changed, &props.placed.text) {
+                <dl class="old-new">
+                    <dt>{ scene.t("placement.was") }</dt><dd dir="auto"><del>{ was }</del></dd>
+                    <dt>{ scene.t("placement.is") }</dt><dd dir="auto">{ now.to_string() }</dd>
+                </dl>
+            }
+        </div>
+    }
+}
+
+fn words(scene: &Scene, resolution: &Resolution) -> Option<(AttrValue, AttrValue)> {
+    Some(match resolution {
+        Resolution::Exact { .. } => return None,
+        Resolution::Moved { evidence, .. } => (scene.t("placement.moved"), reason(scene, *evidence)),
+        Resolution::Changed { evidence, .. } => (scene.t("placement.changed"), reason(scene, *evidence)),
+        Resolution::Ambiguous { candidates } => {
+            (scene.t("placement.ambiguous"), scene.count("placement.ambiguous.why", candidates.len()))
+        }
+        Resolution::Orphaned { .. } => (scene.t("placement.orphaned"), scene.t("placement.orphaned.why")),
+    })
+}
+
+fn reason(scene: &Scene, evidence: Evidence) -> AttrValue {
+    match evidence {
+        Evidence::SameRevision => scene.t("evidence.same"),
+        Evidence::Diff => scene.t("evidence.diff"),
+        Evidence::QuoteAndContext => scene.t("evidence.context"),
+        Evidence::UniqueQuote => scene.t("evidence.unique"),
+        Evidence::Neighbours { n_words_changed } => {
+            scene.count("evidence.neighbours", usize::try_from(n_words_changed).unwrap_or(usize::MAX))
+        }
+        Evidence::Structure => scene.t("evidence.structure"),
+    }
+}
+
+/// See [`ThreadFacts`].
+#[derive(Properties, PartialEq)]
+pub struct ThreadFactsProps {
+    /// The thread.
+    pub thread: Shared<Thread>,
+}
+
+/// Where people stand, how it ended, where it was attached: one line each.
+#[component]
+pub fn ThreadFacts(props: &ThreadFactsProps) -> Html {
+    let scene = use_scene();
+    let wire = use_wire();
+    let lines = lines(&scene, &props.thread);
+    let mark = Mark::Thread(props.thread.id);
+    html! {
+        <ul class="fact-lines">
+            { lines.into_iter().map(|(text, more)| html! {
+                <li>{ text }if !more.is_empty() { <span class="reason" dir="auto">{ more }</span> }</li>
+            }).collect::<Html>() }
+            <li>{ button("link", scene.t("card.reveal"), wire.asking(Intent::Reveal(mark))) }</li>
+        </ul>
+    }
+}
+
+/// Each fact with the words that somebody gave as its reason.
+fn lines(scene: &Scene, thread: &Thread) -> Vec<(AttrValue, String)> {
+    let given = |reason: &Option<Words>| reason.as_ref().map(|words| words.as_str().to_string()).unwrap_or_default();
+    let mut lines = Vec::new();
+    for (person, taken) in &thread.stances {
+        let name = scene.name(person);
+        let text = match taken.eta {
+            Some(eta) => {
+                let day = time::clock(eta, scene.zone);
+                scene.say("stance.working.eta", &[("name", Slot::Word(&name)), ("day", Slot::Word(&day))])
+            }
+            None => scene.say(wording::stance(taken.stance), &[("name", Slot::Word(&name))]),
+        };
+        lines.push((text, String::new()));
+    }
+    for moved in &thread.reattachments {
+        let slots = [("name", &*scene.name(&moved.by)), ("ago", &*scene.ago(moved.at))];
+        lines.push((scene.say("card.reattached", &slots.map(|(name, word)| (name, Slot::Word(word)))), given(&moved.reason)));
+    }
+    if let Some(closed) = &thread.closed {
+        let how = scene.t(wording::closing(closed.closing));
+        let slots = [("how", &*how), ("name", &*scene.name(&closed.by)), ("ago", &*scene.ago(closed.at))];
+        lines.push((scene.say("card.closed", &slots.map(|(name, word)| (name, Slot::Word(word)))), given(&closed.reason)));
+    }
+    lines
+}
+

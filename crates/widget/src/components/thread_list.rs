@@ -1,0 +1,184 @@
+//! The list of threads by their place in the text, with what I am writing at its head and what lost its place at its end.
+
+use std::rc::Rc;
+
+use client::{Draft, DraftAct, View};
+use review::{Review, ThreadId};
+use yew::{Callback, Html, KeyboardEvent, NodeRef, Properties, component, html, use_node_ref};
+
+use super::draft_row::DraftRow;
+use super::editor::{Editor, Saved};
+use super::name_form::NameForm;
+use super::parts::button;
+use super::scene::{Scene, Shared, Wire, use_scene, use_wire};
+use super::thread_card::ThreadCard;
+use crate::browser::focus::{is_typing, step};
+use crate::draft_text::{comment_of, quote_of, thread_of};
+use crate::outline::{Outline, Row, Section, What};
+use crate::page_view::PageView;
+use crate::search::Query;
+use crate::state::{Action, ViewState};
+
+/// See [`ThreadList`].
+#[derive(Properties, PartialEq)]
+pub struct ThreadListProps {
+    /// The client's view.
+    pub view: Shared<View>,
+    /// The page.
+    pub page: Shared<PageView>,
+    /// What is open.
+    pub state: Shared<ViewState>,
+}
+
+/// The list.
+#[component]
+pub fn ThreadList(props: &ThreadListProps) -> Html {
+    let scene = use_scene();
+    let wire = use_wire();
+    let node: NodeRef = use_node_ref();
+    let (view, page, state) = (&props.view, &props.page, &props.state);
+    let query = Query::parse(state.query.as_deref().unwrap_or_default());
+    let outline = Outline::of(&view.review, &view.drafts, page, &query);
+    let new_thread = state.editing_where(|act| matches!(act, DraftAct::Thread { .. }));
+    let asks_name = view.is_open && scene.me.is_none() && !state.is_name_put_off;
+    let onkeydown = keys(&scene, &wire, &node, state.opened);
+    html! {
+        <div ref={node} class="list" {onkeydown}>
+            if let Some(editing) = new_thread {
+                <Editor key={editing.id.to_string()} saved={Saved::of(view, editing.id)} editing={Shared(editing)} />
+            }
+            if state.attaching.is_some() {
+                <div class="callout">
+                    <p>{ scene.t("attach.how") }</p>
+                    { button("plain", scene.t("attach.cancel"), wire.acting(Action::EndAttach)) }
+                </div>
+            }
+            if asks_name {
+                <NameForm can_wait=true />
+            }
+            if !view.is_open {
+                <p class="muted">{ scene.t("list.opening") }</p>
+            } else if outline.is_empty() && query.is_empty() && state.editing.is_none() {
+                <Empty />
+            }
+            { rows_of(props, &outline) }
+            if outline.n_hidden > 0 {
+                <div class="hidden-note">
+                    <p>{ scene.count("list.hidden", outline.n_hidden) }</p>
+                    { button("plain", scene.t("list.show_all"), wire.acting(Action::Search(None))) }
+                </div>
+            }
+        </div>
+    }
+}
+
+/// How to begin: what nobody can guess, and nothing else.
+#[component]
+fn Empty() -> Html {
+    let scene = use_scene();
+    html! {
+        <div class="empty">
+            <h3>{ scene.t("empty.title") }</h3>
+            <p>{ scene.t("empty.select") }</p>
+            <p>{ scene.t("empty.drafts") }</p>
+            <p>{ scene.t("empty.file") }</p>
+        </div>
+    }
+}
+
+fn rows_of(props: &ThreadListProps, outline: &Outline) -> Html {
+    let is_ready = props.page.is_ready;
+    let sections = outline.sections.iter().map(|section| titled(props, section));
+    html! {
+        <>
+            { sections.collect::<Html>() }
+            if !outline.unplaced.is_empty() {
+                <Place key="unplaced" label={if is_ready { "list.unplaced" } else { "list.reading" }} n={outline.unplaced.len()} />
+                { outline.unplaced.iter().map(|row| one(props, row)).collect::<Html>() }
+            }
+            if !outline.orphans.is_empty() {
+                <Place key="orphans" label="list.orphans" n={outline.orphans.len()} />
+                { outline.orphans.iter().map(|row| one(props, row)).collect::<Html>() }
+            }
+        </>
+    }
+}
+
+fn titled(props: &ThreadListProps, section: &Section) -> Html {
+    html! {
+        <>
+            if !section.title.is_empty() {
+                <h3 class="place" dir="auto">{ section.title.to_string() }</h3>
+            }
+            { section.rows.iter().map(|row| one(props, row)).collect::<Html>() }
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PlaceProps {
+    label: &'static str,
+    n: usize,
+}
+
+#[component]
+fn Place(props: &PlaceProps) -> Html {
+    let scene = use_scene();
+    html! { <h3 class="place">{ scene.t(props.label) }{ " " }<i>{ props.n.to_string() }</i></h3> }
+}
+
+fn one(props: &ThreadListProps, row: &Row) -> Html {
+    let (view, page, state) = (&props.view, &props.page, &props.state);
+    match &row.what {
+        What::Draft(draft) if state.editing.as_ref().is_some_and(|editing| editing.id == draft.id) => Html::default(),
+        What::Draft(draft) => {
+            let quote = match &draft.act {
+                DraftAct::Thread { target, .. } => Some(quote_of(target).to_string().into()),
+                _ => None,
+            };
+            html! { <DraftRow key={draft.id.to_string()} draft={Shared(Rc::clone(draft))} {quote} /> }
+        }
+        What::Thread(thread) => {
+            let drafts = drafts_on(&view.review, &view.drafts, thread.id);
+            let editing = state.editing_where(|act| home(&view.review, act) == Some(thread.id));
+            let saved = editing.as_ref().map_or(Saved::Nothing, |editing| Saved::of(view, editing.id));
+            html! {
+                <ThreadCard key={thread.id.to_string()} thread={Shared(Rc::clone(thread))} placed={row.placed.clone().map(Shared)}
+                    {drafts} editing={editing.map(Shared)} {saved} is_open={state.opened == Some(thread.id)}
+                    is_hot={page.hovered.contains(&thread.id)} />
+            }
+        }
+    }
+}
+
+/// My live drafts on a thread, oldest first.
+fn drafts_on(review: &Review, drafts: &[Rc<Draft>], thread: ThreadId) -> Vec<Shared<Draft>> {
+    let mine = drafts.iter().filter(|draft| draft.binned.is_none() && home(review, &draft.act) == Some(thread));
+    mine.map(|draft| Shared(Rc::clone(draft))).collect()
+}
+
+/// The thread a draft is shown in.
+fn home(review: &Review, act: &DraftAct) -> Option<ThreadId> {
+    thread_of(act).or_else(|| {
+        let comment = comment_of(act)?;
+        let holds = |thread: &&Rc<review::Thread>| thread.comments.iter().any(|known| known.id == comment);
+        review.threads.values().find(holds).map(|thread| thread.id)
+    })
+}
+
+fn keys(scene: &Scene, wire: &Wire, node: &NodeRef, opened: Option<ThreadId>) -> Callback<KeyboardEvent> {
+    let (wire, node, has_shortcuts) = (wire.clone(), node.clone(), scene.has_shortcuts);
+    Callback::from(move |event: KeyboardEvent| {
+        if !has_shortcuts || event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(&event) {
+            return;
+        }
+        match (event.key().as_str(), opened) {
+            ("j" | "ArrowDown", _) => step(&node, "card-toggle", 1),
+            ("k" | "ArrowUp", _) => step(&node, "card-toggle", -1),
+            ("/", _) => wire.act(Action::Search(Some("".into()))),
+            ("r", Some(thread)) => wire.write(DraftAct::Reply { thread, text: String::new() }),
+            _ => return,
+        }
+        event.prevent_default();
+    })
+}

@@ -1,0 +1,46 @@
+//! The foot of the panel: what I have not published, the one thing to do about it, and how it is with sharing.
+
+use client::{Link, View};
+use yew::{Html, Properties, classes, component, html};
+
+use super::scene::{Shared, use_scene, use_wire};
+use crate::state::{Action, Pane, Tab};
+use crate::wording;
+
+/// See [`Tray`].
+#[derive(Properties, PartialEq)]
+pub struct TrayProps {
+    /// The client's view.
+    pub view: Shared<View>,
+    /// Whether the last step before publishing is open; its own button is the primary one then.
+    pub is_submitting: bool,
+}
+
+/// The tray.
+#[component]
+pub fn Tray(props: &TrayProps) -> Html {
+    let scene = use_scene();
+    let wire = use_wire();
+    let n = props.view.drafts.iter().filter(|draft| draft.binned.is_none()).count();
+    let dot = match props.view.carrier.link {
+        Link::Refused { .. } => "is-fault",
+        Link::Settled if props.view.queued.is_empty() => "is-full",
+        _ => "is-hollow",
+    };
+    html! {
+        <footer class="tray">
+            if n > 0 && !props.is_submitting {
+                <div class="row">
+                    <button type="button" class="quiet" onclick={wire.acting(Action::Show(Tab::Drafts))}>
+                        { scene.count("tray.drafts", n) }
+                    </button>
+                    <span class="spacer"></span>
+                    <button type="button" class="primary" onclick={wire.acting(Action::Enter(Pane::Submit))}>
+                        { scene.t("tray.submit") }
+                    </button>
+                </div>
+            }
+            <p class="state"><span class={classes!("dot", dot)} aria-hidden="true"></span>{ wording::link(&scene.strings, &props.view) }</p>
+        </footer>
+    }
+}

@@ -1,0 +1,124 @@
+//! What the element's attributes come to. Two stages: what was written, leniently, and what it means.
+//!
+//! Leaves out where the panel's words come from (`strings.rs`); a changed attribute makes a new engine.
+
+use serde::Deserialize;
+
+use crate::app::{Layout, Theme};
+
+/// Languages that are written from right to left, by their primary subtag.
+const RTL: [&str; 11] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
+
+/// What the loader passes on, as it was written in the page.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Written {
+    doc: Option<String>,
+    relay: Option<String>,
+    layout: Option<String>,
+    theme: Option<String>,
+    lang: Option<String>,
+    dir: Option<String>,
+    user_name: Option<String>,
+    shortcuts: Option<String>,
+    open: bool,
+    url: String,
+    canonical: Option<String>,
+    title: String,
+}
+
+/// What it comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Config {
+    /// Which document, when the page says so itself.
+    pub(crate) doc: Option<String>,
+    /// Where the relay is; without one, reviews are shared by file.
+    pub(crate) relay: Option<String>,
+    /// Where the panel stands.
+    pub(crate) layout: Layout,
+    /// Its colours.
+    pub(crate) theme: Theme,
+    /// The interface's language.
+    pub(crate) lang: String,
+    /// Whether it runs from right to left.
+    pub(crate) is_rtl: bool,
+    /// Who the person is, when the page knows.
+    pub(crate) user_name: Option<String>,
+    /// Whether keys do something.
+    pub(crate) has_shortcuts: bool,
+    /// Whether the panel is open at first.
+    pub(crate) starts_open: bool,
+    /// Where the page is.
+    pub(crate) url: String,
+    /// Where it says it is.
+    pub(crate) canonical: Option<String>,
+    /// Its title.
+    pub(crate) title: String,
+}
+
+impl From<Written> for Config {
+    fn from(written: Written) -> Self {
+        let lang = written.lang.filter(|lang| !lang.trim().is_empty()).unwrap_or_else(|| "en".to_owned());
+        let is_rtl = match written.dir.as_deref() {
+            Some("rtl") => true,
+            Some("ltr") => false,
+            _ => RTL.contains(&lang.split('-').next().unwrap_or_default().to_ascii_lowercase().as_str()),
+        };
+        Self {
+            doc: written.doc,
+            relay: written.relay.filter(|relay| !relay.trim().is_empty()),
+            layout: match written.layout.as_deref() {
+                Some("sidebar") => Layout::Sidebar,
+                Some("margin") => Layout::Margin,
+                Some("sheet") => Layout::Sheet,
+                _ => Layout::Auto,
+            },
+            theme: match written.theme.as_deref() {
+                Some("light") => Theme::Light,
+                Some("dark") => Theme::Dark,
+                _ => Theme::Auto,
+            },
+            lang,
+            is_rtl,
+            user_name: written.user_name.filter(|name| !name.trim().is_empty()),
+            has_shortcuts: !matches!(written.shortcuts.as_deref(), Some("off" | "false" | "no" | "0")),
+            starts_open: written.open,
+            url: written.url,
+            canonical: written.canonical,
+            title: written.title,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, Written};
+    use crate::app::{Layout, Theme};
+
+    fn config(json: &str) -> Config {
+        serde_json::from_str::<Written>(json).unwrap().into()
+    }
+
+    #[test]
+    fn no_attribute_at_all_is_a_configuration() {
+        let config = config(r#"{"doc":null,"relay":null,"layout":null,"lang":null,"shortcuts":null,"url":"https://e.org/"}"#);
+        assert_eq!((config.layout, config.theme), (Layout::Auto, Theme::Auto));
+        assert!(config.has_shortcuts && !config.starts_open && !config.is_rtl && config.relay.is_none());
+        assert_eq!(config.lang, "en");
+    }
+
+    #[test]
+    fn what_is_written_counts_and_nonsense_does_not() {
+        let config = config(r#"{"layout":"sheet","theme":"purple","shortcuts":"off","open":true,"userName":" ","extra":1}"#);
+        assert_eq!((config.layout, config.theme), (Layout::Sheet, Theme::Auto));
+        assert!(!config.has_shortcuts && config.starts_open);
+        assert_eq!(config.user_name, None);
+    }
+
+    #[test]
+    fn the_direction_follows_the_language_unless_it_is_said() {
+        assert!(config(r#"{"lang":"AR-EG"}"#).is_rtl);
+        assert!(!config(r#"{"lang":"ar","dir":"ltr"}"#).is_rtl);
+        assert!(config(r#"{"lang":"en","dir":"rtl"}"#).is_rtl);
+    }
+}

@@ -1,0 +1,54 @@
+//! What the screen knows about the host page: one plain value, new after each change. Leaves out how it comes about
+//! (`shell.rs`) and what lies where (`placement.rs`).
+
+use std::rc::Rc;
+
+use anchor::{Span, Target, Utf16};
+use review::ThreadId;
+
+use crate::placement::Placements;
+
+/// The host page, as the screen sees it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PageView {
+    /// Title of the document.
+    pub title: Rc<str>,
+    /// Whether the page was read and everything is placed. Before that "orphaned" would be a lie.
+    pub is_ready: bool,
+    /// Whether the page's text runs from right to left.
+    pub is_rtl: bool,
+    /// What lies where.
+    pub placements: Rc<Placements>,
+    /// The person's selection, described before any of our controls takes the focus.
+    pub selection: Option<Rc<Selected>>,
+    /// Threads whose highlights are under the pointer, shortest first.
+    pub hovered: Rc<[ThreadId]>,
+    /// Words on the page, for the reading time.
+    pub n_words: u32,
+}
+
+/// What the person has selected on the page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Selected {
+    /// The place, ready to be commented on.
+    pub target: Rc<Target>,
+    /// The selected words.
+    pub quote: Rc<str>,
+    /// Where it is on the screen.
+    pub rect: Rect,
+    /// Where it is in the flat text.
+    pub span: Span<Utf16>,
+}
+
+/// A box in CSS pixels of the viewport.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Rect {
+    /// Left edge.
+    pub left: f64,
+    /// Upper edge.
+    pub top: f64,
+    /// Right edge.
+    pub right: f64,
+    /// Lower edge.
+    pub bottom: f64,
+}

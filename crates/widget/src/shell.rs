@@ -1,0 +1,132 @@
+//! The loop of the browser face: whatever happens becomes an [`Input`], inputs are taken one by one, and after the last one
+//! the screen, the page and the host are told what changed.
+//!
+//! Nothing here is entered twice: what happens while an input is taken (a host page that calls a method from our event, an
+//! agent that answers at once) waits in the queue. Leaves out how things are done: the client's part is
+//! `shell/sitting.rs`, the page's `shell/page.rs`, the element's methods `shell/calls.rs`, the events `shell/announcer.rs`.
+
+pub(crate) mod announcer;
+pub(crate) mod calls;
+pub(crate) mod desk;
+pub(crate) mod page;
+pub(crate) mod sitting;
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use crate::app::Intent;
+use crate::browser::clock;
+use crate::browser::port::{Port, Promised};
+use crate::browser::screen::Stage;
+use crate::browser::window::WindowEvent;
+use crate::config::Config;
+use crate::message::AgentMessage;
+use crate::shell::calls::Call;
+use crate::shell::desk::Desk;
+use crate::shell::sitting::{Answer, SittingNumber};
+use crate::strings::Strings;
+
+/// Whatever happens.
+#[derive(Debug)]
+pub(crate) enum Input {
+    /// The device answered a sitting.
+    Answer(SittingNumber, Answer),
+    /// The page agent said something.
+    Agent(AgentMessage),
+    /// The person asked for something in the panel.
+    Intent(Intent),
+    /// The host page called a method.
+    Call(Call, Promised),
+    /// Something happened to the window.
+    Window(WindowEvent),
+    /// A `.baton` file was chosen or dropped.
+    File(Vec<u8>),
+    /// It is time to place more.
+    Slice,
+}
+
+/// One engine at work in one element.
+pub(crate) struct Shell {
+    desk: RefCell<Option<Desk>>,
+    queue: RefCell<VecDeque<Input>>,
+    is_running: Cell<bool>,
+    is_ended: Cell<bool>,
+}
+
+impl Shell {
+    /// Starts: opens the store and shows the screen as soon as it is read.
+    pub(crate) fn start(config: Config, strings: Strings, port: Port, stage: Stage) -> Rc<Self> {
+        let shell = Rc::new_cyclic(|me: &Weak<Self>| Self {
+            desk: RefCell::new(Some(Desk::new(config, strings, port, stage, Inbox(me.clone())))),
+            queue: RefCell::default(),
+            is_running: Cell::new(false),
+            is_ended: Cell::new(false),
+        });
+        if let Some(desk) = shell.desk.borrow_mut().as_mut() {
+            desk.listen();
+        }
+        shell
+    }
+
+    /// Takes an input, now or after those before it.
+    pub(crate) fn push(&self, input: Input) {
+        if self.is_ended.get() {
+            return;
+        }
+        self.queue.borrow_mut().push_back(input);
+        if self.is_running.replace(true) {
+            return;
+        }
+        loop {
+            let next = self.queue.borrow_mut().pop_front();
+            let mut desk = self.desk.borrow_mut();
+            let Some(desk) = desk.as_mut().filter(|_| !self.is_ended.get()) else { break };
+            match next {
+                Some(input) => desk.take(input),
+                // Telling the others may bring new inputs; then their results are told, too.
+                None if desk.tell() => {}
+                None => break,
+            }
+        }
+        self.is_running.set(false);
+        self.clear_if_ended();
+    }
+
+    /// Takes back everything: the screen, the sheets, the listeners, the timers. What is being written is still written.
+    pub(crate) fn end(&self) {
+        self.is_ended.set(true);
+        if !self.is_running.get() {
+            self.clear_if_ended();
+        }
+    }
+
+    fn clear_if_ended(&self) {
+        if self.is_ended.get() {
+            self.queue.borrow_mut().clear();
+            let desk = self.desk.borrow_mut().take();
+            if let Some(desk) = desk {
+                desk.end();
+            }
+        }
+    }
+}
+
+/// Where inputs go, for those who outlive the shell.
+#[derive(Clone)]
+pub(crate) struct Inbox(Weak<Shell>);
+
+impl Inbox {
+    /// Takes an input, if anybody is there to take it.
+    pub(crate) fn push(&self, input: Input) {
+        if let Some(shell) = self.0.upgrade() {
+            shell.push(input);
+        }
+    }
+
+    /// Takes an input after all that the browser has to do now.
+    pub(crate) fn push_soon(&self, input: Input) {
+        let inbox = self.clone();
+        clock::soon(move || inbox.push(input));
+    }
+}

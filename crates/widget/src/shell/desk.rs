@@ -1,0 +1,324 @@
+//! All that the shell holds between two inputs, what each input does to it, and who is told afterwards.
+//!
+//! Leaves out the order of inputs (`shell.rs`), and what the person, the host page and the window ask for
+//! (`desk/requests.rs`).
+
+mod requests;
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use client::{Command, DraftId, Event, Notice, View};
+use yew::Callback;
+
+use crate::app::{AppProps, Intent, Mark, Nudge, NudgeKind, Settings, ShownNotice};
+use crate::browser::files::{self, DropZone};
+use crate::browser::port::{Port, Promised};
+use crate::browser::screen::{Screen, Stage};
+use crate::browser::window::{self, Watch};
+use crate::browser::{clock, random};
+use crate::config::Config;
+use crate::marks;
+use crate::message::{AgentMessage, DocumentMessage, EngineMessage};
+use crate::shell::announcer::{self, Announcer};
+use crate::shell::calls::{self, Call};
+use crate::shell::page::PageState;
+use crate::shell::sitting::{Answer, Place, Shown, Sitting, SittingNumber};
+use crate::shell::{Inbox, Input};
+use crate::strings::Strings;
+use crate::time::ZoneOffset;
+
+/// Notices that were not dismissed; older ones have been overtaken.
+const NOTICES_MAX: usize = 8;
+
+/// All that the shell holds.
+pub(crate) struct Desk {
+    config: Config,
+    strings: Rc<Strings>,
+    settings: Rc<Settings>,
+    port: Port,
+    stage: Stage,
+    inbox: Inbox,
+    screen: Option<Screen>,
+    watchers: Option<(Option<Watch>, Option<DropZone>)>,
+    sitting: Sitting,
+    view: Option<Rc<View>>,
+    page: PageState,
+    announcer: Announcer,
+    notices: VecDeque<Rc<ShownNotice>>,
+    n_notices: u32,
+    nudge: Rc<Nudge>,
+    is_panel_open: bool,
+    is_named: bool,
+    fresh_id: Callback<(), DraftId>,
+    on_intent: Callback<Intent>,
+    /// Calls of the host page from before the store was read.
+    early: Vec<(Call, Promised)>,
+    /// Calls of the host page that wait for the client.
+    exports: VecDeque<Promised>,
+    imports: VecDeque<Promised>,
+    is_changed: bool,
+}
+
+impl Desk {
+    /// Begins the first sitting.
+    pub(crate) fn new(config: Config, strings: Strings, port: Port, stage: Stage, inbox: Inbox) -> Self {
+        let settings = Settings {
+            layout: config.layout,
+            theme: config.theme,
+            is_rtl: config.is_rtl,
+            lang: config.lang.as_str().into(),
+            shortcuts: config.has_shortcuts,
+            starts_open: config.starts_open,
+            viewport: window::viewport(),
+            locale_tag: window::language().unwrap_or_else(|| config.lang.clone()).into(),
+            zone: ZoneOffset(clock::minutes_east()),
+        };
+        let document_id = client::document_id(config.doc.as_deref(), config.canonical.as_deref(), &config.url);
+        let place = Place {
+            document_id,
+            title: config.title.clone(),
+            address: config.url.clone(),
+            relay: config.relay.as_deref().map(Rc::from),
+        };
+        let sitting = Sitting::begin(SittingNumber(0), place, answering(&inbox));
+        let intents = inbox.clone();
+        Self {
+            config,
+            strings: Rc::new(strings),
+            settings: Rc::new(settings),
+            port,
+            stage,
+            screen: None,
+            watchers: None,
+            sitting,
+            view: None,
+            page: PageState::default(),
+            announcer: Announcer::default(),
+            notices: VecDeque::new(),
+            n_notices: 0,
+            nudge: Rc::new(Nudge { serial: 0, what: NudgeKind::None }),
+            is_panel_open: false,
+            is_named: false,
+            fresh_id: Callback::from(|()| random::draft_id()),
+            on_intent: Callback::from(move |intent| intents.push(Input::Intent(intent))),
+            early: Vec::new(),
+            exports: VecDeque::new(),
+            imports: VecDeque::new(),
+            is_changed: false,
+            inbox,
+        }
+    }
+
+    /// Begins to listen.
+    pub(crate) fn listen(&mut self) {
+        let (windows, files) = (self.inbox.clone(), self.inbox.clone());
+        let watch = Watch::new(Rc::new(move |event| windows.push(Input::Window(event))));
+        let drops = DropZone::new(Rc::new(move |bytes| files.push(Input::File(bytes))));
+        self.watchers = Some((watch, drops));
+    }
+
+    /// Takes one input.
+    pub(crate) fn take(&mut self, input: Input) {
+        match input {
+            Input::Answer(number, answer) if number == self.sitting.number => {
+                let shown = self.sitting.take(answer);
+                self.show(shown);
+            }
+            // An answer to a sitting that ended.
+            Input::Answer(..) => {}
+            Input::Agent(message) => self.take_message(message),
+            Input::Intent(intent) => self.take_intent(intent),
+            Input::Call(call, promised) => self.take_call(call, promised),
+            Input::Window(event) => self.take_window(event),
+            Input::File(bytes) => self.ask(Command::Import { bytes }),
+            Input::Slice => self.place(),
+        }
+    }
+
+    /// Tells everybody what changed; says whether there was anything to tell.
+    pub(crate) fn tell(&mut self) -> bool {
+        if !std::mem::take(&mut self.is_changed) {
+            return false;
+        }
+        let Some(view) = self.view.clone() else { return false };
+        if let Some(paint) = self.page.paint(&view) {
+            self.port.send(&paint);
+        }
+        let props = self.props(&view);
+        match &mut self.screen {
+            Some(screen) => screen.update(props),
+            None => self.screen = Some(self.stage.show(props)),
+        }
+        self.announcer.view(&self.port, &view);
+        if self.page.is_placed() {
+            self.announcer.placed(&self.port, &view, self.page.placements());
+        }
+        true
+    }
+
+    /// Leaves: what waits to be written is written, the page gets its room back, and everything else goes with the desk.
+    pub(crate) fn end(mut self) {
+        self.sitting.hurry();
+        self.port.send(&EngineMessage::Inset { inline_end: 0, block_end: 0 });
+        for promised in self.exports.drain(..).chain(self.imports.drain(..)).chain(self.early.drain(..).map(|(_, promised)| promised)) {
+            promised.reject("the review was closed");
+        }
+    }
+
+    fn props(&self, view: &Rc<View>) -> AppProps {
+        AppProps {
+            view: Rc::clone(view),
+            page: Rc::new(self.page.view()),
+            settings: Rc::clone(&self.settings),
+            strings: Rc::clone(&self.strings),
+            now: clock::now(),
+            nudge: Rc::clone(&self.nudge),
+            notices: self.notices.iter().cloned().collect(),
+            fresh_id: self.fresh_id.clone(),
+            on_intent: self.on_intent.clone(),
+        }
+    }
+
+    fn show(&mut self, shown: Vec<Shown>) {
+        for shown in shown {
+            match shown {
+                Shown::View(view) => self.show_view(view),
+                Shown::Notice(notice) => self.show_notice(notice),
+                Shown::File { name, bytes } => self.deliver(&name, &bytes),
+            }
+        }
+    }
+
+    fn show_view(&mut self, view: Rc<View>) {
+        let is_same = |known: &View| Rc::ptr_eq(&known.review, &view.review) && Rc::ptr_eq(&known.drafts, &view.drafts);
+        let must_place = !self.view.as_deref().is_some_and(is_same);
+        let has_name = view.me.is_some();
+        let is_open = view.is_open;
+        self.view = Some(view);
+        self.is_changed = true;
+        if must_place {
+            self.start_placing();
+        }
+        for (call, promised) in std::mem::take(&mut self.early) {
+            self.take_call(call, promised);
+        }
+        // A page that knows its visitors names them; the key is still made on this device, and the name can be changed.
+        if is_open && !has_name && !std::mem::replace(&mut self.is_named, true)
+            && let Some(name) = self.config.user_name.clone()
+        {
+            self.ask(Command::SetName { name });
+        }
+    }
+
+    fn show_notice(&mut self, notice: Notice) {
+        announcer::notice(&self.port, &notice);
+        if let Some(outcome) = calls::import_outcome(&notice)
+            && let Some(promised) = self.imports.pop_front()
+        {
+            match outcome {
+                Ok(n_new) => promised.resolve(&n_new),
+                Err(why) => promised.reject(&why),
+            }
+        }
+        self.n_notices = self.n_notices.wrapping_add(1);
+        self.notices.push_back(Rc::new(ShownNotice { serial: self.n_notices, notice }));
+        if self.notices.len() > NOTICES_MAX {
+            self.notices.pop_front();
+        }
+        self.is_changed = true;
+    }
+
+    fn deliver(&mut self, name: &str, bytes: &[u8]) {
+        match self.exports.pop_front() {
+            Some(promised) => promised.resolve_bytes(bytes),
+            None => self.download(name, bytes, "application/octet-stream"),
+        }
+    }
+
+    fn download(&self, name: &str, bytes: &[u8], media_type: &str) {
+        if let Err(fault) = files::deliver(name, bytes, media_type) {
+            announcer::trouble(&self.port, "download", &fault.why);
+        }
+    }
+
+    fn ask(&mut self, command: Command) {
+        match random::bytes() {
+            Ok(entropy) => {
+                let shown = self.sitting.handle(Event::Asked { command, entropy });
+                self.show(shown);
+            }
+            Err(fault) => announcer::trouble(&self.port, "random", &fault.why),
+        }
+    }
+
+    fn take_message(&mut self, message: AgentMessage) {
+        match message {
+            AgentMessage::Document(document) => return self.take_document(document),
+            AgentMessage::Selection(selection) => self.page.select(selection),
+            AgentMessage::Hover(marks) => self.page.hover(&marks.ids),
+            AgentMessage::Activate(marks) => match marks.ids.iter().find_map(|id| marks::mark_of(id)) {
+                Some(Mark::Thread(id)) => self.nudge(NudgeKind::OpenThread(id)),
+                Some(Mark::Draft(id)) => self.nudge(NudgeKind::OpenDraft(id)),
+                None => {}
+            },
+            AgentMessage::Navigated | AgentMessage::Unknown => return,
+        }
+        self.is_changed = true;
+    }
+
+    fn take_document(&mut self, document: DocumentMessage) {
+        if document.blocks.is_cut {
+            announcer::trouble(&self.port, "page-too-large", "only the beginning of this page can be commented on");
+        }
+        let id = client::document_id(self.config.doc.as_deref(), document.canonical.as_deref(), &document.url);
+        if id != self.sitting.document_id {
+            self.sit_down(Place {
+                document_id: id,
+                title: document.title.clone(),
+                address: document.url.clone(),
+                relay: self.config.relay.as_deref().map(Rc::from),
+            });
+        }
+        self.page.read(document);
+        self.start_placing();
+        self.is_changed = true;
+    }
+
+    /// Another document: another review. Drafts of the old one are in the store.
+    fn sit_down(&mut self, place: Place) {
+        self.sitting.hurry();
+        let number = SittingNumber(self.sitting.number.0.wrapping_add(1));
+        self.sitting = Sitting::begin(number, place, answering(&self.inbox));
+        self.page.forget();
+        self.view = None;
+        self.notices.clear();
+        self.announcer = Announcer::default();
+        self.port.send(&EngineMessage::Paint { marks: Vec::new(), active: None });
+    }
+
+    fn start_placing(&mut self) {
+        if let Some(view) = &self.view {
+            self.page.start_placing(view);
+            self.place();
+        }
+    }
+
+    fn place(&mut self) {
+        if self.page.place_some() {
+            self.inbox.push_soon(Input::Slice);
+        } else {
+            self.is_changed = true;
+        }
+    }
+
+    fn nudge(&mut self, what: NudgeKind) {
+        self.nudge = Rc::new(Nudge { serial: self.nudge.serial.wrapping_add(1), what });
+        self.is_changed = true;
+    }
+}
+
+fn answering(inbox: &Inbox) -> Rc<dyn Fn(SittingNumber, Answer)> {
+    let inbox = inbox.clone();
+    Rc::new(move |number, answer| inbox.push(Input::Answer(number, answer)))
+}

@@ -1,0 +1,156 @@
+//! The host page as this tab knows it now: its text, what lies where, what is selected and what is painted.
+//!
+//! Placing is done in slices between frames. Leaves out how a place is found (`placement.rs`, `anchor`).
+
+use std::rc::Rc;
+
+use anchor::{Page, Resolution, Where};
+use client::View;
+
+use crate::app::Mark;
+use crate::browser::clock;
+use crate::marks;
+use crate::message::{DocumentMessage, EngineMessage, PaintedMark, SelectionMessage};
+use crate::page_view::{PageView, Selected};
+use crate::placement::{PlacementCache, PlacementWork, Placements};
+
+/// Half a frame at 60 Hz: the other half is the page's.
+const SLICE_MS: i64 = 8;
+/// Targets between two looks at the clock.
+const TARGETS_PER_LOOK: usize = 4;
+
+/// The page.
+#[derive(Debug, Default)]
+pub(crate) struct PageState {
+    page: Option<Rc<Page>>,
+    title: Rc<str>,
+    is_rtl: bool,
+    n_words: u32,
+    cache: PlacementCache,
+    work: Option<PlacementWork>,
+    placements: Rc<Placements>,
+    is_placed: bool,
+    selection: Option<Rc<Selected>>,
+    hovered: Rc<[review::ThreadId]>,
+    painted: Option<Vec<PaintedMark>>,
+    /// What the page or the panel points at.
+    pub(crate) active: Option<Mark>,
+}
+
+impl PageState {
+    /// Takes in a page, or the same page after a change.
+    pub(crate) fn read(&mut self, message: DocumentMessage) {
+        let page = Page::new(message.blocks.list);
+        let is_same = self.page.as_ref().is_some_and(|known| known.blocks() == page.blocks());
+        if !is_same {
+            self.n_words = u32::try_from(page.text().split_whitespace().count()).unwrap_or(u32::MAX);
+            self.page = Some(Rc::new(page));
+            self.selection = None;
+        }
+        self.title = message.title.into();
+        self.is_rtl = message.dir == "rtl";
+        // Every document is answered with a paint: the agent dropped what was painted.
+        self.painted = None;
+    }
+
+    /// Another document stands at this address now; the old one's places mean nothing.
+    pub(crate) fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Lists what must be placed. What is placed already costs next to nothing.
+    pub(crate) fn start_placing(&mut self, view: &View) {
+        if let Some(page) = &self.page {
+            self.work = Some(PlacementWork::new(&view.review, &view.drafts, Rc::clone(page), &mut self.cache));
+        }
+    }
+
+    /// Places for a few milliseconds, and says whether there is more to do.
+    pub(crate) fn place_some(&mut self) -> bool {
+        let Some(mut work) = self.work.take() else { return false };
+        let until = clock::now().0 + SLICE_MS;
+        while !work.step(TARGETS_PER_LOOK, &mut self.cache) {
+            if clock::now().0 >= until {
+                self.work = Some(work);
+                return true;
+            }
+        }
+        let placements = work.finish();
+        if placements != *self.placements {
+            self.placements = Rc::new(placements);
+        }
+        self.is_placed = true;
+        false
+    }
+
+    /// What to paint, when it is not painted yet.
+    pub(crate) fn paint(&mut self, view: &View) -> Option<EngineMessage> {
+        let marks = marks::all(view, &self.placements);
+        if !self.is_placed || self.work.is_some() || self.painted.as_ref() == Some(&marks) {
+            return None;
+        }
+        self.painted = Some(marks.clone());
+        Some(EngineMessage::Paint { marks, active: self.active.map(marks::id_of) })
+    }
+
+    /// Where the panel wants the page to scroll.
+    pub(crate) fn reveal(&self, mark: Mark) -> Option<EngineMessage> {
+        let placed = match mark {
+            Mark::Thread(id) => self.placements.threads.get(&id),
+            Mark::Draft(id) => self.placements.drafts.get(&id),
+        }?;
+        let span = placed.span.or_else(|| match (&placed.resolution, &self.page) {
+            (Resolution::Ambiguous { candidates }, Some(page)) => page.span_to_utf16(candidates.first()?.span),
+            _ => None,
+        })?;
+        Some(EngineMessage::Reveal { start: span.start().0, end: span.end().0 })
+    }
+
+    /// What is selected: described at once, because our own composer will take the selection away.
+    pub(crate) fn select(&mut self, message: SelectionMessage) {
+        self.selection = self.selected(message).map(Rc::new);
+    }
+
+    fn selected(&self, message: SelectionMessage) -> Option<Selected> {
+        let (span, rect) = message.place()?;
+        let page = self.page.as_ref()?;
+        if let Some(known) = self.selection.as_ref().filter(|known| known.span == span) {
+            return Some(Selected { rect, ..Selected::clone(known) });
+        }
+        let target = anchor::describe(page, page.span_to_bytes(span)?)?;
+        let Where::Text(quote) = &target.place else { return None };
+        Some(Selected { quote: quote.exact.as_str().into(), target: Rc::new(target), rect, span })
+    }
+
+    /// Which threads are under the pointer.
+    pub(crate) fn hover(&mut self, ids: &[String]) {
+        let threads = ids.iter().filter_map(|id| match marks::mark_of(id)? {
+            Mark::Thread(id) => Some(id),
+            Mark::Draft(_) => None,
+        });
+        self.hovered = threads.collect();
+    }
+
+    /// For the screen.
+    pub(crate) fn view(&self) -> PageView {
+        PageView {
+            title: Rc::clone(&self.title),
+            is_ready: self.is_placed,
+            is_rtl: self.is_rtl,
+            placements: Rc::clone(&self.placements),
+            selection: self.selection.clone(),
+            hovered: Rc::clone(&self.hovered),
+            n_words: self.n_words,
+        }
+    }
+
+    /// Whether everything is placed.
+    pub(crate) fn is_placed(&self) -> bool {
+        self.is_placed
+    }
+
+    /// What lies where.
+    pub(crate) fn placements(&self) -> &Placements {
+        &self.placements
+    }
+}

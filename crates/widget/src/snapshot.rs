@@ -1,0 +1,98 @@
+//! Components as text, for tests: rendered natively, one element on a line, without what only tells one run from another.
+
+use std::rc::Rc;
+
+use yew::{Callback, ContextProvider, Html, LocalServerRenderer, Properties, Reducible, component, html, use_reducer};
+
+use crate::components::{Scene, Shared, Wire};
+use crate::samples::Sample;
+use crate::state::{Form, ViewState};
+
+#[derive(Properties, PartialEq)]
+struct StageProps {
+    scene: Option<Rc<Scene>>,
+    content: Html,
+}
+
+/// Stands in for the App: provides what every component asks for.
+#[component]
+fn Stage(props: &StageProps) -> Html {
+    let state = use_reducer(ViewState::default);
+    let wire = Wire {
+        state: state.dispatcher(),
+        intent: Callback::noop(),
+        fresh_id: Callback::from(|()| client::DraftId([7; 16])),
+    };
+    match &props.scene {
+        None => props.content.clone(),
+        Some(scene) => html! {
+            <ContextProvider<Wire> context={wire}>
+                <ContextProvider<Rc<Scene>> context={Rc::clone(scene)}>{ props.content.clone() }</ContextProvider<Rc<Scene>>>
+            </ContextProvider<Wire>>
+        },
+    }
+}
+
+/// Renders nodes that need no context.
+pub fn rendered(content: Html) -> String {
+    render(StageProps { scene: None, content })
+}
+
+/// Renders a component as a person of this sample sees it.
+pub fn rendered_for(sample: &Sample, content: Html) -> String {
+    let scene = Scene {
+        strings: Shared(Rc::clone(&sample.strings)),
+        review: Shared(Rc::clone(&sample.view.review)),
+        me: sample.view.me.clone(),
+        now: sample.now,
+        zone: sample.settings.zone,
+        form: Form::of(&sample.settings),
+        has_shortcuts: true,
+    };
+    render(StageProps { scene: Some(Rc::new(scene)), content })
+}
+
+/// A reader's view of markup: the words, and of the tags only what a person would notice.
+pub fn as_words(markup: &str) -> String {
+    let mut out = String::new();
+    let mut rest = markup;
+    while let Some(at) = rest.find('<') {
+        push(&mut out, &rest[..at]);
+        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
+        let tag = &rest[at..end];
+        if tag.starts_with("<button") {
+            out.push_str(if tag.contains("class=\"primary\"") { "\n[[" } else { "\n[" });
+        } else if tag.starts_with("</button") {
+            out.push(']');
+        } else if ["<p", "<li", "<div", "<article", "<h", "<dt", "<label"].iter().any(|open| tag.starts_with(open)) {
+            out.push('\n');
+        }
+        if let Some(label) = tag.split_once("aria-label=\"").and_then(|(_, rest)| rest.split_once('"')) {
+            out.push_str(label.0);
+        }
+        rest = &rest[end..];
+    }
+    push(&mut out, rest);
+    let lines = out.lines().map(str::trim).filter(|line| !line.is_empty() && *line != "[]");
+    lines.fold(String::new(), |text, line| text + line + "\n")
+}
+
+fn push(out: &mut String, text: &str) {
+    if !text.is_empty() {
+        if !out.ends_with(['\n', '[', ' ']) {
+            out.push(' ');
+        }
+        out.push_str(text);
+    }
+}
+
+fn render(props: StageProps) -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime for one test");
+    let local = tokio::task::LocalSet::new();
+    runtime.block_on(local.run_until(LocalServerRenderer::<Stage>::with_props(props).hydratable(false).render()))
+}
+
+/// Applies actions to a fresh state.
+pub fn after(actions: impl IntoIterator<Item = crate::state::Action>) -> Rc<ViewState> {
+    actions.into_iter().fold(Rc::new(ViewState::default()), Reducible::reduce)
+}

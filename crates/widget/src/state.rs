@@ -1,0 +1,312 @@
+//! What is open on the screen, and what is being written: one plain value, changed only by [`Action`]s.
+//!
+//! Pure: no clock, no storage, no randomness. Leaves out everything that outlives the page (drafts are the client's).
+
+use std::rc::Rc;
+
+use client::{DraftAct, DraftId};
+use review::ThreadId;
+use yew::Reducible;
+
+use crate::app::{Layout, NudgeKind, Settings};
+
+/// From this width the panel stands beside the text: 700 px stay for the text, which is what 40 em of it need.
+pub const WIDE_FROM: u32 = 1100;
+/// Below this width two columns are no use, and the panel becomes a sheet.
+pub const PHONE_BELOW: u32 = 700;
+/// The panel's width, in CSS pixels; `tokens.css` says the same.
+pub const PANEL_WIDTH: u32 = 400;
+/// The sheet's height when it peeks, in hundredths of the window; `panel.css` says the same.
+pub const PEEK_PERCENT: u32 = 60;
+
+/// The three ways the same components stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Beside the text.
+    Wide,
+    /// Over the text, at the side.
+    Medium,
+    /// A sheet at the bottom.
+    Phone,
+}
+
+impl Form {
+    /// The form that fits these settings.
+    pub fn of(settings: &Settings) -> Self {
+        let width = settings.viewport.width;
+        match settings.layout {
+            Layout::Sheet => Self::Phone,
+            Layout::Auto if width < PHONE_BELOW => Self::Phone,
+            Layout::Auto | Layout::Sidebar | Layout::Margin if width >= WIDE_FROM => Self::Wide,
+            _ => Self::Medium,
+        }
+    }
+
+    /// Its name in the stylesheets.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wide => "wide",
+            Self::Medium => "medium",
+            Self::Phone => "phone",
+        }
+    }
+}
+
+/// How much of the panel is there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PanelSize {
+    /// Nothing but the launcher.
+    #[default]
+    Closed,
+    /// As a sheet: the lower part of the window. At the side: all of it.
+    Peek,
+    /// As a sheet: nearly the whole window.
+    Full,
+}
+
+/// The lists of the panel.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// All threads, by place.
+    #[default]
+    Threads,
+    /// What I have not published.
+    Drafts,
+    /// Who takes part, and their verdicts.
+    People,
+}
+
+impl Tab {
+    /// All of them, in reading order.
+    pub const ALL: [Self; 3] = [Self::Threads, Self::Drafts, Self::People];
+}
+
+/// What stands in the panel in place of the lists.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// Nothing: the lists.
+    #[default]
+    Lists,
+    /// The last step before publishing.
+    Submit,
+    /// Name, key, sharing.
+    Identity,
+}
+
+/// What I am writing now. Its words live in the editor and in the draft; this is where they began.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Editing {
+    /// The draft.
+    pub id: DraftId,
+    /// What it was when the editor opened.
+    pub act: DraftAct,
+    /// Whether the draft exists already; a new one is made by the first letter.
+    pub is_saved: bool,
+}
+
+/// What is open.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ViewState {
+    /// The panel.
+    pub size: PanelSize,
+    /// The list.
+    pub tab: Tab,
+    /// What stands in its place.
+    pub pane: Pane,
+    /// The thread that is unfolded.
+    pub opened: Option<ThreadId>,
+    /// What is being written.
+    pub editing: Option<Rc<Editing>>,
+    /// The thread that waits for a new place.
+    pub attaching: Option<ThreadId>,
+    /// Whether the More menu is open.
+    pub has_menu: bool,
+    /// What is searched for, while the search is open.
+    pub query: Option<Rc<str>>,
+    /// "Name yourself" was put off.
+    pub is_name_put_off: bool,
+    /// Notices up to this number were put away.
+    pub notices_seen: u32,
+    /// Whether the launcher opened the panel, and gets the focus back.
+    pub is_from_launcher: bool,
+}
+
+/// What a person did.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Opened the panel with the launcher.
+    Launch,
+    /// Closed the panel.
+    Close,
+    /// Pulled the sheet up, or let it down.
+    ToggleFull,
+    /// Chose a list.
+    Show(Tab),
+    /// Opened what stands in place of the lists, or went back to them.
+    Enter(Pane),
+    /// Unfolded a thread.
+    Unfold(ThreadId),
+    /// Folded it.
+    Fold,
+    /// Began to write.
+    Edit(Rc<Editing>),
+    /// Stopped writing.
+    EndEdit,
+    /// Looks for a new place for this thread.
+    Attach(ThreadId),
+    /// Does not any more.
+    EndAttach,
+    /// Opened or closed the menu.
+    ToggleMenu,
+    /// Searches for this; `None` closes the search.
+    Search(Option<Rc<str>>),
+    /// "Later", said of the name.
+    PutOffName,
+    /// Has seen the notices up to this number.
+    SawNotices(u32),
+    /// One step back (`Esc`).
+    Back,
+    /// Something from outside the panel.
+    Nudged(NudgeKind),
+}
+
+impl ViewState {
+    /// How the screen begins.
+    pub fn initial(settings: &Settings) -> Self {
+        // A sheet that opens by itself would cover the text before a word of it was read.
+        let opens = settings.starts_open && Form::of(settings) != Form::Phone;
+        Self { size: if opens { PanelSize::Peek } else { PanelSize::Closed }, ..Self::default() }
+    }
+
+    /// Whether the panel is there.
+    pub fn is_open(&self) -> bool {
+        self.size != PanelSize::Closed
+    }
+
+    /// What is being written, when it is this.
+    pub fn editing_where(&self, is_it: impl Fn(&DraftAct) -> bool) -> Option<Rc<Editing>> {
+        self.editing.clone().filter(|editing| is_it(&editing.act))
+    }
+
+    fn after(&self, action: Action) -> Self {
+        let mut next = self.clone();
+        match action {
+            Action::Launch => {
+                next.open();
+                next.is_from_launcher = true;
+            }
+            Action::Close => next.close(),
+            Action::ToggleFull => next.toggle_full(),
+            Action::Show(tab) => {
+                next.tab = tab;
+                next.pane = Pane::Lists;
+            }
+            Action::Enter(pane) => {
+                next.pane = pane;
+                next.has_menu = false;
+            }
+            Action::Unfold(thread) => next.unfold(thread),
+            Action::Fold => next.opened = None,
+            Action::Edit(editing) => next.edit(editing),
+            Action::EndEdit => next.editing = None,
+            Action::Attach(thread) => {
+                next.unfold(thread);
+                next.attaching = Some(thread);
+            }
+            Action::EndAttach => next.attaching = None,
+            Action::ToggleMenu => next.has_menu = !next.has_menu,
+            Action::Search(query) => {
+                next.query = query;
+                next.pane = Pane::Lists;
+                next.tab = Tab::Threads;
+            }
+            Action::PutOffName => next.is_name_put_off = true,
+            Action::SawNotices(serial) => next.notices_seen = next.notices_seen.max(serial),
+            Action::Back => next.back(),
+            Action::Nudged(kind) => next.nudge(kind),
+        }
+        next
+    }
+
+    fn open(&mut self) {
+        if self.size == PanelSize::Closed {
+            self.size = PanelSize::Peek;
+            self.is_from_launcher = false;
+        }
+    }
+
+    fn close(&mut self) {
+        self.size = PanelSize::Closed;
+        self.has_menu = false;
+    }
+
+    fn toggle_full(&mut self) {
+        self.size = match self.size {
+            PanelSize::Full => PanelSize::Peek,
+            PanelSize::Peek | PanelSize::Closed => PanelSize::Full,
+        };
+    }
+
+    fn unfold(&mut self, thread: ThreadId) {
+        self.open();
+        self.tab = Tab::Threads;
+        self.pane = Pane::Lists;
+        self.opened = Some(thread);
+    }
+
+    fn edit(&mut self, editing: Rc<Editing>) {
+        self.open();
+        self.pane = Pane::Lists;
+        if let Some(thread) = crate::draft_text::thread_of(&editing.act) {
+            self.unfold(thread);
+        }
+        self.attaching = None;
+        self.editing = Some(editing);
+    }
+
+    /// `Esc` undoes the latest opening, one at a time, and closes the panel last.
+    fn back(&mut self) {
+        if self.has_menu {
+            self.has_menu = false;
+        } else if self.editing.is_some() {
+            self.editing = None;
+        } else if self.attaching.is_some() {
+            self.attaching = None;
+        } else if self.pane != Pane::Lists {
+            self.pane = Pane::Lists;
+        } else if self.query.is_some() {
+            self.query = None;
+        } else if self.opened.is_some() {
+            self.opened = None;
+        } else {
+            self.close();
+        }
+    }
+
+    fn nudge(&mut self, kind: NudgeKind) {
+        match kind {
+            NudgeKind::OpenPanel => self.open(),
+            NudgeKind::ClosePanel => self.close(),
+            NudgeKind::Toggle if self.is_open() => self.close(),
+            NudgeKind::Toggle => self.open(),
+            NudgeKind::OpenThread(thread) => {
+                // A search that hides the thread one has just clicked on would look like a loss.
+                self.query = None;
+                self.unfold(thread);
+            }
+            NudgeKind::None | NudgeKind::OpenDraft(_) | NudgeKind::Compose => {}
+        }
+    }
+}
+
+impl Reducible for ViewState {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let next = self.after(action);
+        if next == *self { self } else { Rc::new(next) }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,85 @@
+//! Builds everything that a page loads into `dist/widget`: loader and page agent, engine, texts, and their compressed twins.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::process::Failure;
+use crate::stamp::{Stamp, files_under};
+use crate::steps::Steps;
+use crate::workspace::Workspace;
+use crate::{compress, engine, tools};
+
+/// For whom the widget is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// For somebody who changes it: quick to build, slow to run, with names in its backtraces.
+    Dev,
+    /// For visitors: as few bytes as we can.
+    Web,
+}
+
+impl Mode {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Web => "web",
+        }
+    }
+}
+
+/// Does what is not done yet.
+pub(crate) fn build(workspace: &Workspace, steps: &Steps, mode: Mode) -> Result<(), Failure> {
+    tools::check(workspace, steps)?;
+    tools::npm_ci(workspace, steps, &workspace.www())?;
+    bundle(workspace, steps, mode)?;
+    let wasm = engine::compile(workspace, steps, mode)?;
+    engine::bind(workspace, steps, mode, &wasm)?;
+    strings(workspace, steps)?;
+    compress::all(workspace, steps, mode)
+}
+
+/// The loader and the page agent, bundled by what `www/package.json` calls `build`.
+pub(crate) fn bundle(workspace: &Workspace, steps: &Steps, mode: Mode) -> Result<(), Failure> {
+    steps.step("Page agent and loader", |line| {
+        let www = workspace.www();
+        let inputs: Vec<PathBuf> =
+            files_under(&www)?.into_iter().filter(|path| !path.starts_with(www.join("demo"))).collect();
+        let stamp = Stamp::of(workspace, "bundle", &inputs, mode.name())?;
+        let outputs = ["baton.js", "baton.iife.js"].map(|name| workspace.widget().join(name));
+        if stamp.is_fresh(&outputs) {
+            line.note("unchanged");
+            return Ok(());
+        }
+        let out = workspace.widget();
+        fs::create_dir_all(&out).map_err(|error| Failure::file(&out, &error))?;
+        workspace
+            .npm(&www, ["run", "--silent", "build"])
+            .env("BATON_OUT", &out)
+            .env("BATON_MODE", mode.name())
+            .run(line)?;
+        if let Some(missing) = outputs.iter().find(|path| !path.exists()) {
+            return Err(Failure::new(format!("`npm run build` did not write {}", workspace.shown(missing))));
+        }
+        stamp.keep()
+    })
+}
+
+/// The texts of the interface, one JSON file per language.
+fn strings(workspace: &Workspace, steps: &Steps) -> Result<(), Failure> {
+    steps.step("Texts of the interface", |line| {
+        let from = workspace.www().join("strings");
+        let to = workspace.widget().join("strings");
+        fs::create_dir_all(&to).map_err(|error| Failure::file(&to, &error))?;
+        let files = files_under(&from)?;
+        for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "json")) {
+            let text = fs::read_to_string(file).map_err(|error| Failure::file(file, &error))?;
+            // Parsed and written again: a broken file must not reach a visitor, and white space costs bytes.
+            let json: serde_json::Value = serde_json::from_str(&text)
+                .map_err(|error| Failure::new(format!("{}: {error}", workspace.shown(file))))?;
+            let name = file.file_name().unwrap_or_default();
+            crate::stamp::write(&to.join(name), json.to_string().as_bytes())?;
+        }
+        line.note(&format!("{} languages", files.len()));
+        Ok(())
+    })
+}

@@ -1,0 +1,49 @@
+/**
+ * Sites that nobody here wrote, and a host with a strict content security policy.
+ */
+
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+
+import { WIDGET } from "./program.js";
+
+/** What the strictest host we promise to run on sends (EMBEDDING §3). */
+export const STRICT_POLICY =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; require-trusted-types-for 'script'";
+
+const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".json": "application/json" };
+
+/** The documentation that comes with the toolchain: the Rust Book and the standard library, among others. */
+export function rustDocs() {
+  const root = spawnSync("rustc", ["--print", "sysroot"], { encoding: "utf8" }).stdout.trim();
+  return join(root, "share/doc/rust/html");
+}
+
+/**
+ * A plain static host with the strict policy on everything, and with a type for WebAssembly only if it is asked to.
+ * @param {import("node:test").TestContext} test
+ * @param {string} dir
+ * @param {{ wasmType?: string }} [options]
+ */
+export async function startStrictHost(test, dir, { wasmType = "application/wasm" } = {}) {
+  const server = createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://x").pathname));
+    const file = path.startsWith("/baton/") ? join(WIDGET, path.slice("/baton/".length)) : join(dir, path);
+    const types = { ...TYPES, ".wasm": wasmType };
+    try {
+      const body = await readFile(file);
+      const type = types[/** @type {keyof typeof types} */ (extname(file))] ?? "application/octet-stream";
+      response.writeHead(200, { "content-type": type, "content-security-policy": STRICT_POLICY }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  test.after(() => server.close());
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  return `http://127.0.0.1:${port}`;
+}

@@ -1,0 +1,1 @@
+//! Whole-system tests live in `whole.rs`; this library is empty on purpose.

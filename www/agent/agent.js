@@ -1,0 +1,133 @@
+/**
+ * The page agent: the only code of Baton that touches the host page. It reads the page's text, follows the selection,
+ * paints marks, scrolls to a span, and watches for changes; it talks to the engine in the messages of `protocol.js`.
+ *
+ * It adds no node to the page. What it touches: the sheet and registry names that `paint.js` announces, scroll
+ * positions, `details` and `until-found` when told to reveal, passive listeners on the document. `destroy` takes all back.
+ *
+ * What is left out: what comments are, where they are kept, and every control; that is the engine's side.
+ */
+
+import { flatten } from "./flatten.js";
+import { createPainter } from "./paint.js";
+import { VERSION } from "./protocol.js";
+import { watchSelection } from "./selection.js";
+import { address, watchPage } from "./watch.js";
+
+const FLASH_MS = 1600;
+
+/**
+ * @param {object} world
+ * @param {() => Element} world.root the part of the page under review; asked again whenever the page changed
+ * @param {string|null} world.ignore selector of what is not under review
+ * @param {(message: import("./protocol.js").AgentMessage) => void} world.send
+ * @param {() => import("./late.js").Late|undefined} world.late the functions of `late.js`, as soon as they are there
+ */
+export function createAgent({ root, ignore, send, late }) {
+  const ended = new AbortController();
+  const { signal } = ended;
+  const inset = { inlineEnd: 0, blockEnd: 0 };
+  let flat = flatten(root(), ignore);
+  let lastDocument = "";
+  let hovered = "";
+  let frame = 0;
+  let flashTimer = 0;
+
+  const sendDocument = () => {
+    const element = flat.root;
+    /** @type {import("./protocol.js").DocumentMessage} */
+    const message = {
+      type: "document",
+      version: VERSION,
+      url: address(),
+      canonical: canonical(),
+      title: document.title,
+      lang: /** @type {HTMLElement|null} */ (element.closest("[lang]"))?.lang ?? "",
+      dir: /** @type {"ltr"|"rtl"} */ (getComputedStyle(element).direction),
+      blocks: flat.blocks,
+    };
+    const key = JSON.stringify(message);
+    if (key === lastDocument) return;
+    lastDocument = key;
+    send(message);
+  };
+
+  const look = () => {
+    flat = flatten(root(), ignore);
+    // The text may be the same in other nodes (a syntax highlighter came by): the marks move over at once.
+    painter.repaint();
+    sendDocument();
+  };
+
+  const flatNow = () => {
+    if (page.takePending()) look();
+    return flat;
+  };
+
+  const painter = createPainter(() => flat, late);
+  const page = watchPage({
+    root: () => (flat.root.isConnected ? flat.root : null),
+    changed: look,
+    navigated: (url) => send({ type: "navigated", url }),
+    signal,
+  });
+  const selection = watchSelection(flatNow, send, signal);
+
+  /** @param {MouseEvent} event */
+  const idsAt = ({ clientX, clientY, target }) =>
+    target instanceof Node && flat.root.contains(target) ? painter.hit(clientX, clientY, target) : [];
+
+  /** @param {MouseEvent} event */
+  const onClick = (event) => {
+    const ids = getSelection()?.isCollapsed === false ? [] : idsAt(event);
+    if (ids.length) send({ type: "activate", ids });
+  };
+
+  /** @param {PointerEvent} event */
+  const onMove = (event) => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => {
+      const ids = idsAt(event);
+      if (hovered === (hovered = ids.join())) return;
+      send({ type: "hover", ids });
+    });
+  };
+  document.addEventListener("click", onClick, { signal });
+  document.addEventListener("pointermove", onMove, { signal });
+  sendDocument();
+
+  /** @param {import("./protocol.js").Span} span */
+  const show = (span) => {
+    late()?.reveal(flatNow(), span, inset);
+    painter.flash([span]);
+    clearTimeout(flashTimer);
+    flashTimer = setTimeout(painter.flash, FLASH_MS, []);
+  };
+
+  return {
+    /** @param {import("./protocol.js").EngineMessage} message */
+    receive(message) {
+      if (message.type === "paint") painter.paint(message.marks, message.active);
+      else if (message.type === "active") painter.activate(message.id);
+      else if (message.type === "reveal") show({ start: message.start, end: message.end });
+      else if (message.type === "inset") painter.inset((inset.inlineEnd = message.inlineEnd), (inset.blockEnd = message.blockEnd));
+      else if (message.type === "clear-selection") getSelection()?.removeAllRanges();
+      else if (message.type === "refresh") {
+        lastDocument = "";
+        look();
+        selection.refresh();
+      }
+    },
+
+    destroy() {
+      ended.abort();
+      clearTimeout(flashTimer);
+      cancelAnimationFrame(frame);
+      painter.destroy();
+    },
+  };
+}
+
+/** The canonical address, resolved as the page's own links are. */
+export const canonical = () =>
+  /** @type {HTMLLinkElement|null} */ (document.querySelector("link[rel~=canonical][href]"))?.href ?? null;

@@ -1,0 +1,133 @@
+/**
+ * What the page agent needs only once the engine is there, as a file of its own (`baton.late.js`), loaded beside the
+ * engine: revealing a span, and what stands in for things that not every browser or host can do.
+ *
+ * What is left out: the state of the agent. Every function here is told all it needs.
+ */
+
+import { boundsOf } from "./places.js";
+
+/** @typedef {import("./flatten.js").Flat} Flat */
+/** @typedef {import("./protocol.js").Mark} Mark */
+/** @typedef {import("./protocol.js").Span} Span */
+/** @typedef {typeof import("./late.js")} Late */
+
+/**
+ * A live range for measuring: made, used, and dropped at once, because live ranges cost the page at every change.
+ * @param {Flat} flat @param {Span} span
+ */
+function rangeOf(flat, span) {
+  const range = new Range();
+  try {
+    const bounds = boundsOf(flat, span);
+    const image = flat.images.find(({ start, end }) => start < span.end && end > span.start);
+    if (bounds) {
+      range.setStart(bounds.startContainer, bounds.startOffset);
+      range.setEnd(bounds.endContainer, bounds.endOffset);
+    } else if (image) {
+      range.selectNode(image.element);
+    } else {
+      return null;
+    }
+    return range;
+  } catch {
+    return null; // The page changed in this moment; the next `document` settles it.
+  }
+}
+
+/**
+ * Opens what hides an element: only what a reader could have opened with a click. Pages with tabs learn of it by the
+ * event that browsers send when a search finds hidden text.
+ * @param {Element|null} element
+ */
+function open(element) {
+  for (let at = element; at; at = at.parentElement) {
+    if (at instanceof HTMLDetailsElement) at.open = true;
+    if (at.getAttribute("hidden") === "until-found") {
+      at.dispatchEvent(new Event("beforematch", { bubbles: true }));
+      at.removeAttribute("hidden");
+    }
+  }
+}
+
+/**
+ * Brings a span into the free part of the window.
+ * @param {Flat} flat
+ * @param {Span} span
+ * @param {{ inlineEnd: number, blockEnd: number }} inset what our panel covers
+ */
+export function reveal(flat, span, inset) {
+  const range = rangeOf(flat, span);
+  if (!range) return;
+  const { startContainer: node, startOffset } = range;
+  const element = node instanceof Element ? /** @type {Element} */ (node.childNodes[startOffset]) : node.parentElement;
+  open(element);
+  for (let at = element; at && at !== document.body && at !== document.documentElement; at = at.parentElement) {
+    if (!/auto|scroll/.test(getComputedStyle(at).overflow)) continue;
+    const box = at.getBoundingClientRect();
+    const text = range.getBoundingClientRect();
+    if (text.top < box.top || text.bottom > box.bottom) at.scrollTop += text.top - box.top - box.height / 3;
+    if (text.left < box.left || text.right > box.right) at.scrollLeft += text.left - box.left - box.width / 3;
+  }
+  const text = range.getBoundingClientRect();
+  const height = innerHeight - inset.blockEnd;
+  // What is comfortably in view stays where the eye has it. A third from the top also clears the page's sticky headers.
+  if (text.top >= height * 0.12 && text.bottom <= height * 0.92) return;
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+  scrollBy({ top: text.top - height / 3, behavior });
+}
+
+/**
+ * The marks at a point, the shortest first.
+ * @param {Flat} flat @param {Mark[]} marks @param {WeakMap<AbstractRange, Span|Mark>} painted
+ * @param {number} x @param {number} y @param {Node} target what the pointer is on
+ */
+export function idsAt(flat, marks, painted, x, y, target) {
+  // @ts-ignore: newer than the compiler's DOM library
+  const found = CSS.highlights?.highlightsFromPoint?.(x, y);
+  /** @type {Mark[]} */
+  const hits = found
+    ? // @ts-ignore: the same
+      found.flatMap(({ ranges }) => ranges.flatMap((range) => painted.get(range) ?? []))
+    : marks.filter((mark) => isAt(rangeOf(flat, mark), x, y, target));
+  return [...new Set(hits.sort((a, b) => a.end - a.start - b.end + b.start).flatMap(({ id }) => id ?? []))];
+}
+
+/** For browsers without `highlightsFromPoint`. @param {Range|null} range @param {number} x @param {number} y @param {Node} target */
+function isAt(range, x, y, target) {
+  if (!range?.intersectsNode(target)) return false;
+  return [...range.getClientRects()].some((at) => x >= at.left && x <= at.right && y >= at.top && y <= at.bottom);
+}
+
+/** The one thing remembered here: how to draw the boxes again after a scroll. */
+let redraw = () => {};
+
+/**
+ * Boxes over the text, for browsers without the Highlight API. They stand in our own element, never in the page's.
+ * @param {Flat} flat @param {Mark[]} marks @param {string|null} activeId
+ */
+export function paintBoxes(flat, marks, activeId) {
+  removeEventListener("scroll", redraw, true);
+  const shadow = document.querySelector("baton-review")?.shadowRoot;
+  for (const box of shadow?.querySelectorAll(".box") ?? []) box.remove();
+  if (!shadow || !marks.length) return;
+  redraw = () => paintBoxes(flat, marks, activeId);
+  addEventListener("scroll", redraw, true);
+  for (const mark of marks) {
+    for (const rect of rangeOf(flat, mark)?.getClientRects() ?? []) {
+      const box = document.createElement("div");
+      box.className = "box";
+      Object.assign(box.style, {
+        position: "fixed",
+        left: rect.left + "px",
+        top: rect.top + "px",
+        width: rect.width + "px",
+        height: rect.height + "px",
+        background: mark.id === activeId ? "#22b3a566" : "#ffd0335c",
+        pointerEvents: "none",
+      });
+      shadow.prepend(box);
+    }
+  }
+}
+

@@ -1,0 +1,123 @@
+/**
+ * Paints marks on the page's text with the CSS Custom Highlight API, and tells which marks are at a point.
+ *
+ * It adds no node to the page. What it does add is announced: registry names that begin with `baton-`, and one
+ * constructable sheet adopted by the document; both go at `destroy`. Ranges are static, because live ones would cost
+ * the page at every change; after a change the watcher has everything painted anew.
+ *
+ * Colours are translucent, so that they hold on light and dark pages whatever the page's own theme does; looks differ
+ * in the shape of the line as well as in its colour. The host may set `--baton-hl`, `--baton-block`, `--baton-ask`,
+ * `--baton-sugg` and `--baton-accent` on its root. On paper nothing is painted.
+ *
+ * What is left out: highlights inside shadow roots of the page, which need the sheet adopted there as well.
+ */
+
+import { boundsOf } from "./places.js";
+
+/** @typedef {import("./flatten.js").Flat} Flat */
+/** @typedef {import("./protocol.js").Mark} Mark */
+/** @typedef {import("./protocol.js").Span} Span */
+
+/** Later ones are painted above earlier ones. */
+const STYLES = ["closed", "draft", "plain", "suggestion", "question", "blocking", "active"];
+
+/** The underline of each, and what lies behind the text. */
+const LOOKS = [
+  "dotted 1px #8888",
+  "dashed 2px var(--baton-accent,#0f8f84);background-color:#2fa89c2e",
+  "1px #8a7a2c;background-color:var(--baton-hl,#ffd0335c)",
+  "dashed 2px var(--baton-sugg,#2c8f4e);background-color:var(--baton-hl,#ffd0335c)",
+  "dotted 3px var(--baton-ask,#8458d6);background-color:var(--baton-hl,#ffd0335c)",
+  "3px var(--baton-block,#cf4526);background-color:var(--baton-hl,#ffd0335c)",
+  "3px var(--baton-accent,#0f8f84);background-color:#22b3a566",
+];
+
+/** @param {(idx: number) => string|undefined} look */
+const rules = (look) => STYLES.map((style, i) => `::highlight(baton-${style}){text-decoration:underline ${look(i)}}`).join("");
+
+/**
+ * @param {() => Flat} flatNow
+ * @param {() => import("./late.js").Late|undefined} late
+ */
+export function createPainter(flatNow, late) {
+  const registry = CSS.highlights; // Missing in browsers before 2025; TypeScript does not say so.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(
+    `html{}@media screen{${rules((i) => LOOKS[i])}}@media (forced-colors:active){${rules(() => "2px;background-color:Mark;color:MarkText")}}`,
+  );
+  document.adoptedStyleSheets.push(sheet);
+
+  /** @type {Mark[]} */
+  let marks = [];
+  /** @type {string|null} */
+  let activeId = null;
+  /** @type {Span[]} */
+  let flash = [];
+  /** @type {WeakMap<AbstractRange, Span|Mark>} */
+  const painted = new WeakMap();
+
+  /** @param {string} style @param {Span[]} spans */
+  const register = (style, spans) => {
+    const highlight = new Highlight();
+    highlight.priority = STYLES.indexOf(style);
+    for (const span of spans) {
+      const bounds = boundsOf(flatNow(), span);
+      if (!bounds) continue;
+      const range = new StaticRange(bounds);
+      highlight.add(range);
+      painted.set(range, span);
+    }
+    registry.set("baton-" + style, highlight);
+  };
+
+  const paintActive = () => {
+    if (registry) register("active", [...marks.filter(({ id }) => id === activeId), ...flash]);
+    else late()?.paintBoxes(flatNow(), marks, activeId);
+  };
+
+  const repaint = () => {
+    for (const style of registry ? STYLES : []) {
+      register(style, marks.filter((mark) => (STYLES.includes(mark.style) ? mark.style : "plain") === style));
+    }
+    paintActive();
+  };
+
+  return {
+    repaint,
+
+    /** @param {Mark[]} next @param {string|null} id */
+    paint(next, id) {
+      marks = next;
+      activeId = id;
+      repaint();
+    },
+
+    /** @param {string|null} id */
+    activate(id) {
+      activeId = id;
+      paintActive();
+    },
+
+    /** Emphasises spans beside the active mark. @param {Span[]} spans */
+    flash(spans) {
+      flash = spans;
+      paintActive();
+    },
+
+    /** Ids of the marks at a point, the shortest first. @param {number} x @param {number} y @param {Node} target */
+    hit(x, y, target) {
+      return (marks.length && late()?.idsAt(flatNow(), marks, painted, x, y, target)) || [];
+    },
+
+    /** @param {number} inlineEnd @param {number} blockEnd */
+    inset(inlineEnd, blockEnd) {
+      sheet.deleteRule(0);
+      sheet.insertRule(`html{margin-inline-end:${+inlineEnd}px!important;padding-block-end:${+blockEnd}px!important}`);
+    },
+
+    destroy() {
+      for (const style of STYLES) registry?.delete("baton-" + style);
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+    },
+  };
+}

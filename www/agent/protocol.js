@@ -1,0 +1,71 @@
+/**
+ * The messages between the page agent and the engine: documented here, once, and nowhere else.
+ *
+ * Every message is a plain object that survives a structured clone, so the same two sides can talk by direct calls (a
+ * page) or over a port (the extension). Golden examples stand in `tests/fixtures/agent/`; the engine's types must
+ * accept them.
+ *
+ * **Spans** are UTF-16 offsets, half-open, in the *flat text*: the texts of all blocks joined by one "\n" each.
+ * **Addresses** come without their fragment, which is a place in a document and not another document.
+ * **Order**: the agent sends `document` before any span that refers to it, and the engine answers every `document`
+ * with a `paint`. A receiver ignores message types that it does not know.
+ *
+ * What is left out: anything about comments. The agent knows marks by opaque ids and looks, nothing else.
+ */
+
+/** Version of the messages; `document` carries it. It changes when a field changes its meaning or goes away. */
+export const VERSION = 1;
+
+/**
+ * @typedef {{ start: number, end: number }} Span
+ * @typedef {{ left: number, top: number, right: number, bottom: number }} Rect in CSS pixels of the viewport
+ *
+ * @typedef {object} Block one paragraph-like piece of the page; how blocks are made is written in `flatten.js`
+ * @property {string} text never empty
+ * @property {"heading"|"paragraph"|"list-item"|"cell"|"code"|"image"} kind
+ * @property {number} [level] of a heading, 1 to 6
+ * @property {string} [id] the element's own `id`, on its first block only
+ * @property {number} [row] of a cell, from 0, in document order of the rows of its table
+ * @property {number} [column] of a cell: how many cells stand before it in its row
+ * @property {string} [source] of an image: its `src` as written
+ */
+
+/**
+ * Agent → engine.
+ *
+ * - `document`: at the start, on `refresh`, after changes of the page that changed this message, after navigation.
+ * - `selection`: the person's selection inside the root, as soon as it rests and before any of our controls takes the
+ *   focus; `null` when there is none (any more), which also happens when our own composer takes the focus.
+ * - `activate`: a click or tap on painted marks, the shortest first; never empty.
+ * - `hover`: the marks under the pointer, shortest first, whenever that changes; empty when it left them.
+ * - `navigated`: the address changed without a load ; a `document` follows.
+ *
+ * @typedef {{ type: "document", version: number, url: string, canonical: string|null, title: string, lang: string,
+ *   dir: "ltr"|"rtl", blocks: Block[] }} DocumentMessage
+ * @typedef {{ type: "selection", span: Span|null, rect: Rect|null }} SelectionMessage
+ * @typedef {{ type: "activate", ids: string[] }} ActivateMessage
+ * @typedef {{ type: "hover", ids: string[] }} HoverMessage
+ * @typedef {{ type: "navigated", url: string }} NavigatedMessage
+ * @typedef {DocumentMessage|SelectionMessage|ActivateMessage|HoverMessage|NavigatedMessage} AgentMessage
+ */
+
+/**
+ * Engine → agent.
+ *
+ * - `paint`: all marks there are now; replaces what was painted. A mark whose style is not known is painted plain.
+ * - `active`: which mark is emphasised, or none.
+ * - `reveal`: opens what hides the span, scrolls it into the free part of the window, emphasises it for a moment.
+ * - `inset`: how many pixels the panel takes at the *page's* inline end and block end; the page gives way. 0 undoes it.
+ * - `clear-selection`: drops the person's selection (after a comment was saved, say).
+ * - `refresh`: asks for `document` and `selection` again.
+ *
+ * @typedef {"plain"|"blocking"|"question"|"suggestion"|"draft"|"closed"} MarkStyle
+ * @typedef {{ id: string, start: number, end: number, style: MarkStyle }} Mark
+ * @typedef {{ type: "paint", marks: Mark[], active: string|null }} PaintMessage
+ * @typedef {{ type: "active", id: string|null }} ActiveMessage
+ * @typedef {{ type: "reveal", start: number, end: number }} RevealMessage
+ * @typedef {{ type: "inset", inlineEnd: number, blockEnd: number }} InsetMessage
+ * @typedef {{ type: "clear-selection" }} ClearSelectionMessage
+ * @typedef {{ type: "refresh" }} RefreshMessage
+ * @typedef {PaintMessage|ActiveMessage|RevealMessage|InsetMessage|ClearSelectionMessage|RefreshMessage} EngineMessage
+ */

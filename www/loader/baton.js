@@ -1,0 +1,30 @@
+/**
+ * The one file a page includes: defines `<baton-review>`, and if the page has none, appends one to the body with the
+ * `data-*` attributes of the script tag.
+ *
+ * The same source is built as a module (`baton.js`) and as a classic script (`baton.iife.js`). Loading it twice, or both,
+ * is harmless. It sets no global variable. Where custom elements do not exist (an extension's content script) it does nothing.
+ */
+
+import { ATTRIBUTES, NAME, defineElement } from "./element.js";
+
+/** @type {HTMLScriptElement|undefined} */
+const script =
+  /** @type {HTMLScriptElement|null} */ (document.currentScript) ??
+  [...document.scripts].find(({ src }) => src === import.meta.url);
+
+const place = () => {
+  if (!script || document.querySelector(NAME)) return;
+  const element = document.createElement(NAME);
+  for (const name of ATTRIBUTES) {
+    const value = script.getAttribute("data-" + name);
+    if (value !== null) element.setAttribute(name, value);
+  }
+  document.body.append(element);
+};
+
+if (globalThis.customElements) {
+  if (!customElements.get(NAME)) defineElement(new URL(".", script?.src || import.meta.url || document.baseURI).href);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", place);
+  else place();
+}

@@ -1,0 +1,37 @@
+/**
+ * Fetches the engine: its module, its WebAssembly and the words of the interface, side by side.
+ *
+ * It leans on nothing but files beside this script, and on no header: hosts that serve WebAssembly with a wrong type, and
+ * then without compression too, get asked for the gzip file. What is left out: `file://`, which needs another bundle.
+ */
+
+/**
+ * What the engine is, seen from here. `receive` takes the messages of `agent/protocol.js`.
+ * @typedef {{ receive(message: object): void, command(name: string, args: unknown[]): Promise<unknown>, destroy(): void }} Engine
+ * @typedef {new (mount: HTMLElement, shadow: ShadowRoot, config: object, strings: object,
+ *   toAgent: (message: import("../agent/protocol.js").EngineMessage) => void,
+ *   emit: (name: string, detail: unknown) => void) => Engine} EngineClass
+ */
+
+/** @typedef {import("./late.js").Late} Late */
+
+/**
+ * @param {string} base
+ * @param {string} lang
+ * @param {number} nTries how often it failed before: some browsers remember a failed import for ever
+ * @returns {Promise<[{ Engine: EngineClass }, Late, object]>} the engine's module, our own second part, the words
+ */
+export async function loadEngine(base, lang, nTries) {
+  const again = nTries ? "?" + nTries : "";
+  /** @type {Promise<Late>} */
+  const coming = import(base + "baton.late.js" + again);
+  const [engine, late, strings, wasm] = await Promise.all([
+    import(base + "engine.js" + again),
+    coming,
+    coming.then((late) => late.fetchStrings(base, lang)),
+    fetch(base + "engine_bg.wasm"),
+  ]);
+  const isPlain = again || wasm.headers.get("content-type") === "application/wasm";
+  await engine.default({ module_or_path: isPlain ? wasm : await late.unpack(wasm) });
+  return [engine, late, strings];
+}

@@ -1,0 +1,92 @@
+/**
+ * The second small file, `baton.late.js`: what the loader and the page agent need only once the engine is on its way. It
+ * is fetched beside the engine, so that it costs no waiting.
+ *
+ * What is left out: state. Every function here is told all it needs.
+ */
+
+import { canonical } from "../agent/agent.js";
+import { address } from "../agent/watch.js";
+
+export * from "../agent/late.js";
+
+/** @typedef {typeof import("./late.js")} Late */
+
+/**
+ * @param {import("./engine.js").EngineClass} Engine
+ * @param {object} strings
+ * @param {object} place
+ * @param {HTMLElement} place.host
+ * @param {ShadowRoot} place.shadow
+ * @param {HTMLElement} place.mount
+ * @param {string} place.base
+ * @param {string} place.lang
+ * @param {{ receive(message: import("../agent/protocol.js").EngineMessage): void }} place.agent
+ */
+export function startEngine(Engine, strings, { host, shadow, mount, base, lang, agent }) {
+  /** @param {import("../agent/protocol.js").EngineMessage} message */
+  const toAgent = (message) =>
+    agent.receive(message.type === "paint" && host.getAttribute("highlights") === "off" ? { ...message, marks: [] } : message);
+  /** @param {string} name @param {any} detail */
+  const emit = (name, detail) => {
+    if (name === "count") showCount(detail);
+    host.dispatchEvent(new CustomEvent("baton:" + name, { detail, bubbles: true, composed: true }));
+  };
+  return new Engine(mount, shadow, configOf(host, base, lang), strings, toAgent, emit);
+}
+
+/** Writes the count of open threads where the page asked for it. @param {any} detail */
+function showCount(detail) {
+  for (const element of document.querySelectorAll("[data-baton-count]")) element.textContent = detail?.open ?? detail;
+}
+
+/**
+ * What the engine is told of the page. Addresses are absolute; an empty one means the page's own origin.
+ * @param {HTMLElement} host @param {string} base @param {string} lang
+ */
+function configOf(host, base, lang) {
+  /** @param {string} name */
+  const text = (name) => host.getAttribute(name);
+  /** @param {string} name */
+  const absolute = (name) => (host.hasAttribute(name) ? new URL(text(name) || "/", document.baseURI).href : null);
+  return {
+    doc: text("doc"),
+    src: absolute("src"),
+    relay: absolute("relay"),
+    target: text("target"),
+    layout: text("layout"),
+    theme: text("theme"),
+    lang,
+    dir: text("dir"),
+    userName: text("user-name"),
+    shortcuts: text("shortcuts"),
+    open: host.hasAttribute("open"),
+    url: address(),
+    canonical: canonical(),
+    title: document.title,
+    base,
+  };
+}
+
+/** The words of the interface. @param {string} base @param {string} lang @returns {Promise<object>} */
+export async function fetchStrings(base, lang) {
+  for (const name of new Set([lang, lang.split("-")[0], "en"])) {
+    const response = await fetch(`${base}strings/${name}.json`);
+    if (response.ok) return response.json();
+  }
+  throw Error("no strings");
+}
+
+/**
+ * The engine from a host that serves WebAssembly under a wrong type (and then without compression, too).
+ * @param {Response} plain what that host answered @returns {Promise<Response>}
+ */
+export async function unpack(plain) {
+  const packed = await fetch(plain.url + ".gz");
+  if (!packed.ok || !packed.body) return plain;
+  plain.body?.cancel();
+  return new Response(packed.body.pipeThrough(new DecompressionStream("gzip")), {
+    headers: { "content-type": "application/wasm" },
+  });
+}
+

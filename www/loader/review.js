@@ -1,0 +1,104 @@
+/**
+ * One running review: the page agent from the start, the engine when it is wanted, and the messages between them.
+ *
+ * What is left out: what a review is. This file only connects, and keeps the last messages for an engine yet to come.
+ */
+
+import { createAgent } from "../agent/agent.js";
+import { loadEngine } from "./engine.js";
+import { showLauncher } from "./launcher.js";
+
+/** @typedef {import("./engine.js").Engine} Engine */
+
+/** The part under review: the first element that `target` (default `main`) names, else the body. @param {string|null} target */
+const rootOf = (target) => {
+  try {
+    return document.querySelector(target || "main") ?? document.body;
+  } catch {
+    return document.body; // A selector that does not parse names nothing.
+  }
+};
+
+/**
+ * @param {HTMLElement} host
+ * @param {ShadowRoot} shadow
+ * @param {string} base
+ */
+export function startReview(host, shadow, base) {
+  const ended = new AbortController();
+  const { signal } = ended;
+  const loading = host.hasAttribute("open") ? "eager" : host.getAttribute("loading");
+  const lang = host.getAttribute("lang") || document.documentElement.lang || "en";
+  const mount = document.createElement("div");
+  /** @type {Record<string, import("../agent/protocol.js").AgentMessage>} */
+  const latest = {};
+  /** @type {Engine|undefined} */
+  let engine;
+  /** @type {import("./late.js").Late|undefined} */
+  let late;
+  /** @type {Promise<Engine>|undefined} */
+  let coming;
+  let nTries = 0;
+
+  /** @param {import("../agent/protocol.js").AgentMessage} message */
+  const send = (message) => {
+    latest[message.type] = message;
+    if (engine) engine.receive(message);
+    else if (message.type === "selection" && message.span) prepare();
+  };
+
+  const load = async () => {
+    try {
+      const [{ Engine }, functions, strings] = await loadEngine(base, lang, nTries++);
+      signal.throwIfAborted();
+      late = functions;
+      engine = late.startEngine(Engine, strings, { host, shadow, mount, base, lang, agent });
+      for (const type of ["document", "selection"]) latest[type] && engine.receive(latest[type]);
+      launcher.remove();
+      return engine;
+    } catch (error) {
+      coming = undefined;
+      if (!signal.aborted) {
+        launcher.fail();
+        host.dispatchEvent(new CustomEvent("baton:error", { detail: { code: "engine" }, bubbles: true, composed: true }));
+      }
+      throw error;
+    }
+  };
+
+  const ready = () => (coming ??= load());
+  const prepare = () => void ready().catch(() => {}); // The launcher has told the person.
+  /** @param {string} [id] */
+  const open = (id) => void ready().then((engine) => engine.command("open", [id]), () => {});
+
+  shadow.append(mount);
+  const launcher = showLauncher(shadow, prepare, () => open());
+  const agent = createAgent({
+    root: () => rootOf(host.getAttribute("target")),
+    ignore: host.getAttribute("ignore"),
+    send,
+    late: () => late,
+  });
+  document.addEventListener(
+    "click",
+    ({ target }) => {
+      const hook = /** @type {Element} */ (target).closest?.("[data-baton-open]");
+      if (hook) open(hook.getAttribute("data-baton-open") || undefined);
+    },
+    { signal },
+  );
+  if (loading === "eager") prepare();
+  else if (loading !== "interaction") (globalThis.requestIdleCallback ?? setTimeout)(() => signal.aborted || prepare());
+
+  return {
+    ready,
+
+    destroy() {
+      ended.abort();
+      agent.destroy();
+      engine?.destroy();
+      shadow.adoptedStyleSheets = [];
+      shadow.replaceChildren();
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** Stands in for the engine in tests: takes what the loader gives and shows it on `window.fake`. Not shipped. */
+
+export default async function init({ module_or_path }) {
+  const response = await module_or_path;
+  const module = await WebAssembly.compileStreaming(response);
+  globalThis.fake = { module: String(module), received: [], commands: [], engines: 0 };
+}
+
+export class Engine {
+  constructor(mount, shadow, config, strings, toAgent, emit) {
+    Object.assign(globalThis.fake, { config, strings, toAgent, emit });
+    globalThis.fake.engines++;
+    this.button = document.createElement("button");
+    this.button.textContent = strings.launcher;
+    mount.append(this.button);
+  }
+  receive(message) {
+    globalThis.fake.received.push(structuredClone(message));
+  }
+  async command(name, args) {
+    globalThis.fake.commands.push([name, ...args]);
+    return name;
+  }
+  destroy() {
+    this.button.remove();
+    globalThis.fake.engines--;
+  }
+}
