@@ -29,7 +29,8 @@ impl Victim {
             .spawn()
             .unwrap();
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let address = lines.map(Result::unwrap).find_map(|line| line.rsplit_once("at http://")?.1.parse().ok()).unwrap();
+        let address =
+            lines.map(Result::unwrap).find_map(|line| line.rsplit_once("at http://")?.1.parse().ok()).unwrap();
         Self { process, address }
     }
 
@@ -72,7 +73,9 @@ fn what_was_acknowledged_survives_kills() {
                 let mut stored = Vec::new();
                 for n in 0.. {
                     let block = entry(&format!("round {round}, entry {n}"));
-                    let Some(response) = victim.sync(&offer(before.cursor, std::slice::from_ref(&block))) else { break };
+                    let Some(response) = victim.sync(&offer(before.cursor, std::slice::from_ref(&block))) else {
+                        break;
+                    };
                     assert_eq!(response.stored, [block.name()]);
                     stored.push(block);
                 }
@@ -80,7 +83,9 @@ fn what_was_acknowledged_survives_kills() {
             });
             // At another moment of the work in each round, without a clock: after that many commits are readable.
             let n_blocks = before.count + 1 + round as u64;
-            while victim.sync(&SyncRequest { cursor: before.cursor, ..SyncRequest::default() }).unwrap().count < n_blocks {}
+            while victim.sync(&SyncRequest { cursor: before.cursor, ..SyncRequest::default() }).unwrap().count
+                < n_blocks
+            {}
             kill(victim.process.id());
             acknowledged.extend(writer.join().unwrap());
         });

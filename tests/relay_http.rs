@@ -128,7 +128,8 @@ impl Call {
             .timeout_global(Some(Duration::from_secs(20)))
             .build();
         let mut response = config.new_agent().run(self.request.body(self.body).unwrap())?;
-        let content_type = response.headers().get("content-type").map_or("", |value| value.to_str().unwrap()).to_owned();
+        let content_type =
+            response.headers().get("content-type").map_or("", |value| value.to_str().unwrap()).to_owned();
         Ok(Reply {
             status: response.status().as_u16(),
             content_type,
@@ -530,7 +531,8 @@ fn a_stop_lets_the_open_request_end() {
     let address = served.address;
     // The request has begun, its body follows only after the stop.
     let mut open = served.runtime.block_on(tokio::net::TcpStream::connect(address)).unwrap();
-    served.runtime.block_on(tokio::io::AsyncWriteExt::write_all(&mut open, &[head.as_bytes(), &body[..9]].concat())).unwrap();
+    let beginning = [head.as_bytes(), &body[..9]].concat();
+    served.runtime.block_on(tokio::io::AsyncWriteExt::write_all(&mut open, &beginning)).unwrap();
     // Another request that was sent later and is answered: so the server has read the first one's head.
     assert_eq!(served.call("GET", "/healthz").send().status, 200);
     let answer = served.stop_while(async {

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { newPerson, picture } from "./harness/chromium.js";
+import { artefact, newPerson, picture } from "./harness/chromium.js";
 import { newFirefoxPage } from "./harness/firefox.js";
 import { DEMO, startRelay, startSite } from "./harness/program.js";
 import { rustDocs, startStrictHost } from "./harness/sites.js";
@@ -15,10 +15,17 @@ import { assertEmbeddedOnce, widgetReady } from "./harness/widget.js";
 
 const PAGES = join(import.meta.dirname, "pages");
 
-for (const [name, dir, path] of [
-  ["the demo", DEMO, "/"],
-  ["the Rust Book", join(rustDocs(), "book"), "/ch04-01-what-is-ownership.html"],
-  ["a page of the standard library", rustDocs(), "/std/option/enum.Option.html"],
+/** What the Book's own script says when its playground cannot be reached. */
+const THE_BOOK_ITSELF = [/play\.rust-lang\.org/, /^TypeError: Failed to fetch$/];
+/** The first question about a review that nobody has begun is answered by 404, and the browser writes that down by itself. */
+const NOT_BEGUN = /404 \(Not Found\).*\/v1\/rooms\//;
+/** Nor can anybody keep a browser from writing down a refused connection. */
+const REFUSED = /net::ERR_CONNECTION_REFUSED/;
+
+for (const [name, dir, path, expected] of [
+  ["the demo", DEMO, "/", []],
+  ["the Rust Book", join(rustDocs(), "book"), "/ch04-01-what-is-ownership.html", THE_BOOK_ITSELF],
+  ["a page of the standard library", rustDocs(), "/std/option/enum.Option.html", []],
 ]) {
   test(`the widget comes up on ${name}`, async (test) => {
     const relay = await startRelay(test);
@@ -28,7 +35,7 @@ for (const [name, dir, path] of [
     await widgetReady(page);
     await assertEmbeddedOnce(page);
     await picture(page, `smoke-${name.replaceAll(" ", "-")}`);
-    assert.deepEqual(person.complaints, []);
+    assert.deepEqual(person.complaintsBut([NOT_BEGUN, ...expected]), []);
   });
 }
 
@@ -56,9 +63,7 @@ test("a page without a reachable relay is as calm as one with it", async (test) 
   const person = await newPerson(test);
   const page = await person.open(`${site.address}/`);
   await widgetReady(page);
-  // The browser itself writes down every refused connection; nothing else may be said.
-  const ours = person.complaints.filter((complaint) => !complaint.includes("net::ERR_CONNECTION_REFUSED"));
-  assert.deepEqual(ours, []);
+  assert.deepEqual(person.complaintsBut([REFUSED]), []);
 });
 
 test("the widget comes up in Firefox", async (test) => {
@@ -70,4 +75,5 @@ test("the widget comes up in Firefox", async (test) => {
   await page.evaluate(() => document.querySelector("baton-review").ready().then(() => undefined));
   await page.waitForSelector("baton-review >>> button", { visible: true });
   assert.deepEqual(complaints, []);
+  await page.screenshot({ path: artefact("smoke-firefox") });
 });

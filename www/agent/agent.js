@@ -88,7 +88,8 @@ export function createAgent({ root, ignore, send, late }) {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => {
       const ids = idsAt(event);
-      if (hovered === (hovered = ids.join())) return;
+      if (ids.join() === hovered) return;
+      hovered = ids.join();
       send({ type: "hover", ids });
     });
   };

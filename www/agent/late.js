@@ -73,8 +73,10 @@ export function reveal(flat, span, inset) {
   const height = innerHeight - inset.blockEnd;
   // What is comfortably in view stays where the eye has it. A third from the top also clears the page's sticky headers.
   if (text.top >= height * 0.12 && text.bottom <= height * 0.92) return;
-  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
-  scrollBy({ top: text.top - height / 3, behavior });
+  const top = text.top - height / 3;
+  // A long glide shows nothing on its way, and on pages that lay out late it ends beside the mark.
+  const isFar = Math.abs(top) > innerHeight || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  scrollBy({ top, behavior: isFar ? "instant" : "smooth" });
 }
 
 /**

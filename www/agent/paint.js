@@ -25,10 +25,10 @@ const STYLES = ["closed", "draft", "plain", "suggestion", "question", "blocking"
 const LOOKS = [
   "dotted 1px #8888",
   "dashed 2px var(--baton-accent,#0f8f84);background-color:#2fa89c2e",
-  "1px #8a7a2c;background-color:var(--baton-hl,#ffd0335c)",
-  "dashed 2px var(--baton-sugg,#2c8f4e);background-color:var(--baton-hl,#ffd0335c)",
-  "dotted 3px var(--baton-ask,#8458d6);background-color:var(--baton-hl,#ffd0335c)",
-  "3px var(--baton-block,#cf4526);background-color:var(--baton-hl,#ffd0335c)",
+  "1px #8a7a2c;background-color:var(--baton-hl,#ffd0334d)",
+  "dashed 2px var(--baton-sugg,#2c8f4e);background-color:var(--baton-hl,#ffd0334d)",
+  "dotted 3px var(--baton-ask,#8458d6);background-color:var(--baton-hl,#ffd0334d)",
+  "3px var(--baton-block,#cf4526);background-color:var(--baton-hl,#ffd0334d)",
   "3px var(--baton-accent,#0f8f84);background-color:#22b3a566",
 ];
 

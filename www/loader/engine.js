@@ -19,13 +19,13 @@
  * @param {string} base
  * @param {string} lang
  * @param {number} nTries how often it failed before: some browsers remember a failed import for ever
- * @returns {Promise<[{ Engine: EngineClass }, Late, object]>} the engine's module, our own second part, the words
+ * @returns {Promise<[{ Engine: EngineClass }, Late, [string, object]]>} the engine's module, our own second part, the words
  */
 export async function loadEngine(base, lang, nTries) {
   const again = nTries ? "?" + nTries : "";
   /** @type {Promise<Late>} */
   const coming = import(base + "baton.late.js" + again);
-  const [engine, late, strings, wasm] = await Promise.all([
+  const [engine, late, words, wasm] = await Promise.all([
     import(base + "engine.js" + again),
     coming,
     coming.then((late) => late.fetchStrings(base, lang)),
@@ -33,5 +33,5 @@ export async function loadEngine(base, lang, nTries) {
   ]);
   const isPlain = again || wasm.headers.get("content-type") === "application/wasm";
   await engine.default({ module_or_path: isPlain ? wasm : await late.unpack(wasm) });
-  return [engine, late, strings];
+  return [engine, late, words];
 }

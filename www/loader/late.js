@@ -14,16 +14,15 @@ export * from "../agent/late.js";
 
 /**
  * @param {import("./engine.js").EngineClass} Engine
- * @param {object} strings
+ * @param {[string, object]} words
  * @param {object} place
  * @param {HTMLElement} place.host
  * @param {ShadowRoot} place.shadow
  * @param {HTMLElement} place.mount
  * @param {string} place.base
- * @param {string} place.lang
  * @param {{ receive(message: import("../agent/protocol.js").EngineMessage): void }} place.agent
  */
-export function startEngine(Engine, strings, { host, shadow, mount, base, lang, agent }) {
+export function startEngine(Engine, [lang, strings], { host, shadow, mount, base, agent }) {
   /** @param {import("../agent/protocol.js").EngineMessage} message */
   const toAgent = (message) =>
     agent.receive(message.type === "paint" && host.getAttribute("highlights") === "off" ? { ...message, marks: [] } : message);
@@ -68,11 +67,14 @@ function configOf(host, base, lang) {
   };
 }
 
-/** The words of the interface. @param {string} base @param {string} lang @returns {Promise<object>} */
+/**
+ * The words of the interface, and the language they turned out to be in: what was asked for, or English.
+ * @param {string} base @param {string} lang @returns {Promise<[string, object]>}
+ */
 export async function fetchStrings(base, lang) {
-  for (const name of new Set([lang, lang.split("-")[0], "en"])) {
+  for (const name of new Set([lang, lang.replace(/-.*/, ""), "en"])) {
     const response = await fetch(`${base}strings/${name}.json`);
-    if (response.ok) return response.json();
+    if (response.ok) return [lang.startsWith(name) ? lang : name, await response.json()];
   }
   throw Error("no strings");
 }

@@ -6,11 +6,12 @@
  */
 
 // `:host` is important because important rules inside a shadow root beat those of the page, such as `*{all:unset!important}`.
+// The sheet stays when the engine moves in, so nothing else in it may match the engine's elements.
 const SHEET = `:host{all:initial!important;color-scheme:inherit!important;position:fixed!important;z-index:2147483000!important}
 :host([theme=light]){color-scheme:light!important}
 :host([theme=dark]){color-scheme:dark!important}
-p{position:fixed;inset:auto 20px 20px auto;margin:0}
-button{font:600 14px system-ui;padding:14px 18px;border:0;border-radius:22px;background:#0b6b63;color:#fff}
+.stub{position:fixed;inset:auto 20px 20px auto;margin:0}
+.stub button{font:600 14px system-ui;padding:14px 18px;border:0;border-radius:22px;background:#0b6b63;color:#fff}
 @media print{:host{display:none!important}}`;
 
 /**
@@ -24,6 +25,7 @@ export function showLauncher(shadow, prepare, open) {
   const button = document.createElement("button");
   sheet.replaceSync(SHEET);
   shadow.adoptedStyleSheets = [sheet];
+  place.className = "stub";
   place.role = "status";
   button.textContent = "Review";
   button.onpointerenter = button.onfocus = prepare;

@@ -49,10 +49,10 @@ export function startReview(host, shadow, base) {
 
   const load = async () => {
     try {
-      const [{ Engine }, functions, strings] = await loadEngine(base, lang, nTries++);
+      const [{ Engine }, functions, words] = await loadEngine(base, lang, nTries++);
       signal.throwIfAborted();
       late = functions;
-      engine = late.startEngine(Engine, strings, { host, shadow, mount, base, lang, agent });
+      engine = late.startEngine(Engine, words, { host, shadow, mount, base, agent });
       for (const type of ["document", "selection"]) latest[type] && engine.receive(latest[type]);
       launcher.remove();
       return engine;
@@ -68,8 +68,8 @@ export function startReview(host, shadow, base) {
 
   const ready = () => (coming ??= load());
   const prepare = () => void ready().catch(() => {}); // The launcher has told the person.
-  /** @param {string} [id] */
-  const open = (id) => void ready().then((engine) => engine.command("open", [id]), () => {});
+  /** @param {string|null} [id] */
+  const open = (id) => void ready().then((engine) => engine.command("open", id ? [id] : []), () => {});
 
   shadow.append(mount);
   const launcher = showLauncher(shadow, prepare, () => open());
@@ -83,7 +83,7 @@ export function startReview(host, shadow, base) {
     "click",
     ({ target }) => {
       const hook = /** @type {Element} */ (target).closest?.("[data-baton-open]");
-      if (hook) open(hook.getAttribute("data-baton-open") || undefined);
+      if (hook) open(hook.getAttribute("data-baton-open"));
     },
     { signal },
   );

@@ -48,6 +48,7 @@ export async function startWorld() {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "", "http://x");
     world.requests.push(pathname);
+    if (pathname === "/favicon.ico") return void response.writeHead(204).end();
     const [, folder = "", ...rest] = decodeURIComponent(pathname).split("/");
     try {
       if (world.broken.has(pathname)) throw Error("broken");

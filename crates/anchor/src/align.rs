@@ -29,18 +29,27 @@ pub(crate) struct Alignment {
     pub(crate) score: i32,
 }
 
-/// The best local alignment of a window with a region. Tokens of the quote are not paired with page tokens in `barred`.
-pub(crate) fn align(window: &Window, index: &TextIndex, region: &Region, barred: Option<&Range<usize>>) -> Alignment {
-    if barred.is_none()
+/// How much of a window to align, and what not to find again.
+#[derive(Debug, Clone)]
+pub(crate) struct Scope {
+    /// Rows of the window.
+    pub(crate) rows: Range<usize>,
+    /// Page tokens with which tokens of the quote are not paired.
+    pub(crate) barred: Range<usize>,
+}
+
+/// The best local alignment of a window with a region.
+pub(crate) fn align(window: &Window, index: &TextIndex, region: &Region, scope: &Scope) -> Alignment {
+    if scope.barred.is_empty()
         && let Some(alignment) = verbatim(window, index, region.mode)
     {
         return alignment;
     }
     let mut band = Band::new(window, region);
     let mut best = (0, 0, 0);
-    for row in 0..window.tokens.len() {
-        let is_quote = window.quote.contains(&row);
-        let (score, cell) = band.fill(window, index, row, barred.filter(|_| is_quote));
+    for row in scope.rows.clone() {
+        let barred = if window.quote.contains(&row) { scope.barred.clone() } else { 0..0 };
+        let (score, cell) = band.fill(window, index, row, &barred);
         if score > best.0 {
             best = (score, row, cell);
         }
@@ -98,45 +107,47 @@ impl Band {
     }
 
     /// Fills one row; gives the best score in it, and where.
-    fn fill(&mut self, window: &Window, index: &TextIndex, row: usize, barred: Option<&Range<usize>>) -> (i32, usize) {
+    fn fill(&mut self, window: &Window, index: &TextIndex, row: usize, barred: &Range<usize>) -> (i32, usize) {
         let first = self.base + row as i64;
         let from = (-first).clamp(0, self.width as i64) as usize;
         let until = (index.kinds.len() as i64 - first).clamp(from as i64, self.width as i64) as usize;
+        if from == until {
+            return (0, 0);
+        }
         let column_of = |cell: usize| (first + cell as i64) as usize;
         let kinds = index.kinds.get(column_of(from)..column_of(from) + until - from).unwrap_or_default();
         let steps = self.steps.get_mut(row * self.width + from..(row + 1) * self.width).unwrap_or_default();
+        let best = self.best.get_mut(from..=until).unwrap_or_default();
+        let skip_rows = self.skip_row.get_mut(from..=until).unwrap_or_default();
         let (kind, weight) = (window.kinds[row], window.weights[row]);
         let is_inside = row >= window.quote.start && row + 1 < window.quote.end;
         let gap_open = if is_inside { GAP_OPEN + GAP_IN_QUOTE } else { GAP_OPEN };
         let (mut left, mut skip_column, mut most) = (0, IMPOSSIBLE, (0, 0));
-        for (cell, (here, step)) in (from..).zip(kinds.iter().zip(steps)) {
-            let mut gain = -REPLACE;
-            let mut flags = STOP;
-            if Some(*here) == kind && !barred.is_some_and(|barred| barred.contains(&column_of(cell))) {
-                let is_same_case = index.tokens[column_of(cell)].written == window.tokens[row].written;
-                gain = weight - if is_same_case { 0 } else { OTHER_CASE };
-                flags = EQUAL;
+        let n_cells =
+            kinds.len().min(steps.len()).min(best.len().saturating_sub(1)).min(skip_rows.len().saturating_sub(1));
+        for cell in 0..n_cells {
+            let (mut gain, mut flags) = (-REPLACE, STOP);
+            if Some(kinds[cell]) == kind {
+                let column = column_of(from + cell);
+                if !barred.contains(&column) {
+                    let is_same_case = index.tokens[column].written == window.tokens[row].written;
+                    (gain, flags) = (if is_same_case { weight } else { weight - OTHER_CASE }, EQUAL);
+                }
             }
-            let (row_open, row_on) = (self.best[cell + 1] - GAP_OPEN, self.skip_row[cell + 1] - GAP_EXTEND);
+            let (row_open, row_on) = (best[cell + 1] - GAP_OPEN, skip_rows[cell + 1] - GAP_EXTEND);
             let skip_row = row_open.max(row_on);
             flags |= if row_on > row_open { ROW_GOES_ON } else { STOP };
             let (column_open, column_on) = (left - gap_open, skip_column - GAP_EXTEND);
             skip_column = column_open.max(column_on);
             flags |= if column_on > column_open { COLUMN_GOES_ON } else { STOP };
-            let pair = self.best[cell] + gain;
+            let pair = best[cell] + gain;
             let score = pair.max(skip_row).max(skip_column).max(0);
-            *step = flags
-                | match score {
-                    0 => STOP,
-                    _ if score == pair => PAIR,
-                    _ if score == skip_row => SKIP_ROW,
-                    _ => SKIP_COLUMN,
-                };
-            self.skip_row[cell] = skip_row;
-            self.best[cell] = score;
-            left = score;
+            let from_gap = if score == skip_row { SKIP_ROW } else { SKIP_COLUMN };
+            let from_any = if score == pair { PAIR } else { from_gap };
+            steps[cell] = flags | if score == 0 { STOP } else { from_any };
+            (skip_rows[cell], best[cell], left) = (skip_row, score, score);
             if score > most.0 {
-                most = (score, cell);
+                most = (score, from + cell);
             }
         }
         most

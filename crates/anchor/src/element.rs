@@ -37,10 +37,18 @@ fn resolve_block(page: &Page, target: &Target, text: &str) -> Resolution {
     let position = Span::new(CodePoints(0), CodePoints(0)).unwrap_or_default();
     let (prefix, suffix) = (String::new(), String::new());
     let quote = Quote { exact: text.to_owned(), prefix, suffix, position, occurrence: 0, n_occurrences: 1 };
-    match resolve_quote(page, target, &quote, None) {
-        Resolution::Orphaned { .. } => Resolution::Orphaned { last_known_place: start_of(page, old) },
-        found => found,
-    }
+    let (at, similarity) = match resolve_quote(page, target, &quote, None) {
+        Resolution::Changed { span, similarity, .. } => (span.start(), similarity),
+        // Without surroundings to confirm it, a block that is the only one alike is good enough.
+        Resolution::Ambiguous { candidates } => match candidates.as_slice() {
+            [only] => (only.span.start(), only.score),
+            _ => return Resolution::Ambiguous { candidates },
+        },
+        Resolution::Orphaned { .. } => return Resolution::Orphaned { last_known_place: start_of(page, old) },
+        Resolution::Exact { span, .. } | Resolution::Moved { span, .. } => (span.start(), 1.0),
+    };
+    let span = page.block_span(page.block_at(at)).unwrap_or_default();
+    Resolution::Changed { span, similarity, evidence: Evidence::Structure }
 }
 
 fn resolve_image(page: &Page, target: &Target, alt: &str, source: &str) -> Resolution {

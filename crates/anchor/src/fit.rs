@@ -5,11 +5,10 @@ use std::ops::Range;
 use crate::align::Alignment;
 use crate::index::TextIndex;
 use crate::known::Trace;
-use crate::window::{UNIT, Window};
+use crate::token::Token;
+use crate::window::{NEAR_TOKENS, UNIT, Window};
 
-/// So many tokens on either side are the near surroundings.
-const NEAR_TOKENS: usize = 12;
-/// Words that begin a paragraph have their neighbours in another; shorter than this, context alone cannot be judged.
+/// So many words may have come between the place and a neighbour that is still near.
 const DRIFT_NEAR: usize = 6;
 
 /// One place where the quote might be now.
@@ -149,18 +148,25 @@ fn near(window: &Window, index: &TextIndex, alignment: &Alignment, place: &Range
     for &(row, column) in &alignment.pairs {
         partner[row] = Some(column);
     }
+    let starts_line = |tokens: &[Token], idx: usize| tokens.get(idx).is_none_or(|token| token.starts_line);
     for distance in 0..NEAR_TOKENS {
         let reach = distance + DRIFT_NEAR;
+        if distance <= window.quote.start && starts_line(&window.tokens, window.quote.start - distance) {
+            before.edge(distance, starts_line(&index.tokens, place.start));
+        }
         if let Some(row) = window.quote.start.checked_sub(distance + 1) {
             let is_near = partner[row].is_some_and(|column| column < place.start && column + reach >= place.start);
             before.add(distance, is_near);
+        }
+        if starts_line(&window.tokens, window.quote.end + distance) {
+            behind.edge(distance, starts_line(&index.tokens, place.end));
         }
         if let Some(partner) = partner.get(window.quote.end + distance) {
             let is_near = partner.is_some_and(|column| column >= place.end && column <= place.end + reach);
             behind.add(distance, is_near);
         }
     }
-    [before.share(place.start == 0), behind.share(place.end == index.tokens.len())]
+    [before.share(), behind.share()]
 }
 
 /// A share of surroundings, weighed by nearness.
@@ -168,21 +174,34 @@ fn near(window: &Window, index: &TextIndex, alignment: &Alignment, place: &Range
 struct Nearness {
     found: f32,
     whole: f32,
+    /// Beyond the edge of the block, where things are moved apart more easily.
+    is_outside: bool,
 }
 
 impl Nearness {
     fn add(&mut self, distance: usize, is_found: bool) {
-        let weight = 1.0 / (1.0 + distance as f32 / 3.0);
+        self.count(if self.is_outside { OUTSIDE } else { 1.0 } / (1.0 + distance as f32 / 3.0), is_found);
+    }
+
+    /// The block ends here. Only an edge right at the quote says something: there must still be one.
+    fn edge(&mut self, distance: usize, is_still_edge: bool) {
+        if distance == 0 {
+            self.count(EDGE, is_still_edge);
+        }
+        self.is_outside = true;
+    }
+
+    fn count(&mut self, weight: f32, is_found: bool) {
         self.whole += weight;
         self.found += if is_found { weight } else { 0.0 };
     }
 
-    /// Where the old text had an edge, an edge of the new one is as good as words.
-    fn share(&self, is_at_edge: bool) -> f32 {
-        match (self.whole == 0.0, is_at_edge) {
-            (true, true) => 1.0,
-            (true, false) => 0.3,
-            (false, _) => self.found / self.whole,
-        }
+    fn share(&self) -> f32 {
+        if self.whole == 0.0 { 0.3 } else { self.found / self.whole }
     }
 }
+
+/// What neighbours in another block count against those in the same.
+const OUTSIDE: f32 = 0.35;
+/// What an edge of the block right at the quote counts, in nearest neighbours.
+const EDGE: f32 = 1.0;

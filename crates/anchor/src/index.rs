@@ -2,7 +2,7 @@
 
 use crate::Bytes;
 use crate::fold::Folded;
-use crate::token::{Token, tokenize};
+use crate::token::{Token, tokenize, tokenize_lines};
 
 /// A number for each different token of a text, dense from 0. Only meaningful with the index that gave it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,6 +10,9 @@ pub(crate) struct TokenKind(pub(crate) u32);
 
 /// The rarest token of a quote that is so common says nothing about where the quote is.
 const N_COUNTED_MAX: usize = 256;
+
+/// Two of a quote are enough to know that it is not unique, and more are hardly ever told apart without surroundings.
+const N_RUNS_MAX: usize = 4;
 
 /// Folded view, tokens and their positions.
 #[derive(Debug, Clone)]
@@ -29,7 +32,7 @@ pub(crate) struct TextIndex {
 impl TextIndex {
     pub(crate) fn new(text: &str) -> Self {
         let folded = Folded::new(text);
-        let tokens = tokenize(folded.text());
+        let tokens = tokenize_lines(&folded, text);
         let mut order: Vec<(u64, u32)> =
             tokens.iter().enumerate().map(|(idx, token)| (token.key, idx as u32)).collect();
         order.sort_unstable();
@@ -62,19 +65,39 @@ impl TextIndex {
         }
     }
 
-    /// Every place where a folded text stands, in bytes of the folded view.
-    pub(crate) fn occurrences<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = usize> + 'a {
-        self.folded.text().match_indices(folded).map(|(at, _)| at)
+    /// Every place where a folded text stands, in bytes of the folded view, rising.
+    pub(crate) fn occurrences(&self, folded: &str) -> Vec<usize> {
+        let tokens = tokenize(folded);
+        // Tokens that are whole in the quote are whole wherever it stands: look only where the rarest of them does.
+        let inner = tokens.get(1..tokens.len().saturating_sub(1)).unwrap_or_default();
+        let rarest =
+            inner.iter().map(|token| (self.kind_of(token), token.start)).min_by_key(|(kind, _)| self.n_of(*kind));
+        let Some((kind, inside)) = rarest else {
+            return self.folded.text().match_indices(folded).map(|(at, _)| at).collect();
+        };
+        let places = kind.map_or(&[][..], |kind| self.positions_of(kind)).iter();
+        let starts = places.filter_map(|&at| self.tokens.get(at as usize)?.start.checked_sub(inside));
+        starts
+            .map(|at| at as usize)
+            .filter(|&at| self.folded.text().get(at..).is_some_and(|rest| rest.starts_with(folded)))
+            .collect()
     }
 
-    /// Whether a row of kinds stands here exactly once. Too common to count quickly is as good as several times.
-    pub(crate) fn is_unique(&self, row: &[Option<TokenKind>]) -> bool {
-        let Some(kinds) = row.iter().copied().collect::<Option<Vec<_>>>() else { return false };
+    fn n_of(&self, kind: Option<TokenKind>) -> usize {
+        kind.map_or(0, |kind| self.positions_of(kind).len())
+    }
+
+    /// The first few places where a row of kinds stands; none when its rarest token is too common to look at all of them.
+    pub(crate) fn runs(&self, row: &[Option<TokenKind>]) -> Vec<usize> {
+        let Some(kinds) = row.iter().copied().collect::<Option<Vec<_>>>() else { return Vec::new() };
         let rarest = kinds.iter().enumerate().min_by_key(|(_, kind)| self.positions_of(**kind).len());
-        let Some((inside, &kind)) = rarest else { return false };
+        let Some((inside, &kind)) = rarest else { return Vec::new() };
+        if self.positions_of(kind).len() > N_COUNTED_MAX {
+            return Vec::new();
+        }
         let starts = self.positions_of(kind).iter().filter_map(|&at| (at as usize).checked_sub(inside));
         let stands = |start: &usize| self.kinds.get(*start..*start + kinds.len()) == Some(kinds.as_slice());
-        self.positions_of(kind).len() <= N_COUNTED_MAX && starts.filter(stands).take(2).count() == 1
+        starts.filter(stands).take(N_RUNS_MAX).collect()
     }
 
     /// Where a token starts in the original; the end of the text for the token behind the last.

@@ -34,6 +34,8 @@ mod seed;
 
 mod align;
 
+mod mapping;
+
 mod known;
 
 mod fit;

@@ -6,8 +6,8 @@
 use crate::element::resolve_element;
 use crate::fit::Fit;
 use crate::fold::Folded;
-use crate::search::{Findings, Search};
-use crate::tie::break_tie;
+use crate::search::Search;
+use crate::tie::{break_tie, nth_occurrence};
 use crate::window::Window;
 use crate::{Bytes, Candidate, Evidence, KnownText, Page, Quote, Resolution, Span, Target, Where};
 
@@ -40,9 +40,33 @@ pub(crate) fn resolve_quote(page: &Page, target: &Target, quote: &Quote, known: 
     let trace = known.and_then(|known| known.trace(quote, &window, page));
     let at = index.folded.at_original(last_known_place.0 as usize);
     let expected = index.tokens.partition_point(|token| (token.start as usize) < at);
-    let is_unique = quote.n_occurrences == 1 && index.is_unique(&window.kinds[window.quote.clone()]);
-    let findings = Search { window: &window, index, trace: trace.as_ref(), is_unique }.run(expected);
-    decide(page, target, quote, findings, last_known_place)
+    let runs = index.runs(&window.kinds[window.quote.clone()]);
+    let is_unique = quote.n_occurrences == 1 && runs.len() == 1;
+    let search = Search { window: &window, index, trace: trace.as_ref(), runs, is_unique };
+    let findings = search.run(expected);
+    let fits = &findings.fits;
+    let Some(best) = fits.iter().find(|fit| fit.trust > 0.0) else {
+        let doubtful: Vec<&Fit> = fits.iter().filter(|fit| fit.trust > DOUBT).collect();
+        if !doubtful.is_empty() {
+            return Resolution::Ambiguous { candidates: candidates(page, &doubtful) };
+        }
+        let gap = findings.gap.map(|idx| index.token_start(idx));
+        return Resolution::Orphaned { last_known_place: gap.unwrap_or(last_known_place) };
+    };
+    let is_rival = |fit: &&Fit| best.score - fit.score < MARGIN && fit.trust > DOUBT;
+    let rivals: Vec<&Fit> = fits.iter().filter(is_rival).collect();
+    if rivals.len() < 2 {
+        return placed(page, best, None);
+    }
+    if let Some((fit, evidence)) = break_tie(page, target, &rivals) {
+        return placed(page, fit, Some(evidence));
+    }
+    // The number in order may name a place among very many equal ones that the search did not come by.
+    let nth = nth_occurrence(page, quote, best).and_then(|token| search.fit_at(token));
+    match nth.filter(|fit| is_rival(&fit)) {
+        Some(fit) => placed(page, &fit, Some(Evidence::Structure)),
+        None => Resolution::Ambiguous { candidates: candidates(page, &rivals) },
+    }
 }
 
 /// In a text of the same revision the quote is at its position, or it is the occurrence of the same number: white space and
@@ -55,30 +79,9 @@ fn same_place(page: &Page, quote: &Quote) -> Option<Span<Bytes>> {
     };
     at_position().or_else(|| {
         let exact = Folded::new(&quote.exact);
-        let at = page.index().occurrences(exact.text()).nth(quote.occurrence as usize)?;
+        let at = *page.index().occurrences(exact.text()).get(quote.occurrence as usize)?;
         (!exact.text().is_empty()).then(|| span_of(page, at, at + exact.text().len()))
     })
-}
-
-fn decide(page: &Page, target: &Target, quote: &Quote, findings: Findings, last_known_place: Bytes) -> Resolution {
-    let fits = &findings.fits;
-    let Some(best) = fits.iter().find(|fit| fit.trust > 0.0) else {
-        let doubtful: Vec<&Fit> = fits.iter().filter(|fit| fit.trust > DOUBT).collect();
-        if !doubtful.is_empty() {
-            return Resolution::Ambiguous { candidates: candidates(page, &doubtful) };
-        }
-        let gap = findings.gap.map(|idx| page.index().token_start(idx));
-        return Resolution::Orphaned { last_known_place: gap.unwrap_or(last_known_place) };
-    };
-    let is_rival = |fit: &&Fit| best.score - fit.score < MARGIN && fit.trust > DOUBT;
-    let rivals: Vec<&Fit> = fits.iter().filter(is_rival).collect();
-    if rivals.len() < 2 {
-        return placed(page, best, None);
-    }
-    match break_tie(page, target, quote, &rivals) {
-        Some((fit, evidence)) => placed(page, fit, Some(evidence)),
-        None => Resolution::Ambiguous { candidates: candidates(page, &rivals) },
-    }
 }
 
 fn placed(page: &Page, fit: &Fit, tie_breaker: Option<Evidence>) -> Resolution {
@@ -111,3 +114,6 @@ fn span_of(page: &Page, start: usize, end: usize) -> Span<Bytes> {
     let (start, end) = page.index().original(start, end);
     page.grapheme_span(Span::new(start, end).unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests;

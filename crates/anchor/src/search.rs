@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::align::{Alignment, align};
+use crate::align::{Alignment, Scope, align};
 use crate::fit::Fit;
 use crate::index::TextIndex;
 use crate::known::Trace;
@@ -10,7 +10,7 @@ use crate::seed::{Region, regions};
 use crate::window::Window;
 
 /// Trust beyond which only regions with nearly as many votes can still matter.
-const CERTAIN: f32 = 4.0;
+const CERTAIN: f32 = 2.5;
 /// Nearly as many votes.
 const VOTES_RIVAL: f32 = 0.6;
 
@@ -20,6 +20,8 @@ pub(crate) struct Search<'a> {
     pub(crate) index: &'a TextIndex,
     /// Its path through the difference of the old text and the new.
     pub(crate) trace: Option<&'a Trace>,
+    /// Where all tokens of the quote stand in a row.
+    pub(crate) runs: Vec<usize>,
     /// It stood once in the old text, and stands once in the new.
     pub(crate) is_unique: bool,
 }
@@ -40,20 +42,58 @@ impl Search<'_> {
             if region.votes < VOTES_RIVAL && fits.iter().any(|fit| fit.trust > CERTAIN) {
                 break;
             }
-            let alignment = align(self.window, self.index, &region, None);
-            if let Some(fit) = self.judge(&alignment) {
-                if self.recurs(&fit, &region.tokens(self.window, self.index)) {
-                    let other = align(self.window, self.index, &region, Some(&fit.tokens));
-                    self.judge(&other).into_iter().for_each(|fit| add(&mut fits, fit));
-                }
-                add(&mut fits, fit);
-            }
+            let alignment = self.search(&region, &mut fits);
             if alignment.score > best.score {
                 best = alignment;
             }
         }
+        if !fits.iter().any(|fit| fit.trust > 0.0) {
+            self.search_runs(&mut fits);
+        }
         fits.sort_by_key(|fit| -fit.score);
         Findings { fits, gap: gap(self.window, &best) }
+    }
+
+    /// The place in which the quote's first token is the given one of the page, if it can be judged.
+    pub(crate) fn fit_at(&self, token: usize) -> Option<Fit> {
+        let shift = token as i64 - self.window.quote.start as i64;
+        let region = Region { shifts: shift..shift + 1, mode: shift, votes: 1.0 };
+        self.judge(&align(self.window, self.index, &region, &self.whole()))
+    }
+
+    /// Adds the places of one region, and gives its best alignment.
+    fn search(&self, region: &Region, fits: &mut Vec<Fit>) -> Alignment {
+        let alignment = align(self.window, self.index, region, &self.whole());
+        let fit = self.judge(&alignment);
+        if let Some(fit) = &fit
+            && self.recurs(fit, &region.tokens(self.window, self.index))
+        {
+            let scope = Scope { barred: fit.tokens.clone(), ..self.whole() };
+            let other = self.judge(&align(self.window, self.index, region, &scope));
+            other.into_iter().for_each(|fit| add(fits, fit));
+        }
+        if fit.as_ref().is_none_or(|fit| fit.trust <= 0.0) {
+            // The quote may have moved away from most of its surroundings, which then win the alignment without it.
+            let scope = Scope { rows: self.window.near(), barred: 0..0 };
+            let near = self.judge(&align(self.window, self.index, region, &scope));
+            near.into_iter().filter(|fit| fit.trust > 0.0).for_each(|fit| add(fits, fit));
+        }
+        fit.into_iter().for_each(|fit| add(fits, fit));
+        alignment
+    }
+
+    /// Adds the places where the whole quote stands: a heading that moved takes none of its surroundings along.
+    fn search_runs(&self, fits: &mut Vec<Fit>) {
+        for &start in &self.runs {
+            let shift = start as i64 - self.window.quote.start as i64;
+            let scope = Scope { rows: self.window.near(), barred: 0..0 };
+            let region = Region::around(self.window, shift, shift, shift);
+            self.judge(&align(self.window, self.index, &region, &scope)).into_iter().for_each(|fit| add(fits, fit));
+        }
+    }
+
+    fn whole(&self) -> Scope {
+        Scope { rows: 0..self.window.tokens.len(), barred: 0..0 }
     }
 
     /// Where the votes are, and first where the difference leads.
@@ -94,7 +134,8 @@ impl Search<'_> {
 fn add(fits: &mut Vec<Fit>, fit: Fit) {
     let overlaps = |other: &&mut Fit| other.tokens.start < fit.tokens.end && fit.tokens.start < other.tokens.end;
     match fits.iter_mut().find(overlaps) {
-        Some(other) if other.score >= fit.score => {}
+        Some(other) if other.trust > 0.0 && other.score >= fit.score => {}
+        Some(other) if fit.trust <= 0.0 && other.score >= fit.score => {}
         Some(other) => *other = fit,
         None => fits.push(fit),
     }

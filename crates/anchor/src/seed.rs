@@ -6,13 +6,17 @@ use crate::index::{TextIndex, TokenKind};
 use crate::window::Window;
 
 /// Votes looked at per target. A paragraph of rare words gives some hundreds; a table of equal rows would give millions.
-const N_HITS_MAX: usize = 3_000;
+const N_HITS_MAX: usize = 1_500;
 /// Shifts up to this many tokens inside a window still count for one region: clauses come and go inside a sentence.
 const DRIFT: i64 = 32;
 /// In a long quote more can come and go: one token in so many.
 const DRIFT_SHARE: i64 = 8;
+/// The votes already span the drift; beyond them only tokens without a vote can lie.
+const MARGIN: i64 = 12;
+/// In a long window more tokens have no vote.
+const MARGIN_SHARE: i64 = 16;
 /// Regions so near each other are one: a paragraph was put between the halves of the window.
-const JOINED: i64 = 160;
+const JOINED: i64 = 64;
 /// The place, its copy, where its surroundings went, and one more.
 const N_REGIONS_MAX: usize = 4;
 /// Regions with less than this share of the best region's votes are noise.
@@ -39,8 +43,8 @@ struct Hit {
 impl Region {
     /// The region of all shifts from `first` to `last`, and some more on either side.
     pub(crate) fn around(window: &Window, first: i64, last: i64, mode: i64) -> Self {
-        let drift = drift(window);
-        Self { shifts: first - drift..last + drift + 1, mode, votes: 1.0 }
+        let margin = MARGIN + window.tokens.len() as i64 / MARGIN_SHARE;
+        Self { shifts: first - margin..last + margin + 1, mode, votes: 1.0 }
     }
 
     /// The page tokens the window may touch.
@@ -59,7 +63,7 @@ fn drift(window: &Window) -> i64 {
 /// The regions to align the window with, most votes first. Without any votes, the place where it was.
 pub(crate) fn regions(window: &Window, index: &TextIndex, expected: usize) -> Vec<Region> {
     let mut hits = hits(window, index);
-    hits.sort_by_key(|hit| hit.shift);
+    hits.sort_unstable_by_key(|hit| hit.shift);
     let mut regions: Vec<Region> = Vec::new();
     let mut votes_best = 0.0_f32;
     for _ in 0..N_REGIONS_MAX {
@@ -70,10 +74,7 @@ pub(crate) fn regions(window: &Window, index: &TextIndex, expected: usize) -> Ve
         }
         let (first, last) = (hits[range.start].shift, hits[range.end - 1].shift);
         let region = Region { votes: votes / votes_best, ..Region::around(window, first, last, mode(&hits[range])) };
-        let is_near = |other: &&mut Region| {
-            first - other.shifts.end < JOINED - 2 * drift(window)
-                && other.shifts.start - last < JOINED - 2 * drift(window)
-        };
+        let is_near = |other: &&mut Region| first - other.shifts.end < JOINED && other.shifts.start - last < JOINED;
         match regions.iter_mut().find(is_near) {
             Some(near) => {
                 near.shifts = near.shifts.start.min(region.shifts.start)..near.shifts.end.max(region.shifts.end);
@@ -124,8 +125,8 @@ fn run_hits(window: &Window, index: &TextIndex) -> Vec<Hit> {
         }
         let starts = index.positions_of(kind).iter().filter_map(|&pos| (pos as usize).checked_sub(inside));
         let found = starts.filter(|&start| index.kinds.get(start..start + RUN) == Some(run.as_slice()));
-        let found: Vec<usize> = found.take(N_HITS_MAX / 8 + 1).collect();
-        if found.len() <= N_HITS_MAX / 8 && hits.len() < N_HITS_MAX {
+        let found: Vec<usize> = found.take(N_HITS_MAX / 4 + 1).collect();
+        if found.len() <= N_HITS_MAX / 4 && hits.len() < N_HITS_MAX {
             let votes = 1.0 / found.len() as f32;
             hits.extend(found.into_iter().map(|start| Hit { shift: start as i64 - at as i64, votes }));
         }

@@ -7,12 +7,7 @@ use crate::fit::Fit;
 use crate::{Bytes, Evidence, Page, Path, Quote, Target};
 
 /// The one candidate that some witness singles out, and which witness it was.
-pub(crate) fn break_tie<'a>(
-    page: &Page,
-    target: &Target,
-    quote: &Quote,
-    rivals: &[&'a Fit],
-) -> Option<(&'a Fit, Evidence)> {
+pub(crate) fn break_tie<'a>(page: &Page, target: &Target, rivals: &[&'a Fit]) -> Option<(&'a Fit, Evidence)> {
     let paths: Vec<(&Fit, Path)> = rivals.iter().map(|&fit| (fit, path_of(page, fit))).collect();
     let by = |holds: &dyn Fn(&Fit, &Path) -> bool, evidence| {
         let mut standing = paths.iter().filter(|(fit, path)| holds(fit, path));
@@ -24,10 +19,6 @@ pub(crate) fn break_tie<'a>(
     by(&|fit, _| fit.is_vouched(), Evidence::Diff)
         .or_else(|| by(&|_, path| is_same_section(path, &target.path), Evidence::Structure))
         .or_else(|| by(&|_, path| target.path.cell.is_some() && path.cell == target.path.cell, Evidence::Structure))
-        .or_else(|| {
-            let at = nth_occurrence(page, quote, rivals)?;
-            by(&|fit, _| fit.bounds.start == at, Evidence::Structure)
-        })
 }
 
 fn path_of(page: &Page, fit: &Fit) -> Path {
@@ -44,13 +35,13 @@ fn is_same_section(path: &Path, of: &Path) -> bool {
     }
 }
 
-/// Where the quote's number in order leads, when none was added or taken away.
-fn nth_occurrence(page: &Page, quote: &Quote, rivals: &[&Fit]) -> Option<usize> {
-    let verbatim = rivals.iter().find(|fit| fit.is_verbatim)?;
-    let letters = page.index().folded.text().get(verbatim.bounds.clone())?;
-    let found: Vec<usize> = page.index().occurrences(letters).collect();
+/// The page token to which the quote's number in order leads, when none was added or taken away.
+pub(crate) fn nth_occurrence(page: &Page, quote: &Quote, like: &Fit) -> Option<usize> {
+    let index = page.index();
+    let found = index.occurrences(index.folded.text().get(like.bounds.clone()).filter(|_| like.is_verbatim)?);
     if found.len() != quote.n_occurrences as usize {
         return None;
     }
-    found.get(quote.occurrence as usize).copied()
+    let at = *found.get(quote.occurrence as usize)?;
+    Some(index.tokens.partition_point(|token| token.end as usize <= at))
 }

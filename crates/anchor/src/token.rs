@@ -5,6 +5,8 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use crate::fold::Folded;
+
 /// A token of a folded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Token {
@@ -18,6 +20,22 @@ pub(crate) struct Token {
     pub(crate) written: u32,
     /// Whether it is a word or a number, rather than punctuation.
     pub(crate) is_word: bool,
+    /// Whether a new block (or line) starts with it.
+    pub(crate) starts_line: bool,
+}
+
+/// Cuts a text into tokens that know where lines start.
+pub(crate) fn tokenize_lines(folded: &Folded, original: &str) -> Vec<Token> {
+    let mut tokens = tokenize(folded.text());
+    let mut rest = tokens.iter_mut().peekable();
+    for line in [0].into_iter().chain(original.match_indices('\n').map(|(at, _)| at + 1)) {
+        let start = folded.at_original(line) as u32;
+        while rest.next_if(|token| token.start < start).is_some() {}
+        if let Some(token) = rest.peek_mut() {
+            token.starts_line = true;
+        }
+    }
+    tokens
 }
 
 /// Cuts a folded text into tokens.
@@ -37,10 +55,12 @@ pub(crate) fn tokenize(folded: &str) -> Vec<Token> {
         }
         let end = chars.peek().map_or(folded.len(), |&(at, _)| at);
         tokens.push(Token {
+            starts_line: false,
             start: start as u32,
             end: end as u32,
             key: hash.lower,
             written: (hash.written >> 32) as u32,
+            starts_line: false,
             is_word,
         });
     }

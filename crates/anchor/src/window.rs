@@ -5,10 +5,13 @@ use std::ops::Range;
 use crate::Quote;
 use crate::fold::Folded;
 use crate::index::{TextIndex, TokenKind};
-use crate::token::{Token, tokenize};
+use crate::token::{Token, tokenize_lines};
 
 /// Farther surroundings are not looked at: they cost time in every alignment, and 40 tokens already tell rows apart.
 const CONTEXT_TOKENS_MAX: usize = 56;
+
+/// So many tokens on either side are the near surroundings: most of a sentence.
+pub(crate) const NEAR_TOKENS: usize = 12;
 
 /// Weights are counted in quarters, so that alignment can count in integers.
 pub(crate) const UNIT: i32 = 4;
@@ -16,6 +19,9 @@ pub(crate) const UNIT: i32 = 4;
 const WEIGHT_MAX: f32 = 6.0;
 /// The most common one still counts a little: runs of common words are a good sign.
 const WEIGHT_MIN: f32 = 0.75;
+
+/// A page of ten words knows nothing of how rare a word is: as if so many others had been read before.
+const N_TOKENS_PRIOR: usize = 250;
 
 /// Prefix, quote and suffix as one row of tokens.
 #[derive(Debug, Clone)]
@@ -45,7 +51,7 @@ impl Window {
     pub(crate) fn of_text(text: &str, exact: Range<usize>, index: &TextIndex) -> Option<Self> {
         let folded = Folded::new(text);
         let bounds = folded.at_original(exact.start)..folded.at_original(exact.end);
-        let all = tokenize(folded.text());
+        let all = tokenize_lines(&folded, text);
         let touched = touched(&all, &bounds)?;
         let first = touched.start.saturating_sub(CONTEXT_TOKENS_MAX);
         let last = (touched.end + CONTEXT_TOKENS_MAX).min(all.len());
@@ -56,6 +62,11 @@ impl Window {
         Some(Self { text: folded.text().to_owned(), tokens, kinds, weights, quote, bounds })
     }
 
+    /// The quote and its nearest surroundings.
+    pub(crate) fn near(&self) -> Range<usize> {
+        self.quote.start.saturating_sub(NEAR_TOKENS)..(self.quote.end + NEAR_TOKENS).min(self.tokens.len())
+    }
+
     /// The quote in folded form.
     pub(crate) fn exact(&self) -> &str {
         self.text.get(self.bounds.clone()).unwrap_or_default()
@@ -64,14 +75,6 @@ impl Window {
     /// What some tokens count together, in quarters.
     pub(crate) fn worth(&self, rows: impl IntoIterator<Item = usize>) -> f32 {
         rows.into_iter().filter_map(|row| self.weights.get(row)).sum::<i32>() as f32
-    }
-
-    /// The letters of a token.
-    pub(crate) fn letters(&self, idx: usize) -> &str {
-        self.tokens
-            .get(idx)
-            .and_then(|token| self.text.get(token.start as usize..token.end as usize))
-            .unwrap_or_default()
     }
 }
 
@@ -85,7 +88,7 @@ pub(crate) fn touched(tokens: &[Token], bounds: &Range<usize>) -> Option<Range<u
 /// Half the information of meeting this token here: half, because the words of a sentence depend on each other.
 fn weight(token: &Token, kind: Option<TokenKind>, index: &TextIndex) -> i32 {
     let n_here = kind.map_or(0, |kind| index.positions_of(kind).len()).max(1);
-    let bits = (index.tokens.len().max(1) as f32 / n_here as f32).log2();
+    let bits = ((index.tokens.len() + N_TOKENS_PRIOR) as f32 / n_here as f32).log2();
     let units = (bits / 2.0).clamp(WEIGHT_MIN, WEIGHT_MAX);
     let units = if token.is_word { units } else { (units / 2.0).max(WEIGHT_MIN) };
     (units * UNIT as f32) as i32

@@ -15,7 +15,7 @@ Examples:
                                            bring two people's reviews together
   baton export --format md review.baton    a review as Markdown, for a mail or a pull request";
 
-/// Asynchronous document review: comments and decisions made at different times, offline, that merge cleanly.
+/// Baton: people review a document at different times, offline, and everything merges.
 #[derive(Debug, Parser)]
 #[command(name = "baton", version, after_help = EXAMPLES, max_term_width = 100)]
 pub(crate) struct Args {
@@ -49,6 +49,36 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Keep reviews and pass them on, without ever reading them.
     Relay(RelayArgs),
+    /// Read a review in the terminal.
+    Show {
+        /// A `.baton` file.
+        file: PathBuf,
+    },
+    /// Bring what several files hold of one review together in one file.
+    #[command(after_help = "\
+What OUT already holds stays in it, and merging twice changes nothing. A file that is damaged, or that
+belongs to another review, is refused, and then nothing is written.")]
+    Merge {
+        /// The file to write.
+        out: PathBuf,
+        /// The `.baton` files to read.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Write a review to standard output for other programs, mails and pull requests.
+    Export {
+        /// How: `json` (canonical: the same review gives the same bytes) or `md`.
+        #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+        format: ExportFormat,
+        /// A `.baton` file.
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ExportFormat {
+    Json,
+    Md,
 }
 
 /// What `baton serve` is told.

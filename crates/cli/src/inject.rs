@@ -9,18 +9,22 @@ use std::task::{Context, Poll, ready};
 use axum::body::{Body, Bytes, HttpBody};
 use http_body::Frame;
 use lol_html::html_content::{ContentType, EndTag};
-use lol_html::send::{EndTagHandler, HtmlRewriter, Settings};
-use lol_html::{MemorySettings, OutputSink, element, end};
+use lol_html::send::{Element, EndTagHandler, HtmlRewriter, Settings};
+use lol_html::{HandlerResult, MemorySettings, OutputSink, element, end};
 
 /// What one parser may hold: a single tag longer than this is not from a person. The rest of the page then passes as it is.
 const PARSER_MEMORY_MAX: usize = 4 * 1024 * 1024;
-/// A page that already loads Baton by its own tag is left alone.
+/// A page that already loads Baton by its own tag gets no second one.
 const PRESENT: &str =
     r#"baton-review, script[src$="baton.js"], script[src$="baton.iife.js"], script[src$="baton.offline.js"]"#;
 
 /// The script tag that brings the widget into a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ScriptTag(Arc<str>);
+pub(crate) struct ScriptTag {
+    script: Arc<str>,
+    relay: Option<Arc<str>>,
+    html: Arc<str>,
+}
 
 /// A page on its way to a reader, with the tag put in.
 pub(crate) struct Injecting {
@@ -52,12 +56,26 @@ struct Out(Arc<Mutex<Vec<u8>>>);
 impl ScriptTag {
     /// The tag that loads `script` and tells the widget which relay to use, if any.
     pub(crate) fn new(script: &str, relay: Option<&str>) -> Self {
-        let relay = relay.map(|relay| format!(" data-relay=\"{}\"", escape(relay))).unwrap_or_default();
-        Self(format!("<script async src=\"{}\"{relay}></script>", escape(script)).into())
+        let attribute = relay.map(|relay| format!(" data-relay=\"{}\"", escape(relay))).unwrap_or_default();
+        let html = format!("<script async src=\"{}\"{attribute}></script>", escape(script)).into();
+        Self { script: script.into(), relay: relay.map(Arc::from), html }
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        &self.html
+    }
+
+    /// A page's own tag that loads the widget from this server is told of this server's relay, unless it names another one
+    /// by its whole address. So a page written for one host works on every other.
+    fn inform(&self, tag: &mut Element<'_, '_>) -> HandlerResult {
+        let is_ours = tag.get_attribute("src").is_some_and(|src| dir(&src) == dir(&self.script));
+        let names_another = tag.get_attribute("data-relay").is_some_and(|relay| relay.contains("://"));
+        match &self.relay {
+            _ if !is_ours || names_another => {}
+            Some(relay) => tag.set_attribute("data-relay", relay)?,
+            None => tag.remove_attribute("data-relay"),
+        }
+        Ok(())
     }
 }
 
@@ -153,16 +171,16 @@ fn rewriting(tag: &ScriptTag) -> State {
     let is_present = Arc::new(std::sync::atomic::AtomicBool::new(false));
     let relaxed = std::sync::atomic::Ordering::Relaxed;
     let (seen, at_body, at_end) = (is_present.clone(), is_present.clone(), is_present);
-    let (body_tag, end_tag) = (tag.clone(), tag.clone());
+    let (own_tag, body_tag, end_tag) = (tag.clone(), tag.clone(), tag.clone());
     let memory = MemorySettings::new()
         .with_max_allowed_memory_usage(PARSER_MEMORY_MAX)
         .with_graceful_bail_out_on_memory_limit_exceeded(true);
     let settings = Settings::new_send()
         .with_memory_settings(memory)
         .with_strict(false)
-        .append_element_content_handler(element!(PRESENT, move |_| {
+        .append_element_content_handler(element!(PRESENT, move |element| {
             seen.store(true, relaxed);
-            Ok(())
+            own_tag.inform(element)
         }))
         .append_element_content_handler(element!("body", move |body| {
             let (tag, is_present) = (body_tag.clone(), at_body.clone());
@@ -186,6 +204,11 @@ fn rewriting(tag: &ScriptTag) -> State {
             Ok(())
         }));
     State::Rewriting { rewriter: Box::new(HtmlRewriter::new(settings, out.clone())), out }
+}
+
+/// An address without its last part: the module and the classic script lie side by side.
+fn dir(address: &str) -> &str {
+    address.rsplit_once('/').map_or("", |(dir, _)| dir)
 }
 
 fn is_utf16(page: &[u8]) -> bool {
@@ -243,10 +266,25 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_loads_baton_itself_is_unchanged() {
+    fn a_page_that_loads_baton_from_elsewhere_is_unchanged() {
         check(r#"<head><script type="module" src="/x/baton.js"></script></head><body><p>Hi</p></body>"#);
         check(r#"<body><baton-review doc="a"></baton-review></body>"#);
         check(r#"<body><script async src=https://x/baton.iife.js></script></body>"#);
+    }
+
+    #[test]
+    fn a_tag_of_the_page_that_loads_the_widget_from_here_is_told_of_the_relay_here() {
+        for (page, expected) in [
+            ("<script src=\"/b.js\" data-relay=\"/\"></script>", "<script src=\"/b.js\" data-relay=\"/r\"></script>"),
+            ("<script src=\"/b.js\"></script>", "<script src=\"/b.js\" data-relay=\"/r\"></script>"),
+        ] {
+            let (page, expected) = (page.replace("/b.js", "/baton.js"), expected.replace("/b.js", "/baton.js"));
+            let mut injector = Injector::new(ScriptTag::new("/baton.js", Some("/r")));
+            let out = [injector.write(page.as_bytes()), injector.end()].concat();
+            assert_eq!(String::from_utf8_lossy(&out), expected);
+        }
+        check("<script src=\"https://x/baton.js\" data-relay=\"/\"></script>");
+        check("<script src=\"/baton.js\" data-relay=\"https://x\"></script>");
     }
 
     #[test]

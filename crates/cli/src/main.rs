@@ -2,11 +2,12 @@
 //!
 //! This is a face, so it may read clocks, files and the environment; it must never name yrs. In the order of need: `args.rs`
 //! is what can be written, `serve.rs` and `relay_command.rs` run servers, `site.rs` and `inject.rs` put the widget into
-//! somebody's pages. A command either does its work silently or says in one calm line why it did not.
+//! somebody's pages, `files.rs` is all that is done with `.baton` files. A command either does its work silently or says in one calm line why it did not.
 
 mod args;
 mod charset;
 mod failure;
+mod files;
 mod inject;
 mod pages;
 mod relay_command;
@@ -30,6 +31,9 @@ fn main() -> ExitCode {
     let done = begin_log(&args).and_then(|()| match args.command {
         Command::Serve(args) => in_runtime(serve::run(args)),
         Command::Relay(args) => in_runtime(relay_command::run(args)),
+        Command::Show { file } => files::show(&file),
+        Command::Merge { out, files } => files::merge(&out, &files),
+        Command::Export { format, file } => files::export(&file, format),
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,

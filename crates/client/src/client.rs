@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use replica::{Replica, Taken, sha256};
-use review::{DocumentHash, Review, ReviewId, Timestamp};
-use sync::Block;
+use review::{DocumentHash, EntryId, Review, ReviewId, Timestamp};
+use sync::{Block, Kind};
 
 use crate::draft_box::DraftBox;
 use crate::link::LinkState;
@@ -57,7 +57,9 @@ pub struct Client {
     pub(crate) writes: BTreeMap<u64, (Writing, Transaction)>,
     /// Writes that need no disk because there is none: settled before the call returns.
     pub(crate) settled: VecDeque<(u64, Outcome)>,
-    pub(crate) failed: Vec<(Writing, Transaction)>,
+    /// Blocks that wait for the write before them: a cursor must never be on the disk before what it stands behind.
+    pub(crate) arrivals: VecDeque<(Writing, Transaction)>,
+    pub(crate) is_arrival_writing: bool,
     pub(crate) retry_at: Option<Timestamp>,
     pub(crate) n_refused_blocks: usize,
     pub(crate) n_transactions: u64,
@@ -94,7 +96,8 @@ impl Client {
             sign_request: 0,
             writes: BTreeMap::new(),
             settled: VecDeque::new(),
-            failed: Vec::new(),
+            arrivals: VecDeque::new(),
+            is_arrival_writing: false,
             retry_at: None,
             n_refused_blocks: 0,
             n_transactions: 0,
@@ -112,6 +115,12 @@ impl Client {
     /// The review as it is now.
     pub fn review(&mut self) -> Rc<Review> {
         self.replica.review()
+    }
+
+    /// The entries this replica holds, whether they count yet or not.
+    pub fn entry_ids(&self) -> impl Iterator<Item = EntryId> {
+        let entries = self.replica.blocks().filter(|block| block.kind() == Kind::Entry);
+        entries.map(|block| EntryId(*block.name().as_bytes()))
     }
 
     /// Everything this replica holds, as a `.baton` file would carry it.
@@ -176,9 +185,7 @@ impl Client {
         self.wake_at = None;
         if self.retry_at.is_some_and(|at| at <= now) {
             self.retry_at = None;
-            for (writing, write) in core::mem::take(&mut self.failed) {
-                self.persist(writing, write);
-            }
+            self.write_arrivals();
         }
         let request = self.link.wake(now, &self.replica);
         self.effects.extend(request.map(Effect::Send));
@@ -214,7 +221,8 @@ impl Client {
             erase_blocks: taken.erased.iter().map(|name| *name.as_bytes()).collect(),
             ..write
         };
-        self.persist(writing, write);
+        self.arrivals.push_back((writing, write));
+        self.write_arrivals();
     }
 
     fn erase_rows(&mut self, taken: &Taken) {

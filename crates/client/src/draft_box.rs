@@ -36,14 +36,16 @@ impl DraftBox {
         self.shown = None;
         self.n_damaged = 0;
         let stored: BTreeMap<DraftId, &Vec<u8>> = rows.iter().map(|(id, bytes)| (DraftId(*id), bytes)).collect();
-        self.rows.retain(|id, row| row.is_dirty || stored.contains_key(id));
+        let writing = &self.writing;
+        let is_ours = |id: &DraftId, row: &Row| row.is_dirty || writing.iter().any(|(writing, _)| writing == id);
+        self.rows.retain(|id, row| is_ours(id, row) || stored.contains_key(id));
         for (id, bytes) in stored {
             let Some(draft) = decode_draft(id, bytes) else {
                 self.n_damaged += 1;
                 continue;
             };
             let row = self.rows.entry(id).or_insert(Row { draft: None, stored: None, is_dirty: false });
-            if !row.is_dirty {
+            if !is_ours(&id, row) {
                 (row.draft, row.stored) = (Some(Rc::new(draft)), Some(bytes.clone()));
             }
         }

@@ -20,6 +20,7 @@ mod event;
 mod export;
 mod link;
 mod publish;
+mod review_file;
 mod stored;
 mod view;
 mod writes;
@@ -31,8 +32,9 @@ pub use draft::{Draft, DraftAct, DraftId, NeedDraft};
 pub use effect::{Effect, HttpRequest, Method, Notice, SignRequest};
 pub use event::{Event, Outcome};
 pub use export::{to_json, to_markdown};
+pub use review_file::{ReviewFile, ReviewFileError};
 pub use stored::{Conflict, Guard, Identity, Stored, Transaction};
-pub use sync::Cursor;
+pub use sync::{Cursor, FileError, FileNote};
 pub use view::{Carrier, Link, Me, View};
 
 /// For shells whose platform has no Ed25519: the public key of a raw seed, and signing with it.

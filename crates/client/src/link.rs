@@ -30,6 +30,8 @@ pub(crate) struct LinkState {
     refused: Option<String>,
     is_offline: bool,
     erased_there: BTreeSet<BlockName>,
+    /// Blocks that were here once and are not in the store any more: a damaged disk. Asked for once, then given up.
+    lost_here: Vec<BlockName>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -66,12 +68,15 @@ impl LinkState {
             refused: None,
             is_offline: false,
             erased_there: BTreeSet::new(),
+            lost_here: Vec::new(),
         }
     }
 
     /// Goes on from what the store knows; everything held that the relay has not confirmed is offered.
     pub(crate) fn resume(&mut self, cursor: Option<Cursor>, delivered: &[[u8; 32]], replica: &Replica) {
-        let delivered = delivered.iter().map(|name| BlockName::from_bytes(*name));
+        let delivered: BTreeSet<_> = delivered.iter().map(|name| BlockName::from_bytes(*name)).collect();
+        let is_gone = |name: &&BlockName| replica.block(name).is_none() && !replica.is_erased(name);
+        self.lost_here = delivered.iter().filter(is_gone).copied().collect();
         self.session = Session::resume(cursor.unwrap_or_default(), delivered);
         self.session.offer(replica.blocks().map(sync::Block::name));
     }
@@ -221,7 +226,8 @@ impl LinkState {
     }
 
     fn sync_request(&mut self, replica: &Replica) -> HttpRequest {
-        let request = self.session.request(|name| replica.block(&name).cloned(), replica.wanted());
+        let want: Vec<_> = replica.wanted().into_iter().chain(core::mem::take(&mut self.lost_here)).collect();
+        let request = self.session.request(|name| replica.block(&name).cloned(), want);
         self.step = Step::Meeting;
         let token = *self.keys.best_token();
         self.http(Method::Post, "/sync", Some(&token), request.encode())

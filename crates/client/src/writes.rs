@@ -39,8 +39,22 @@ impl Client {
         }
     }
 
+    /// Writes what arrived, one after the other.
+    pub(crate) fn write_arrivals(&mut self) {
+        if self.is_arrival_writing || self.retry_at.is_some() {
+            return;
+        }
+        if let Some((writing, write)) = self.arrivals.pop_front() {
+            self.is_arrival_writing = true;
+            self.persist(writing, write);
+        }
+    }
+
     pub(crate) fn persisted(&mut self, now: Timestamp, transaction: u64, outcome: Outcome) {
         let Some((writing, write)) = self.writes.remove(&transaction) else { return };
+        if matches!(writing, Writing::Arrived | Writing::Imported(_)) {
+            self.is_arrival_writing = false;
+        }
         match outcome {
             Outcome::Saved => self.saved(writing, write),
             Outcome::Conflict(conflict) => self.conflicted(now, writing, &conflict),
@@ -49,6 +63,7 @@ impl Client {
                 self.effects.push(Effect::Tell(Notice::NotSaved { why, is_full }));
             }
         }
+        self.write_arrivals();
     }
 
     fn saved(&mut self, writing: Writing, write: Transaction) {
@@ -90,7 +105,7 @@ impl Client {
                 (self.publication, self.publish_next, self.name_wish) = (None, None, None);
                 return;
             }
-            Writing::Arrived | Writing::Imported(_) => self.failed.push((writing, write)),
+            Writing::Arrived | Writing::Imported(_) => self.arrivals.push_front((writing, write)),
         }
         self.retry_later(now);
     }

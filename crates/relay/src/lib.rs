@@ -37,6 +37,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 mod log;
+
+mod ledger;
 mod schema;
 mod sqlite;
 mod writer;

@@ -24,6 +24,8 @@ pub(crate) enum LogError {
     Closed,
     #[error("the store has no place for another room")]
     TooManyRooms,
+    #[error("the room has no place for another tombstone")]
+    RoomFull,
     #[error("there is no such room")]
     NoSuchRoom,
 }
@@ -95,7 +97,7 @@ pub(crate) trait BlockLog: Send + Sync {
     /// One page of all names.
     fn inventory(&self, room: RoomName, after: Option<BlockName>) -> Result<InventoryPage, LogError>;
 
-    /// Takes a block out for good, and refuses it from then on, whether it was there or not.
+    /// Takes a block out for good, and refuses it from then on. Fails if it was not there and the room is full.
     fn erase(&self, room: RoomName, name: BlockName) -> Result<(), LogError>;
 
     /// What the whole store can still do: an error means that it cannot serve.

@@ -19,6 +19,7 @@ pub(crate) enum Problem {
     RoomNameMismatch,
     ClosedToNewRooms,
     TooManyRooms,
+    RoomFull,
     TooLarge,
     TooManyBlocks,
     Malformed { detail: String },
@@ -37,7 +38,7 @@ impl Problem {
             Problem::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Problem::Erased => StatusCode::GONE,
             Problem::NotARoomName | Problem::RoomNameMismatch | Problem::Malformed { .. } => StatusCode::BAD_REQUEST,
-            Problem::TooManyRooms => StatusCode::INSUFFICIENT_STORAGE,
+            Problem::TooManyRooms | Problem::RoomFull => StatusCode::INSUFFICIENT_STORAGE,
             Problem::TooLarge | Problem::TooManyBlocks => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::NotErasable => StatusCode::CONFLICT,
             Problem::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -59,6 +60,7 @@ impl Problem {
             Problem::RoomNameMismatch => ("room-name-mismatch", "The room's name is not the hash of its opening"),
             Problem::ClosedToNewRooms => ("closed-to-new-rooms", "This relay opens rooms only for its operator"),
             Problem::TooManyRooms => ("too-many-rooms", "This relay has no place for another room"),
+            Problem::RoomFull => ("room-full", "The room is full"),
             Problem::TooLarge => ("too-large", "The request is too large"),
             Problem::TooManyBlocks => ("too-many-blocks", "The request offers too many blocks at once"),
             Problem::Malformed { .. } => ("malformed", "The request cannot be read"),
@@ -98,6 +100,7 @@ impl From<LogError> for Problem {
         match error {
             LogError::NoSuchRoom => Problem::NoSuchRoom,
             LogError::TooManyRooms => Problem::TooManyRooms,
+            LogError::RoomFull => Problem::RoomFull,
             LogError::Database { .. } | LogError::Closed => {
                 tracing::error!(%error, "the store failed");
                 Problem::StoreFailed

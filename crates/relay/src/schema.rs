@@ -25,6 +25,8 @@ const STEPS: [&str; 1] = ["
         position INTEGER NOT NULL,
         n_blocks INTEGER NOT NULL,
         n_bytes INTEGER NOT NULL,
+        -- Tombstones count as blocks against the quota, or erasing would be a way to fill the disk.
+        n_erased INTEGER NOT NULL,
         fingerprint BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE blocks (

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 use sync::{
-    Block, BlockName, Cursor, Fingerprint, INVENTORY_PAGE, InventoryPage, RESPONSE_LEN_AIM, Refused, RefusedWhy,
-    RoomName, RoomOpening, Verifier,
+    Block, BlockName, Cursor, INVENTORY_PAGE, InventoryPage, RESPONSE_LEN_AIM, RoomName, RoomOpening, Verifier,
 };
 
-use crate::log::{Appended, BlockLog, Found, LogError, Opened, Quota, ReadAnswer, ReadRequest, Stats};
+use crate::ledger::{Ledger, is_erased};
+use crate::log::{Appended, BlockLog, Found, LogError, Opened, Quota, ReadAnswer, ReadRequest};
 use crate::writer::{Shared, Writer, lock};
 use crate::{RelayError, Store, schema};
 
@@ -145,9 +145,10 @@ impl BlockLog for SqliteLog {
     }
 
     fn erase(&self, room: RoomName, name: BlockName) -> Result<(), LogError> {
+        let quota = self.quota;
         self.writer.write(move |connection| {
             let mut ledger = Ledger::read(connection, room)?;
-            ledger.erase(connection, name)?;
+            ledger.erase(connection, name, quota)?;
             ledger.write(connection)
         })?;
         self.writer.truncate()
@@ -170,8 +171,8 @@ fn insert_room(connection: &Connection, opening: RoomOpening, n_rooms_max: u64) 
     }
     connection.execute(
         "INSERT INTO rooms (room, invite_epoch, read_verifier, write_verifier, owner_verifier, position, n_blocks, n_bytes,
-             fingerprint)
-         VALUES (:room, :invite_epoch, :read, :write, :owner, 0, 0, 0, zeroblob(32))",
+             n_erased, fingerprint)
+         VALUES (:room, :invite_epoch, :read, :write, :owner, 0, 0, 0, 0, zeroblob(32))",
         named_params! {
             ":room": room.0,
             // As a blob: an epoch is any 64 bits, and SQLite's integers are signed.
@@ -213,100 +214,6 @@ fn sound_block(name: BlockName, value: &[u8]) -> Option<Block> {
         tracing::error!(%name, "a stored block is damaged");
     }
     block
-}
-
-fn is_erased(connection: &Connection, room: RoomName, name: BlockName) -> Result<bool, LogError> {
-    let mut statement = connection.prepare_cached("SELECT 1 FROM tombstones WHERE room = ?1 AND name = ?2")?;
-    Ok(statement.exists(params![room.0, name.as_bytes()])?)
-}
-
-/// A room's row: the numbers that change with its blocks.
-struct Ledger {
-    room: RoomName,
-    position: u64,
-    n_bytes: u64,
-    stats: Stats,
-}
-
-impl Ledger {
-    fn read(connection: &Connection, room: RoomName) -> Result<Self, LogError> {
-        let sql = "SELECT position, n_bytes, n_blocks, fingerprint FROM rooms WHERE room = ?1";
-        let mut statement = connection.prepare_cached(sql)?;
-        let ledger = statement.query_row([room.0], |row| {
-            let stats = Stats { n_blocks: row.get::<_, i64>(2)?.unsigned_abs(), fingerprint: Fingerprint(row.get(3)?) };
-            let (position, n_bytes) = (row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs());
-            Ok(Self { room, position, n_bytes, stats })
-        });
-        ledger.optional()?.ok_or(LogError::NoSuchRoom)
-    }
-
-    fn write(&self, connection: &Connection) -> Result<(), LogError> {
-        let sql = "UPDATE rooms SET position = ?2, n_bytes = ?3, n_blocks = ?4, fingerprint = ?5 WHERE room = ?1";
-        connection.prepare_cached(sql)?.execute(params![
-            self.room.0,
-            self.position.cast_signed(),
-            self.n_bytes.cast_signed(),
-            self.stats.n_blocks.cast_signed(),
-            self.stats.fingerprint.0,
-        ])?;
-        Ok(())
-    }
-
-    fn append(&mut self, connection: &Connection, blocks: &[Block], quota: Quota) -> Result<Appended, LogError> {
-        let mut appended = Appended::default();
-        for block in blocks {
-            match self.append_one(connection, block, quota)? {
-                None => appended.stored.push(block.name()),
-                Some(why) => appended.refused.push(Refused { name: block.name(), why }),
-            }
-        }
-        Ok(appended)
-    }
-
-    fn append_one(
-        &mut self,
-        connection: &Connection,
-        block: &Block,
-        quota: Quota,
-    ) -> Result<Option<RefusedWhy>, LogError> {
-        let name = block.name();
-        let mut exists = connection.prepare_cached("SELECT 1 FROM blocks WHERE room = ?1 AND name = ?2")?;
-        if exists.exists(params![self.room.0, name.as_bytes()])? {
-            return Ok(None);
-        }
-        if is_erased(connection, self.room, name)? {
-            return Ok(Some(RefusedWhy::Erased));
-        }
-        let n_bytes = self.n_bytes + block.value().len() as u64;
-        if self.stats.n_blocks >= quota.n_blocks || n_bytes > quota.n_bytes {
-            return Ok(Some(RefusedWhy::Quota));
-        }
-        let sql = "INSERT INTO blocks (room, position, name, value) VALUES (?1, ?2, ?3, ?4)";
-        connection.prepare_cached(sql)?.execute(params![
-            self.room.0,
-            (self.position + 1).cast_signed(),
-            name.as_bytes(),
-            block.value(),
-        ])?;
-        self.position += 1;
-        self.n_bytes = n_bytes;
-        self.stats.n_blocks += 1;
-        self.stats.fingerprint.toggle(&name);
-        Ok(None)
-    }
-
-    fn erase(&mut self, connection: &Connection, name: BlockName) -> Result<(), LogError> {
-        let key = params![self.room.0, name.as_bytes()];
-        connection.execute("INSERT OR IGNORE INTO tombstones (room, name) VALUES (?1, ?2)", key)?;
-        let sql = "DELETE FROM blocks WHERE room = ?1 AND name = ?2 RETURNING length(value)";
-        let len: Option<i64> = connection.query_row(sql, key, |row| row.get(0)).optional()?;
-        if let Some(len) = len {
-            self.n_bytes = self.n_bytes.saturating_sub(len.unsigned_abs());
-            self.stats.n_blocks = self.stats.n_blocks.saturating_sub(1);
-            self.stats.fingerprint.toggle(&name);
-        }
-        Ok(())
-    }
 }
 
 /// Blocks gathered for one answer, up to its length.

@@ -171,6 +171,11 @@ impl Replica {
         self.erased.iter()
     }
 
+    /// Whether this block was erased here.
+    pub fn is_erased(&self, name: &BlockName) -> bool {
+        self.erased.contains(name)
+    }
+
     /// The erase secrets that were published, for the relay, which cannot read entries.
     pub fn erase_secrets(&self) -> Vec<(BlockName, [u8; 32])> {
         let erasures = self.fold.erasures().into_iter();

@@ -5,7 +5,7 @@
 
 use crate::update::{INFO_BINARY_UNDER_KEY, PARENT_IS_ROOT};
 use crate::varint::{ReadError, Reader};
-use crate::{Block, BlockError, Kind, UPDATE_BLOCKS_MAX, UPDATE_LEN_MAX};
+use crate::{Block, BlockError, BlockName, Kind, UPDATE_BLOCKS_MAX, UPDATE_LEN_MAX};
 
 /// `ContentAny` under a key: how yrs writes bytes, where Yjs writes `ContentBinary`.
 const INFO_ANY_UNDER_KEY: u8 = 0x28;
@@ -196,7 +196,7 @@ pub(crate) fn check_block(placed: Placed<'_>) -> Result<Block, Fault> {
     let name = block.name();
     let stands_right = Kind::from_letter(placed.root) == Some(block.kind())
         && placed.client == name.client()
-        && placed.key == name.to_string();
+        && BlockName::parse(placed.key) == Ok(name);
     if stands_right { Ok(block) } else { Err(Fault::OtherName) }
 }
 

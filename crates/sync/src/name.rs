@@ -35,6 +35,13 @@ impl BlockName {
         Ok(Self(bytes))
     }
 
+    /// The same characters as its text, without allocating.
+    pub(crate) fn to_text_bytes(self) -> [u8; 43] {
+        let mut text = [0; 43];
+        BASE64URL_NOPAD.encode_mut(&self.0, &mut text);
+        text
+    }
+
     /// The CRDT client that this block is written as: the first 53 bits of the name (FORMAT §1).
     pub fn client(&self) -> u64 {
         let mut first = [0; 8];

@@ -77,7 +77,7 @@ fn encode_one(blocks: &[&Block]) -> Vec<u8> {
         out.push(INFO_BINARY_UNDER_KEY);
         push_varint(&mut out, PARENT_IS_ROOT);
         push_bytes(&mut out, block.kind().letter().as_bytes());
-        push_bytes(&mut out, block.name().to_string().as_bytes());
+        push_bytes(&mut out, &block.name().to_text_bytes());
         push_bytes(&mut out, block.value());
     }
     push_varint(&mut out, 0);

@@ -210,8 +210,28 @@ pub struct ShownNotice {
 /// The screen.
 #[component]
 pub fn App(props: &AppProps) -> Html {
-    let first_settings = Rc::clone(&props.settings);
-    let state = use_reducer(move || ViewState::initial(&first_settings));
+    html! { <Desk app={props.clone()} /> }
+}
+
+/// See [`Desk`].
+#[derive(Properties, Clone, PartialEq)]
+pub struct DeskProps {
+    /// What is shown.
+    pub app: AppProps,
+    /// What is open at first; without it, as the settings want.
+    #[prop_or_default]
+    pub start: Option<Rc<ViewState>>,
+}
+
+/// The screen, beginning anywhere: the gallery shows states that are some clicks away.
+#[component]
+pub fn Desk(props: &DeskProps) -> Html {
+    let (first_settings, start) = (Rc::clone(&props.app.settings), props.start.clone());
+    let state = use_reducer(move || match start {
+        Some(start) => (*start).clone(),
+        None => ViewState::initial(&first_settings),
+    });
+    let props = &props.app;
     let form = Form::of(&props.settings);
     let wire =
         Wire { state: state.dispatcher(), intent: props.on_intent.clone(), fresh_id: props.fresh_id.clone() };

@@ -36,5 +36,3 @@ pub(crate) use adder::{Adder, compose};
 pub(crate) use launcher::Launcher;
 pub(crate) use panel::Panel;
 pub(crate) use scene::{Scene, Shared, Wire};
-#[cfg(test)]
-pub(crate) use thread_card::ThreadCard;

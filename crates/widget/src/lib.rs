@@ -115,3 +115,12 @@ impl Drop for Engine {
         self.destroy();
     }
 }
+
+// The samples speak of this crate by its name, as the gallery does, which is outside of it.
+#[cfg(test)]
+extern crate self as widget;
+#[cfg(test)]
+#[path = "../examples/gallery/samples.rs"]
+mod samples;
+#[cfg(test)]
+mod snapshot;

@@ -148,7 +148,21 @@ mod tests {
 
     #[test]
     fn rows_stand_in_the_order_of_the_text_and_orphans_at_the_end() {
-        expect![[r#""#]].assert_eq(&shown(&of("")));
+        expect![[r#"
+            # 
+              Nine or ten? The inventory says ten.
+              draft: This blocks the reading rooms.
+              Good, short opening.
+            # What changes for readers
+              Only if the old path still resolves. Library catalogues print our URLs on *paper*.
+              Is a day acceptable for exam weeks?
+              draft: Which night? Reading rooms close at different hours.
+            # Costs
+              Egress is missing.
+              Too fast for the reading rooms?
+  
+            orphan: Who signs the sale?
+        "#]].assert_eq(&shown(&of("")));
     }
 
     #[test]

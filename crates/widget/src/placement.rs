@@ -19,7 +19,7 @@ pub struct Placed {
     pub span: Option<Span<Utf16>>,
     /// The text of the nearest heading above; empty at the top. For what has no place, the heading it last stood under.
     pub section: Rc<str>,
-    /// Order on the page: where it starts, or its last known place.
+    /// Order on the page: where it starts, or its last known place; behind everything when the page is shorter now.
     pub place: u32,
     /// The words that stand there now.
     pub text: Option<Rc<str>>,
@@ -127,8 +127,11 @@ fn place(page: &Page, target: &Target) -> Placed {
     Placed {
         span: span.and_then(|span| page.span_to_utf16(span)),
         section: section.into(),
-        place: page.to_utf16(start).map_or(start.0, |at| at.0),
+        place: page.to_utf16(start).map_or(u32::MAX, |at| at.0),
         text: span.map(|span| page.slice(span).into()),
         resolution,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,6 +44,8 @@ pub(crate) enum Input {
     File(Vec<u8>),
     /// It is time to place more.
     Slice,
+    /// The element is gone.
+    End,
 }
 
 /// One engine at work in one element.
@@ -51,7 +53,7 @@ pub(crate) struct Shell {
     desk: RefCell<Option<Desk>>,
     queue: RefCell<VecDeque<Input>>,
     is_running: Cell<bool>,
-    is_ended: Cell<bool>,
+    is_ending: Cell<bool>,
 }
 
 impl Shell {
@@ -61,7 +63,7 @@ impl Shell {
             desk: RefCell::new(Some(Desk::new(config, strings, port, stage, Inbox(me.clone())))),
             queue: RefCell::default(),
             is_running: Cell::new(false),
-            is_ended: Cell::new(false),
+            is_ending: Cell::new(false),
         });
         if let Some(desk) = shell.desk.borrow_mut().as_mut() {
             desk.listen();
@@ -71,44 +73,39 @@ impl Shell {
 
     /// Takes an input, now or after those before it.
     pub(crate) fn push(&self, input: Input) {
-        if self.is_ended.get() {
-            return;
-        }
         self.queue.borrow_mut().push_back(input);
         if self.is_running.replace(true) {
             return;
         }
-        loop {
-            let next = self.queue.borrow_mut().pop_front();
-            let mut desk = self.desk.borrow_mut();
-            let Some(desk) = desk.as_mut().filter(|_| !self.is_ended.get()) else { break };
-            match next {
-                Some(input) => desk.take(input),
-                // Telling the others may bring new inputs; then their results are told, too.
-                None if desk.tell() => {}
-                None => break,
-            }
-        }
+        while self.step() {}
         self.is_running.set(false);
-        self.clear_if_ended();
     }
 
-    /// Takes back everything: the screen, the sheets, the listeners, the timers. What is being written is still written.
+    /// Takes back everything: the screen, the sheets, the listeners, the timers. What waits to be written is still written.
     pub(crate) fn end(&self) {
-        self.is_ended.set(true);
-        if !self.is_running.get() {
-            self.clear_if_ended();
+        if !self.is_ending.replace(true) {
+            self.push(Input::End);
         }
     }
 
-    fn clear_if_ended(&self) {
-        if self.is_ended.get() {
-            self.queue.borrow_mut().clear();
-            let desk = self.desk.borrow_mut().take();
-            if let Some(desk) = desk {
-                desk.end();
-            }
+    /// Takes the next input, or tells the others what changed; says whether there may be more to do.
+    fn step(&self) -> bool {
+        let next = self.queue.borrow_mut().pop_front();
+        let mut desk = self.desk.borrow_mut();
+        match (next, desk.as_mut()) {
+            // Telling the others may bring new inputs; then their results are told, too.
+            (None, Some(desk)) => return !self.is_ending.get() && desk.tell(),
+            (None, None) => return false,
+            (Some(Input::End), Some(desk)) => desk.leave(),
+            (Some(Input::Answer(number, answer)), Some(desk)) if self.is_ending.get() => desk.take_late(number, answer),
+            (Some(input), Some(desk)) if !self.is_ending.get() => desk.take(input),
+            // Nobody is there to take it.
+            (Some(_), _) => {}
         }
+        if self.is_ending.get() && desk.as_ref().is_some_and(|desk| !desk.is_unsaved()) {
+            *desk = None;
+        }
+        true
     }
 }
 

@@ -79,7 +79,7 @@ pub fn as_words(markup: &str) -> String {
 
 fn push(out: &mut String, text: &str) {
     if !text.is_empty() {
-        if !out.ends_with(['\n', '[', ' ']) {
+        if !out.ends_with(['\n', '[', ' ']) && !text.starts_with(' ') {
             out.push(' ');
         }
         out.push_str(text);

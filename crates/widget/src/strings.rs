@@ -84,6 +84,7 @@ fn fill(text: &str, slots: &[(&str, Slot<'_>)], number: Option<usize>, lang: &st
             fill_slot(inside, slots, lang, out);
             rest = after;
         } else {
+            rest = tail;
             break;
         }
     }
@@ -161,4 +162,4 @@ fn category(lang: &str, n: usize) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

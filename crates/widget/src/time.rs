@@ -118,7 +118,7 @@ mod tests {
     fn a_time_ahead_of_this_clock_is_shown_as_its_day() {
         check(-1, "just now");
         check(-3 * 24 * 60, "8 Mar");
-        assert_eq!(ago(&english(), NOW, Timestamp(i64::MAX), ZoneOffset(0)).as_str(), "18 Mar 9892");
+        assert_eq!(ago(&english(), NOW, Timestamp(i64::MAX), ZoneOffset(0)).as_str(), "8 Mar 9892");
     }
 
     #[test]

@@ -6,7 +6,7 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { mkdir } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
@@ -67,6 +67,11 @@ export class Person {
     return this.start();
   }
 
+  /** What pages complained about, without what was to be expected. @param {RegExp[]} expected */
+  complaintsBut(expected) {
+    return this.complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)));
+  }
+
   /** Opens an address in a new tab. @param {string} url */
   async open(url) {
     const page = await this.context.newPage();
@@ -86,8 +91,13 @@ export async function newPerson(test, options = {}) {
   return person;
 }
 
-/** Keeps a picture of a page under `artefacts/`. @param {import("playwright-core").Page} page @param {string} name */
+/** Where a picture is kept for whoever reads the result of the run. @param {string} name */
+export function artefact(name) {
+  mkdirSync(ARTEFACTS, { recursive: true });
+  return join(ARTEFACTS, `${name}.png`);
+}
+
+/** Keeps a picture of a page. @param {import("playwright-core").Page} page @param {string} name */
 export async function picture(page, name) {
-  await mkdir(ARTEFACTS, { recursive: true });
-  await page.screenshot({ path: join(ARTEFACTS, `${name}.png`) });
+  await page.screenshot({ path: artefact(name) });
 }

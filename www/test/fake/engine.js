@@ -12,6 +12,7 @@ export class Engine {
     globalThis.fake.engines++;
     this.button = document.createElement("button");
     this.button.textContent = strings.launcher;
+    this.button.onclick = () => this.command("open", []);
     mount.append(this.button);
   }
   receive(message) {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sync::{EraseHash, Kind, RoomKeys};
+use sync::{EraseHash, Fingerprint, Kind, RefusedWhy, RoomKeys};
 
 use super::*;
 
@@ -118,6 +118,19 @@ fn quotas_refuse_one_by_one() {
     assert_eq!(log.append(room, vec![body("one")]).unwrap().stored, [body("one").name()]);
     let other = RoomKeys::for_page_review([2; 32]);
     assert_eq!(log.open_room(other.opening), Err(LogError::TooManyRooms));
+}
+
+#[test]
+fn erasing_is_no_way_around_the_quota() {
+    let log = SqliteLog::open(&Store::Memory, false, Quota { n_blocks: 2, ..QUOTA }).unwrap();
+    let room = room(&log);
+    log.append(room, vec![body("one"), body("two")]).unwrap();
+    // What is there can always be erased; what is not there only while there is place for its tombstone.
+    log.erase(room, body("one").name()).unwrap();
+    log.erase(room, body("one").name()).unwrap();
+    assert_eq!(log.erase(room, body("three").name()), Err(LogError::RoomFull));
+    assert_eq!(log.append(room, vec![body("three")]).unwrap().refused[0].why, RefusedWhy::Quota);
+    assert_eq!(log.get(room, body("three").name()), Ok(Found::Nothing));
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub(crate) fn minutes_east() -> i32 {
 /// At most one wake-up is pending: an idle page has no timers.
 #[derive(Debug, Default)]
 pub(crate) struct Alarm {
-    pending: RefCell<Option<(Timestamp, Timeout)>>,
+    pending: RefCell<Option<Timeout>>,
 }
 
 impl Alarm {
@@ -30,12 +30,7 @@ impl Alarm {
         };
         // Browsers take a delay beyond 31 bits for 0. Who is woken early looks at the clock and asks again.
         let delay = at.0.saturating_sub(now().0).clamp(0, i64::from(i32::MAX)) as u32;
-        self.pending.replace(Some((at, Timeout::new(delay, wake))));
-    }
-
-    /// The time asked for, if it has not come; it is not waited for any more.
-    pub(crate) fn take(&self) -> Option<Timestamp> {
-        self.pending.replace(None).map(|(at, _)| at)
+        self.pending.replace(Some(Timeout::new(delay, wake)));
     }
 }
 

@@ -86,11 +86,6 @@ impl Database {
         self.open.replace(Some(connection));
         running
     }
-
-    /// Lets go of the database.
-    pub(crate) fn close(&self) {
-        self.open.replace(None);
-    }
 }
 
 impl Connection {

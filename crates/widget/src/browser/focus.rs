@@ -107,6 +107,20 @@ pub fn use_in_view(node: &NodeRef, is_wanted: bool) {
     });
 }
 
+/// Puts a node at a place in the window, in CSS pixels. Through the style object: a `style` attribute would be refused on
+/// pages with a strict Content-Security-Policy.
+#[hook]
+pub fn use_place(node: &NodeRef, left: i64, top: i64) {
+    let node = node.clone();
+    use_effect_with((left, top), move |(left, top)| {
+        if let Some(element) = node.cast::<HtmlElement>() {
+            let style = element.style();
+            let _ = style.set_property("left", &format!("{left}px"));
+            let _ = style.set_property("top", &format!("{top}px"));
+        }
+    });
+}
+
 fn root_of(element: &Element) -> Option<ShadowRoot> {
     element.get_root_node().dyn_into().ok()
 }

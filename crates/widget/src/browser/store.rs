@@ -47,11 +47,6 @@ impl Store {
         Self { database: Database::default(), review: review.to_string(), title, address }
     }
 
-    /// Lets go of the database.
-    pub(crate) fn close(&self) {
-        self.database.close();
-    }
-
     /// Reads everything.
     pub(crate) async fn read(&self) -> Result<Read, Fault> {
         let running = self.database.begin(Access::Read).await?;

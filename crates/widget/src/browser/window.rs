@@ -19,8 +19,6 @@ pub(crate) enum WindowEvent {
     Returned,
     /// It comes back from the browser's memory: what other tabs said meanwhile was not heard.
     Revived,
-    /// It is hidden, and may be gone for good: browsers promise no later moment.
-    Left,
 }
 
 /// Watches the window while it lives.
@@ -40,8 +38,9 @@ impl Watch {
         let shown = Rc::clone(&happened);
         let watched = document.clone();
         let visibility = EventListener::new(&document, "visibilitychange", move |_| {
-            let is_visible = watched.visibility_state() == VisibilityState::Visible;
-            shown(if is_visible { WindowEvent::Returned } else { WindowEvent::Left });
+            if watched.visibility_state() == VisibilityState::Visible {
+                shown(WindowEvent::Returned);
+            }
         });
         let revived = Rc::clone(&happened);
         let revival = EventListener::new(&window, "pageshow", move |event| {
@@ -52,7 +51,6 @@ impl Watch {
         let listeners = vec![
             EventListener::new(&window, "resize", tell(WindowEvent::Resized)),
             EventListener::new(&window, "online", tell(WindowEvent::Returned)),
-            EventListener::new(&window, "pagehide", tell(WindowEvent::Left)),
             visibility,
             revival,
         ];

@@ -94,19 +94,19 @@ pub fn Acts(props: &ActsProps) -> Html {
     let wire = use_wire();
     let is_closing = use_state(|| false);
     let thread = &props.thread;
-    let offered = offered(thread, props.placed.as_deref().map(AsRef::as_ref), scene.is_me(&thread.raiser));
+    let offered = offered(thread, props.placed.as_deref(), scene.is_me(&thread.raiser));
     let my_stance = props.drafts.iter().find_map(|draft| match draft.act {
         DraftAct::Stance { stance, .. } => Some((draft.id, stance)),
         _ => None,
     });
     let one = |act: Act, class: &'static str| {
         let is_pressed = act.stance().is_some() && act.stance() == my_stance.map(|(_, stance)| stance);
+        let expanded = (act == Act::CloseAs).then_some(if *is_closing { "true" } else { "false" });
         let (id, is_closing) = (thread.id, is_closing.clone());
         let onclick = wire.doing(move |wire| match act {
             Act::CloseAs => is_closing.set(!*is_closing),
             _ => perform(wire, act, id, my_stance.map(|(id, _)| id)),
         });
-        let expanded = (act == Act::CloseAs).then_some(if *is_closing { "true" } else { "false" });
         html! {
             <button type="button" class={if is_pressed { "plain" } else { class }} aria-expanded={expanded}
                 aria-pressed={is_pressed.then_some("true")} {onclick}>{ scene.t(act.key()) }</button>

@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use client::DraftAct;
 use review::{Kind, ThreadId};
-use yew::{Html, Properties, component, html};
+use yew::{Html, Properties, component, html, use_node_ref};
 
 use super::scene::{Shared, Wire, use_scene, use_wire};
 use crate::app::{Intent, Viewport};
+use crate::browser::focus::use_place;
 use crate::page_view::{Rect, Selected};
 use crate::state::{Action, Editing, Form};
 
@@ -42,9 +43,10 @@ pub fn Adder(props: &AdderProps) -> Html {
         None => compose(wire, &selected),
     });
     let (left, top) = place(props.selected.rect, props.viewport, scene.form);
-    // Assigned as a property: a `style` attribute would be refused on pages with a strict Content-Security-Policy.
+    let node = use_node_ref();
+    use_place(&node, left, top);
     html! {
-        <div class="adder" role="toolbar" aria-label={scene.t("adder.label")} ~style={format!("left:{left}px;top:{top}px")}>
+        <div ref={node} class="adder" role="toolbar" aria-label={scene.t("adder.label")}>
             <button type="button" class="primary" {onclick}>{ scene.t(key) }</button>
         </div>
     }

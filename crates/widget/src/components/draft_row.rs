@@ -52,17 +52,21 @@ pub fn DraftRow(props: &DraftRowProps) -> Html {
                 if props.says_private {
                     <span class="muted">{ scene.t("draft.private") }</span>
                 }
+                if !can_edit {
+                    <span class="spacer"></span>
+                    { button("link", scene.t("draft.discard"), discard.clone()) }
+                }
             </p>
             { words(&scene, &draft.act) }
             if draft.is_unfinished() {
                 <p class="lacks">{ scene.t(wording::lacks(&draft.act)) }</p>
             }
-            <div class="acts">
-                if can_edit {
+            if can_edit {
+                <div class="acts">
                     { button("plain", scene.t(edit_key(&draft.act)), edit) }
-                }
-                { button("quiet", scene.t("draft.discard"), discard) }
-            </div>
+                    { button("quiet", scene.t("draft.discard"), discard) }
+                </div>
+            }
         </div>
     }
 }

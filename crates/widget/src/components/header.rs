@@ -36,10 +36,11 @@ pub fn Header(props: &HeaderProps) -> Html {
         wire.act(Action::Close);
         wire.intent.emit(Intent::CloseFocus);
     });
+    let title = title(&scene, &props.page);
     html! {
         <header class="head">
             <div class="row">
-                <h2 class="title" dir="auto">{ title(&scene, &props.page) }</h2>
+                <h2 class="title" dir="auto" title={title.clone()}>{ title }</h2>
                 <span class="spacer"></span>
                 <IconButton icon={Icon::Search} label={scene.t("search.label")} is_expanded={state.query.is_some()}
                     onclick={wire.acting(Action::Search(next_search))} />

@@ -53,7 +53,7 @@ pub fn Panel(props: &PanelProps) -> Html {
                 <Banners view={props.view.clone()} />
                 <Body view={props.view.clone()} page={props.page.clone()} state={props.state.clone()} />
                 <Notices notices={props.notices.clone()} seen={props.state.notices_seen} />
-                <Tray view={props.view.clone()} is_submitting={props.state.pane == Pane::Submit} />
+                <Tray view={props.view.clone()} is_quiet={props.state.pane == Pane::Submit || props.state.editing.is_some()} />
             </div>
         </aside>
     }

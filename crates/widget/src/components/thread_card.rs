@@ -63,7 +63,7 @@ pub fn ThreadCard(props: &ThreadCardProps) -> Html {
                 <PlacementNote thread={thread.clone()} placed={placed.clone()} is_open={props.is_open} />
             }
             <CommentView thread={thread.clone()} idx=0 is_open={props.is_open} drafts={props.drafts.clone()} />
-            <Opening thread={thread.clone()} />
+            <Opening thread={thread.clone()} is_open={props.is_open} />
             if props.is_open {
                 <Rest ..rest_of(props) />
             } else {
@@ -126,6 +126,7 @@ fn quote(scene: &Scene, thread: &Thread) -> (&'static str, AttrValue) {
 #[derive(Properties, PartialEq)]
 struct OpeningProps {
     thread: Shared<Thread>,
+    is_open: bool,
 }
 
 /// What stands beside the first comment: what would satisfy, what happens in silence, what is proposed.
@@ -141,7 +142,9 @@ fn Opening(props: &OpeningProps) -> Html {
     html! {
         <>
             if let Some(need) = &thread.need {
-                { line("card.because", &need.because) }
+                if props.is_open {
+                    { line("card.because", &need.because) }
+                }
                 { line("card.satisfied_when", &need.would_satisfy) }
             }
             if let Some(Words::Here(replacement)) = &thread.replacement {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use client::{Draft, DraftAct, View};
 use review::{Review, ThreadId};
-use yew::{Callback, Html, KeyboardEvent, NodeRef, Properties, component, html, use_node_ref};
+use yew::{AttrValue, Callback, Html, KeyboardEvent, NodeRef, Properties, component, html, use_node_ref};
 
 use super::draft_row::DraftRow;
 use super::editor::{Editor, Saved};
@@ -45,7 +45,7 @@ pub fn ThreadList(props: &ThreadListProps) -> Html {
     html! {
         <div ref={node} class="list" {onkeydown}>
             if let Some(editing) = new_thread {
-                <Editor key={editing.id.to_string()} saved={Saved::of(view, editing.id)} editing={Shared(editing)} />
+                <Editor key={editing.id.to_string()} saved={Saved::of(view, editing.id)} editing={Shared(Rc::clone(&editing))} />
             }
             if state.attaching.is_some() {
                 <div class="callout">
@@ -132,7 +132,7 @@ fn one(props: &ThreadListProps, row: &Row) -> Html {
     match &row.what {
         What::Draft(draft) if state.editing.as_ref().is_some_and(|editing| editing.id == draft.id) => Html::default(),
         What::Draft(draft) => {
-            let quote = match &draft.act {
+            let quote: Option<AttrValue> = match &draft.act {
                 DraftAct::Thread { target, .. } => Some(quote_of(target).to_string().into()),
                 _ => None,
             };

@@ -12,8 +12,8 @@ use crate::wording;
 pub struct TrayProps {
     /// The client's view.
     pub view: Shared<View>,
-    /// Whether the last step before publishing is open; its own button is the primary one then.
-    pub is_submitting: bool,
+    /// Whether something else has the primary button: what is being written, or the last step before publishing.
+    pub is_quiet: bool,
 }
 
 /// The tray.
@@ -29,7 +29,7 @@ pub fn Tray(props: &TrayProps) -> Html {
     };
     html! {
         <footer class="tray">
-            if n > 0 && !props.is_submitting {
+            if n > 0 && !props.is_quiet {
                 <div class="row">
                     <button type="button" class="quiet" onclick={wire.acting(Action::Show(Tab::Drafts))}>
                         { scene.count("tray.drafts", n) }

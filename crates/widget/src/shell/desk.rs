@@ -42,6 +42,8 @@ pub(crate) struct Desk {
     screen: Option<Screen>,
     watchers: Option<(Option<Watch>, Option<DropZone>)>,
     sitting: Sitting,
+    /// Sittings that ended while words were still to be written.
+    former: Vec<Sitting>,
     view: Option<Rc<View>>,
     page: PageState,
     announcer: Announcer,
@@ -92,6 +94,7 @@ impl Desk {
             screen: None,
             watchers: None,
             sitting,
+            former: Vec::new(),
             view: None,
             page: PageState::default(),
             announcer: Announcer::default(),
@@ -125,14 +128,14 @@ impl Desk {
                 let shown = self.sitting.take(answer);
                 self.show(shown);
             }
-            // An answer to a sitting that ended.
-            Input::Answer(..) => {}
+            Input::Answer(number, answer) => self.take_late(number, answer),
             Input::Agent(message) => self.take_message(message),
             Input::Intent(intent) => self.take_intent(intent),
             Input::Call(call, promised) => self.take_call(call, promised),
             Input::Window(event) => self.take_window(event),
             Input::File(bytes) => self.ask(Command::Import { bytes }),
             Input::Slice => self.place(),
+            Input::End => self.leave(),
         }
     }
 
@@ -157,13 +160,29 @@ impl Desk {
         true
     }
 
-    /// Leaves: what waits to be written is written, the page gets its room back, and everything else goes with the desk.
-    pub(crate) fn end(mut self) {
-        self.sitting.hurry();
+    /// Leaves: the screen goes, and the page gets its room back. What is still to be written keeps the desk alive.
+    pub(crate) fn leave(&mut self) {
+        self.screen = None;
+        self.watchers = None;
         self.port.send(&EngineMessage::Inset { inline_end: 0, block_end: 0 });
-        for promised in self.exports.drain(..).chain(self.imports.drain(..)).chain(self.early.drain(..).map(|(_, promised)| promised)) {
+        let early = self.early.drain(..).map(|(_, promised)| promised);
+        for promised in self.exports.drain(..).chain(self.imports.drain(..)).chain(early) {
             promised.reject("the review was closed");
         }
+    }
+
+    /// Whether words wait to be written.
+    pub(crate) fn is_unsaved(&self) -> bool {
+        !self.former.is_empty() || self.sitting.is_unsaved()
+    }
+
+    /// Takes an answer when nobody looks any more, for the sake of what it lets be written next.
+    pub(crate) fn take_late(&mut self, number: SittingNumber, answer: Answer) {
+        let sittings = self.former.iter_mut().chain(std::iter::once(&mut self.sitting));
+        if let Some(sitting) = sittings.into_iter().find(|sitting| sitting.number == number) {
+            sitting.take(answer);
+        }
+        self.former.retain(Sitting::is_unsaved);
     }
 
     fn props(&self, view: &Rc<View>) -> AppProps {
@@ -287,9 +306,11 @@ impl Desk {
 
     /// Another document: another review. Drafts of the old one are in the store.
     fn sit_down(&mut self, place: Place) {
-        self.sitting.hurry();
         let number = SittingNumber(self.sitting.number.0.wrapping_add(1));
-        self.sitting = Sitting::begin(number, place, answering(&self.inbox));
+        let former = std::mem::replace(&mut self.sitting, Sitting::begin(number, place, answering(&self.inbox)));
+        if former.is_unsaved() {
+            self.former.push(former);
+        }
         self.page.forget();
         self.view = None;
         self.notices.clear();

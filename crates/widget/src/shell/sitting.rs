@@ -148,14 +148,9 @@ impl Sitting {
         self.handle(event)
     }
 
-    /// The tab may be gone for good in a moment: what waits to be written is written now, a little before its time.
-    pub(crate) fn hurry(&mut self) -> Vec<Shown> {
-        if self.n_unsaved == 0 {
-            return Vec::new();
-        }
-        let Some(wished) = self.alarm.take() else { return Vec::new() };
-        let effects = self.client.handle(wished, Event::Woke);
-        effects.into_iter().filter_map(|effect| self.perform(effect)).collect()
+    /// Whether words wait to be written after what is being written now.
+    pub(crate) fn is_unsaved(&self) -> bool {
+        self.n_unsaved > 0
     }
 
     /// Reads everything again, because messages of other tabs may have been missed.

@@ -29,10 +29,6 @@ impl Desk {
                 self.show(shown);
             }
             WindowEvent::Revived => self.sitting.read_again(),
-            WindowEvent::Left => {
-                let shown = self.sitting.hurry();
-                self.show(shown);
-            }
         }
     }
 

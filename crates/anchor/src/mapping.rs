@@ -1,0 +1,136 @@
+//! Which token of an old text became which token of a new one: the difference, with passages followed where they moved.
+//!
+//! Rows of tokens that stand once in each text are anchors (as in patience and histogram differences, but by hash, so that a
+//! book takes milliseconds); a library compares the short stretches between them.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use crate::index::TextIndex;
+use crate::token::Token;
+
+/// So many equal tokens in a row, once in each text, are the same passage.
+const RUN: usize = 5;
+/// Longer stretches without any anchor were written anew: comparing them word for word costs the square of their length.
+const GAP_MAX: usize = 3_000;
+
+/// Which token of an old text became which token of a page.
+#[derive(Debug)]
+pub(crate) struct Mapping {
+    /// For each old token its successor.
+    new_of: Vec<Option<u32>>,
+    /// For each new token its predecessor.
+    old_of: Vec<Option<u32>>,
+}
+
+impl Mapping {
+    pub(crate) fn between(old: &TextIndex, new: &TextIndex) -> Self {
+        let keys = |tokens: &[Token]| -> Vec<u64> { tokens.iter().map(|token| token.key).collect() };
+        let (old, new) = (keys(&old.tokens), keys(&new.tokens));
+        let mut mapping = Self { new_of: vec![None; old.len()], old_of: vec![None; new.len()] };
+        let anchors = anchors(&old, &new);
+        let in_order = longest_rising(&anchors);
+        for &(at_old, at_new) in &in_order {
+            mapping.extend(&old, &new, at_old, at_new);
+        }
+        mapping.fill_gaps(&old, &new);
+        for (at_old, at_new) in anchors {
+            mapping.extend(&old, &new, at_old, at_new);
+        }
+        mapping
+    }
+
+    /// What an old token became.
+    pub(crate) fn successor(&self, old: usize) -> Option<usize> {
+        self.new_of.get(old).copied().flatten().map(|new| new as usize)
+    }
+
+    /// What a new token was.
+    pub(crate) fn predecessor(&self, new: usize) -> Option<usize> {
+        self.old_of.get(new).copied().flatten().map(|old| old as usize)
+    }
+
+    /// Joins two equal tokens and their equal neighbours, as far as they are free.
+    fn extend(&mut self, old: &[u64], new: &[u64], at_old: usize, at_new: usize) {
+        let (mut back_old, mut back_new) = (at_old, at_new);
+        while back_old > 0 && back_new > 0 && self.join(old, new, back_old - 1, back_new - 1) {
+            (back_old, back_new) = (back_old - 1, back_new - 1);
+        }
+        let (mut next_old, mut next_new) = (at_old, at_new);
+        while self.join(old, new, next_old, next_new) {
+            (next_old, next_new) = (next_old + 1, next_new + 1);
+        }
+    }
+
+    fn join(&mut self, old: &[u64], new: &[u64], at_old: usize, at_new: usize) -> bool {
+        let is_equal = old.get(at_old).is_some_and(|key| Some(key) == new.get(at_new));
+        match (self.new_of.get_mut(at_old), self.old_of.get_mut(at_new)) {
+            (Some(new_of @ None), Some(old_of @ None)) if is_equal => {
+                *new_of = Some(at_new as u32);
+                *old_of = Some(at_old as u32);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Compares what lies between the joined stretches.
+    fn fill_gaps(&mut self, old: &[u64], new: &[u64]) {
+        let joined = self.new_of.iter().enumerate().filter_map(|(at, new)| Some((at, (*new)? as usize)));
+        let ends: Vec<(usize, usize)> = joined.chain([(old.len(), new.len())]).collect();
+        let (mut from_old, mut from_new) = (0, 0);
+        for (at_old, at_new) in ends {
+            let old_gap = old.get(from_old..at_old).unwrap_or_default();
+            let new_gap = new.get(from_new..at_new).unwrap_or_default();
+            if !old_gap.is_empty() && !new_gap.is_empty() && old_gap.len().max(new_gap.len()) <= GAP_MAX {
+                for op in capture_diff_slices(Algorithm::Histogram, old_gap, new_gap) {
+                    let DiffOp::Equal { old_index, new_index, len } = op else { continue };
+                    for at in 0..len {
+                        self.join(old, new, from_old + old_index + at, from_new + new_index + at);
+                    }
+                }
+            }
+            (from_old, from_new) = (at_old + 1, at_new + 1);
+        }
+    }
+}
+
+/// Where runs stand that are the only ones of their kind in both texts; rising in the old text.
+fn anchors(old: &[u64], new: &[u64]) -> Vec<(usize, usize)> {
+    let mut runs = Vec::with_capacity(old.len() + new.len());
+    for (keys, is_new) in [(old, false), (new, true)] {
+        runs.extend(keys.windows(RUN).enumerate().map(|(at, run)| (hash(run), is_new, at)));
+    }
+    runs.sort_unstable();
+    let mut anchors: Vec<(usize, usize)> = runs
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter_map(|same| match same {
+            [(_, false, at_old), (_, true, at_new)] => Some((*at_old, *at_new)),
+            _ => None,
+        })
+        .collect();
+    anchors.sort_unstable();
+    anchors
+}
+
+fn hash(run: &[u64]) -> u64 {
+    run.iter().fold(0, |hash: u64, key| (hash.rotate_left(23) ^ key).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+}
+
+/// The longest part of the anchors that rises in both texts.
+fn longest_rising(anchors: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    // For each length the anchor with the smallest end, and for each anchor the one before it.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(anchors.len());
+    for (idx, anchor) in anchors.iter().enumerate() {
+        let len = ends.partition_point(|&end| anchors[end].1 < anchor.1);
+        before.push(len.checked_sub(1).map(|last| ends[last]));
+        match ends.get_mut(len) {
+            Some(end) => *end = idx,
+            None => ends.push(idx),
+        }
+    }
+    let mut rising: Vec<_> =
+        std::iter::successors(ends.last().copied(), |&idx| before[idx]).map(|idx| anchors[idx]).collect();
+    rising.reverse();
+    rising
+}

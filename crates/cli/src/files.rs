@@ -1,0 +1,146 @@
+//! What is done with `.baton` files: `show`, `merge` and `export`. Verified before anything is shown, and written whole.
+
+use std::fs::{self, File};
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+use client::ReviewFile;
+use review::{Problem, Review};
+
+use crate::args::ExportFormat;
+use crate::failure::Failure;
+
+/// Twice what a file may be: bounds memory, and leaves it to the format's own limit to say what is wrong.
+const READ_LEN_MAX: u64 = 256 * 1024 * 1024;
+
+/// `baton show FILE`.
+pub(crate) fn show(path: &Path) -> Result<(), Failure> {
+    let mut file = read(path)?;
+    let review = file.review();
+    let mut text = String::new();
+    if let Some(note) = file.note() {
+        text.push_str(&format!("{}  {}\n", note.title, note.address));
+    }
+    text.push_str(&format!("{}\n\n", counts(&review)));
+    text.push_str(&client::to_markdown(&review));
+    if !review.problems.is_empty() {
+        text.push_str("\nWhat could not be taken at face value:\n");
+        text.extend(review.problems.iter().map(|problem| format!("- {}\n", in_words(problem))));
+    }
+    put_out(&without_controls(&text))
+}
+
+/// `baton merge OUT FILE...`.
+pub(crate) fn merge(out: &Path, paths: &[PathBuf]) -> Result<(), Failure> {
+    let is_there = fs::exists(out).map_err(|error| Failure::io(out, &error))?;
+    // Whoever forgot to name a new file must not lose the first of their old ones.
+    let sources: Vec<&Path> = is_there.then_some(out).into_iter().chain(paths.iter().map(PathBuf::as_path)).collect();
+    let Some((first, rest)) = sources.split_first() else {
+        return Ok(());
+    };
+    let mut merged = read(first)?;
+    for path in rest {
+        merged.merge(&bytes_of(path)?).map_err(|error| Failure::file(path, error))?;
+    }
+    let bytes = merged.encode().map_err(|error| Failure::file(out, error))?;
+    replace(out, &bytes).map_err(|error| Failure::io(out, &error))
+}
+
+/// `baton export --format FORMAT FILE`.
+pub(crate) fn export(path: &Path, format: ExportFormat) -> Result<(), Failure> {
+    let review = read(path)?.review();
+    let text = match format {
+        ExportFormat::Json => client::to_json(&review),
+        ExportFormat::Md => client::to_markdown(&review),
+    };
+    // Bytes for a program are exact; what a person looks at must not drive their terminal.
+    put_out(&if io::stdout().is_terminal() { without_controls(&text) } else { text })
+}
+
+fn read(path: &Path) -> Result<ReviewFile, Failure> {
+    ReviewFile::read(&bytes_of(path)?).map_err(|error| Failure::file(path, error))
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(|error| Failure::io(path, &error))?;
+    file.take(READ_LEN_MAX).read_to_end(&mut bytes).map_err(|error| Failure::io(path, &error))?;
+    Ok(bytes)
+}
+
+/// Writes beside the file and then renames, so that a full disk or a lost battery leaves the old one.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let new = path.with_file_name(name);
+    let written = File::create(&new).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    written.and_then(|()| fs::rename(&new, path)).inspect_err(|_| {
+        // It says nothing that the failure does not say.
+        fs::remove_file(&new).ok();
+    })
+}
+
+fn put_out(text: &str) -> Result<(), Failure> {
+    match io::stdout().write_all(text.as_bytes()) {
+        // `baton show x | head` has seen enough.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Other people's words may hold codes that a terminal obeys.
+fn without_controls(text: &str) -> String {
+    text.chars().filter(|char| !char.is_control() || matches!(char, '\n' | '\t')).collect()
+}
+
+fn counts(review: &Review) -> String {
+    let n_open = review.threads.values().filter(|thread| thread.is_open()).count();
+    let n_blocking = review.threads.values().filter(|thread| thread.is_blocking()).count();
+    format!(
+        "{}, {}, {} ({n_open} open, {n_blocking} blocking)",
+        some(review.people.len(), "person", "people"),
+        some(review.submissions.len(), "submission", "submissions"),
+        some(review.threads.len(), "thread", "threads"),
+    )
+}
+
+fn some(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+fn in_words(problem: &Problem) -> String {
+    match problem {
+        Problem::Void { why, .. } => format!("an act had no effect ({why:?})"),
+        Problem::Newer { is_critical: true, .. } => {
+            "a newer version of Baton wrote something without which states may be wrong: update this program".to_owned()
+        }
+        Problem::Newer { .. } => "a newer version of Baton wrote something that this one does not show".to_owned(),
+        Problem::Waiting { n_missing, .. } => {
+            format!("an entry waits for {} that came before it", some(*n_missing, "entry", "entries"))
+        }
+        Problem::Fork { .. } => "one device's log splits in two: a copied profile, or a forgery".to_owned(),
+        Problem::WordsMissing { .. } => "the words of a comment are not in this file".to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{some, without_controls};
+
+    #[test]
+    fn words_cannot_drive_the_terminal() {
+        assert_eq!(without_controls("a\u{1b}[2J\u{7}b\r\n\tc\u{9b}d"), "a[2Jb\n\tcd");
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!(some(1, "person", "people"), "1 person");
+        assert_eq!(some(0, "person", "people"), "0 people");
+    }
+}

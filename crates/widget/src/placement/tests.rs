@@ -1,0 +1,95 @@
+//! Placing, on pages small enough to read.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use anchor::{Block, BlockKind, Bytes, Page, Resolution, Span};
+use client::{Draft, DraftAct, DraftId};
+use review::{Kind, Preset, Review, ReviewId, Timestamp};
+
+use super::{PlacementCache, PlacementWork, Placements};
+
+fn page(paragraphs: &[&str]) -> Rc<Page> {
+    let heading = Block { text: "Plan 🦀".to_owned(), kind: BlockKind::Heading { level: 2, id: None } };
+    let rest = paragraphs.iter().map(|text| Block { text: (*text).to_owned(), kind: BlockKind::Paragraph });
+    Rc::new(Page::new(std::iter::once(heading).chain(rest).collect()))
+}
+
+fn draft_on(page: &Page, words: &str, number: u8) -> Rc<Draft> {
+    let start = page.text().find(words).unwrap();
+    let at = |at: usize| Bytes(u32::try_from(at).unwrap());
+    let target = anchor::describe(page, Span::new(at(start), at(start + words.len())).unwrap()).unwrap();
+    let act = DraftAct::Thread {
+        target: Rc::new(target),
+        kind: Kind::Issue,
+        text: String::new(),
+        need: None,
+        fallback: String::new(),
+        replacement: None,
+    };
+    let time = Timestamp(0);
+    Rc::new(Draft { id: DraftId([number; 16]), version: 0, created: time, saved: time, binned: None, act })
+}
+
+fn empty() -> Review {
+    Review {
+        id: ReviewId([0; 32]),
+        document: None,
+        preset: Preset::Open,
+        title: None,
+        people: BTreeMap::new(),
+        keys: BTreeMap::new(),
+        threads: BTreeMap::new(),
+        submissions: Vec::new(),
+        revisions: Vec::new(),
+        problems: Vec::new(),
+        n_entries: 0,
+    }
+}
+
+#[test]
+fn a_draft_lies_where_its_words_are_as_the_page_counts() {
+    let page = page(&["A 🦀 walks sideways.", "The crab rests."]);
+    let drafts = [draft_on(&page, "sideways", 1)];
+    let placements = Placements::compute(&empty(), &drafts, &page, &mut PlacementCache::default());
+    let placed = &placements.drafts[&DraftId([1; 16])];
+    let span = placed.span.unwrap();
+    // Two units for each crab: "Plan 🦀\nA 🦀 walks ".
+    assert_eq!((span.start().0, span.end().0, placed.place), (19, 27, 19));
+    assert_eq!(placed.text.as_deref(), Some("sideways"));
+    assert_eq!(&*placed.section, "Plan 🦀");
+}
+
+#[test]
+fn what_lost_its_words_keeps_its_section_and_a_place_in_the_order() {
+    let before = page(&["The server is moved on Monday at nine.", "The crab rests."]);
+    let drafts = [draft_on(&before, "moved on Monday", 1)];
+    let after = page(&["Nothing of that remains."]);
+    let placements = Placements::compute(&empty(), &drafts, &after, &mut PlacementCache::default());
+    let placed = &placements.drafts[&DraftId([1; 16])];
+    assert!(matches!(placed.resolution, Resolution::Orphaned { .. }), "{placed:?}");
+    assert_eq!((placed.span, placed.text.as_deref(), &*placed.section), (None, None, "Plan 🦀"));
+}
+
+#[test]
+fn on_one_page_a_target_is_resolved_once() {
+    let (one, other) = (page(&["The crab rests."]), page(&["Here the crab rests."]));
+    let drafts = [draft_on(&one, "crab", 1)];
+    let mut cache = PlacementCache::default();
+    let mut on = |page| Rc::clone(&Placements::compute(&empty(), &drafts, page, &mut cache).drafts[&DraftId([1; 16])]);
+    let (first, second, elsewhere) = (on(&one), on(&one), on(&other));
+    assert!(Rc::ptr_eq(&first, &second));
+    assert_ne!(first.span, elsewhere.span);
+}
+
+#[test]
+fn step_by_step_comes_to_the_same_as_all_at_once() {
+    let page = page(&["one two three four five", "six seven eight nine ten"]);
+    let words = ["one", "three", "five", "six", "eight", "ten"];
+    let drafts: Vec<_> = words.iter().zip(0..).map(|(words, number)| draft_on(&page, words, number)).collect();
+    let mut cache = PlacementCache::default();
+    let mut work = PlacementWork::new(&empty(), &drafts, Rc::clone(&page), &mut cache);
+    let n_steps = (1..).find(|_| work.step(2, &mut cache)).unwrap();
+    assert_eq!(n_steps, 3);
+    assert_eq!(work.finish(), Placements::compute(&empty(), &drafts, &page, &mut PlacementCache::default()));
+}
