@@ -23,7 +23,7 @@ fn to_lines(bytes: &[u8]) -> String {
 }
 
 /// Compares with the golden bytes, and gives those, so that they can be read back.
-fn check(name: &str, bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn check(name: &str, bytes: &[u8]) -> Vec<u8> {
     let path = path_of(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1") {
         fs::write(&path, to_lines(bytes)).unwrap();

@@ -80,7 +80,10 @@ fn join(texts: &[(String, String)], cases: &mut [Case]) -> (String, String) {
     (before, after)
 }
 
-fn read(file: &str) -> Option<(Vec<(String, String)>, Vec<Case>)> {
+/// Each document before and after.
+type Texts = Vec<(String, String)>;
+
+fn read(file: &str) -> Option<(Texts, Vec<Case>)> {
     let mut text = String::new();
     flate2::read::GzDecoder::new(std::fs::File::open(file).ok()?).read_to_string(&mut text).ok()?;
     let json: Value = serde_json::from_str(&text).ok()?;
@@ -127,6 +130,7 @@ struct Tally {
 fn run(documents: &[Document], cases: &[Case], is_known: bool, is_shown: bool) {
     let mut tally = Tally::default();
     let mut micros = 0.0;
+    let mut cpu = 0.0;
     let mut slowest = 0.0_f64;
     for case in cases {
         let document = &documents[case.doc];
@@ -137,9 +141,10 @@ fn run(documents: &[Document], cases: &[Case], is_known: bool, is_shown: bool) {
             continue;
         };
         let _ = after.revision();
-        let start = now();
+        let (start, cpu_before) = (now(), cpu_seconds());
         let resolution = resolve(after, &target, is_known.then_some(&document.known));
         let took = start.elapsed().as_secs_f64() * 1e6;
+        cpu += cpu_seconds() - cpu_before;
         micros += took;
         slowest = slowest.max(took);
         let is_right = tally.add(case, document, &resolution);
@@ -148,6 +153,13 @@ fn run(documents: &[Document], cases: &[Case], is_known: bool, is_shown: bool) {
         }
     }
     tally.print(cases.len(), micros, slowest);
+    println!("  CPU ms per 1,000     {:.1}", cpu * 1e6 / cases.len() as f64);
+}
+
+/// What this program used of the processor, where the system tells: on a busy machine the clock says little.
+fn cpu_seconds() -> f64 {
+    let told = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    told.split(' ').next().and_then(|nanos| nanos.parse::<f64>().ok()).unwrap_or(0.0) / 1e9
 }
 
 #[expect(clippy::disallowed_methods, reason = "measuring time is what this program is for")]

@@ -20,6 +20,8 @@ pub(crate) struct Fit {
     pub(crate) tokens: Range<usize>,
     /// Of the whole alignment.
     pub(crate) score: i32,
+    /// Its score and how far it can be trusted: by this places are compared.
+    pub(crate) rank: i32,
     /// How much of the quote is still there, 0 to 1.
     pub(crate) share: f32,
     /// What the surviving part of the quote is worth, in units.
@@ -56,17 +58,19 @@ impl Fit {
         let context =
             window.worth(alignment.pairs.iter().map(|&(row, _)| row).filter(|row| !window.quote.contains(row)));
         let around = window.worth(0..window.tokens.len()) - whole;
+        let near = near(window, index, alignment, &tokens);
         let letters = index.folded.text().get(bounds.clone()).unwrap_or_default();
         let n_words =
             |rows: &mut dyn Iterator<Item = usize>| rows.filter(|&row| window.tokens[row].is_word).count() as u32;
         let n_left = n_words(&mut in_quote.iter().map(|&(row, _)| row));
         Some(Self {
             score: alignment.score,
+            rank: alignment.score,
             // By weight and by number: rare words say where, but common ones are read, too.
             share: (left / whole.max(1.0) + in_quote.len() as f32 / window.quote.len() as f32) / 2.0,
             worth: left / UNIT as f32,
-            near: near(window, index, alignment, &tokens),
-            context: context / around.max(1.0),
+            near,
+            context: if around > 0.0 { context / around } else { (near[0] + near[1]) / 2.0 },
             n_words_changed: n_words(&mut window.quote.clone()).saturating_sub(n_left),
             is_verbatim: letters == window.exact(),
             vouched: trace.map_or(0.0, |trace| trace.vouches(window, in_quote)),
@@ -83,7 +87,7 @@ impl Fit {
 
     /// Weighs everything. `is_unique` says that the quote stood once in the old text and stands once in the new.
     ///
-    /// Log-odds of being right, fitted once to 16,000 judged places: three real edit histories, the same with the passage or
+    /// Log-odds of being right, fitted once to 29,000 judged places: three real edit histories, the same with the passage or
     /// its paragraph deleted, and with the paragraph moved. A quote of one word is worth nothing by itself: its neighbours
     /// decide. A long one carries itself, the better the more of the wide surroundings came along.
     pub(crate) fn judge(&mut self, is_unique: bool) {
@@ -91,17 +95,19 @@ impl Fit {
         let shortness = 1.0 / (1.0 + self.worth / 6.0);
         let copy = match (self.is_verbatim, is_unique) {
             (false, _) => 0.0,
-            (true, true) => 2.3,
-            (true, false) => -2.1,
+            (true, true) => 2.4,
+            (true, false) => -1.9,
         };
-        self.trust = -10.4
-            + 7.0 * self.share
-            + 0.94 * (1.0 + self.worth).log2()
-            + 3.5 * self.share * self.context
-            + 1.6 * near
-            + 4.7 * shortness * near
+        self.trust = -12.9
+            + 5.6 * self.share
+            + 1.3 * (1.0 + self.worth).log2()
+            + 4.6 * self.share * self.context
+            + 8.9 * shortness * near
+            + 2.2 * self.near[0].max(self.near[1])
+            - 0.8 * self.near[0].min(self.near[1])
             + copy
             + 4.0 * self.vouched;
+        self.rank = self.score + (self.trust * UNIT as f32 * 12.0) as i32;
     }
 }
 

@@ -58,7 +58,7 @@ impl KnownText {
         match &*last {
             Some((revision, mapping)) if *revision == page.revision() => Arc::clone(mapping),
             _ => {
-                let mapping = Arc::new(Mapping::between(self.page.index(), page.index()));
+                let mapping = Arc::new(Mapping::between(&self.page.index().tokens, &page.index().tokens));
                 *last = Some((page.revision(), Arc::clone(&mapping)));
                 mapping
             }

@@ -4,8 +4,18 @@
 //! forbids.
 //!
 //! In the order of need: a [`Page`] is a document as a row of blocks; [`describe`] turns a [`Span`] of it into a [`Target`];
-//! [`resolve`] turns a target into a [`Resolution`] on another page, with the evidence that led there. Read `unit.rs` next:
-//! three units of text meet here and never mix.
+//! [`resolve`] turns a target into a [`Resolution`] on another page, with the evidence that led there. A [`KnownText`] is the
+//! old text itself, where it was kept. Read `unit.rs` next: three units of text meet here and never mix; then `resolve.rs`.
+//!
+//! ```
+//! use anchor::{Block, BlockKind, Bytes, Page, Span, describe, resolve};
+//!
+//! let page = |text: &str| Page::new(vec![Block { text: text.to_owned(), kind: BlockKind::Paragraph }]);
+//! let (old, new) = (page("The brown fox"), page("The quick brown fox"));
+//! let target = Span::new(Bytes(4), Bytes(9)).and_then(|brown| describe(&old, brown)).expect("something is selected");
+//! let place = resolve(&new, &target, None).span().expect("it is still there");
+//! assert_eq!(new.slice(place), "brown");
+//! ```
 
 // The units, and the text they count.
 mod unit;

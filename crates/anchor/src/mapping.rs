@@ -3,9 +3,10 @@
 //! Rows of tokens that stand once in each text are anchors (as in patience and histogram differences, but by hash, so that a
 //! book takes milliseconds); a library compares the short stretches between them.
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::convert::Infallible;
 
-use crate::index::TextIndex;
+use similar::algorithms::{DiffHook, myers};
+
 use crate::token::Token;
 
 /// So many equal tokens in a row, once in each text, are the same passage.
@@ -23,9 +24,9 @@ pub(crate) struct Mapping {
 }
 
 impl Mapping {
-    pub(crate) fn between(old: &TextIndex, new: &TextIndex) -> Self {
+    pub(crate) fn between(old: &[Token], new: &[Token]) -> Self {
         let keys = |tokens: &[Token]| -> Vec<u64> { tokens.iter().map(|token| token.key).collect() };
-        let (old, new) = (keys(&old.tokens), keys(&new.tokens));
+        let (old, new) = (keys(old), keys(new));
         let mut mapping = Self { new_of: vec![None; old.len()], old_of: vec![None; new.len()] };
         let anchors = anchors(&old, &new);
         let in_order = longest_rising(&anchors);
@@ -37,6 +38,12 @@ impl Mapping {
             mapping.extend(&old, &new, at_old, at_new);
         }
         mapping
+    }
+
+    /// The most pairs that rise in both texts.
+    pub(crate) fn rising_pairs(&self) -> Vec<(usize, usize)> {
+        let pairs = self.new_of.iter().enumerate().filter_map(|(old, new)| Some((old, (*new)? as usize)));
+        longest_rising(&pairs.collect::<Vec<_>>())
     }
 
     /// What an old token became.
@@ -82,8 +89,12 @@ impl Mapping {
             let old_gap = old.get(from_old..at_old).unwrap_or_default();
             let new_gap = new.get(from_new..at_new).unwrap_or_default();
             if !old_gap.is_empty() && !new_gap.is_empty() && old_gap.len().max(new_gap.len()) <= GAP_MAX {
-                for op in capture_diff_slices(Algorithm::Histogram, old_gap, new_gap) {
-                    let DiffOp::Equal { old_index, new_index, len } = op else { continue };
+                let mut equal = EqualStretches::default();
+                // Raw: the keys are hashes already, and gaps are short, so the library's own hashing saves nothing here.
+                let done =
+                    myers::diff_deadline_raw(&mut equal, old_gap, 0..old_gap.len(), new_gap, 0..new_gap.len(), None);
+                debug_assert!(done.is_ok(), "nothing fails in collecting");
+                for (old_index, new_index, len) in equal.0 {
                     for at in 0..len {
                         self.join(old, new, from_old + old_index + at, from_new + new_index + at);
                     }
@@ -91,6 +102,20 @@ impl Mapping {
             }
             (from_old, from_new) = (at_old + 1, at_new + 1);
         }
+    }
+}
+
+/// Takes from a difference only what is equal: `(old, new, length)`. One algorithm and one type, because each costs the
+/// engine 10 KB.
+#[derive(Default)]
+struct EqualStretches(Vec<(usize, usize, usize)>);
+
+impl DiffHook for EqualStretches {
+    type Error = Infallible;
+
+    fn equal(&mut self, old_index: usize, new_index: usize, len: usize) -> Result<(), Infallible> {
+        self.0.push((old_index, new_index, len));
+        Ok(())
     }
 }
 
@@ -116,7 +141,7 @@ fn hash(run: &[u64]) -> u64 {
     run.iter().fold(0, |hash: u64, key| (hash.rotate_left(23) ^ key).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
-/// The longest part of the anchors that rises in both texts.
+/// The longest part of the pairs that rises in both texts.
 fn longest_rising(anchors: &[(usize, usize)]) -> Vec<(usize, usize)> {
     // For each length the anchor with the smallest end, and for each anchor the one before it.
     let mut ends: Vec<usize> = Vec::new();

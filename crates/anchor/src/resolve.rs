@@ -11,7 +11,7 @@ use crate::tie::{break_tie, nth_occurrence};
 use crate::window::Window;
 use crate::{Bytes, Candidate, Evidence, KnownText, Page, Quote, Resolution, Span, Target, Where};
 
-/// A runner-up so close in score is as good: no repeated phrase of common words must decide.
+/// A runner-up so close in rank is as good: no repeated phrase of common words must decide.
 const MARGIN: i32 = 8;
 /// So far below trust a place is still offered as a candidate.
 const DOUBT: f32 = -1.5;
@@ -19,6 +19,8 @@ const DOUBT: f32 = -1.5;
 const N_CANDIDATES_MAX: usize = 5;
 /// Half of the near surroundings gone, and it is another place.
 const NEAR_SAME: f32 = 0.5;
+/// A whole paragraph has its edges for near surroundings; when nothing wider came along, it was moved.
+const CONTEXT_SAME: f32 = 0.15;
 
 /// Says where a target is on a page now. `known` is the whole text of the target's revision, when it was kept.
 pub fn resolve(page: &Page, target: &Target, known: Option<&KnownText>) -> Resolution {
@@ -53,7 +55,7 @@ pub(crate) fn resolve_quote(page: &Page, target: &Target, quote: &Quote, known: 
         let gap = findings.gap.map(|idx| index.token_start(idx));
         return Resolution::Orphaned { last_known_place: gap.unwrap_or(last_known_place) };
     };
-    let is_rival = |fit: &&Fit| best.score - fit.score < MARGIN && fit.trust > DOUBT;
+    let is_rival = |fit: &&Fit| best.rank - fit.rank < MARGIN && fit.trust > DOUBT;
     let rivals: Vec<&Fit> = fits.iter().filter(is_rival).collect();
     if rivals.len() < 2 {
         return placed(page, best, None);
@@ -98,7 +100,7 @@ fn placed(page: &Page, fit: &Fit, tie_breaker: Option<Evidence>) -> Resolution {
     });
     match fit.is_verbatim {
         false => Resolution::Changed { span, similarity: fit.share.clamp(0.0, 1.0), evidence },
-        true if near >= NEAR_SAME => Resolution::Exact { span, evidence },
+        true if near >= NEAR_SAME && fit.context >= CONTEXT_SAME => Resolution::Exact { span, evidence },
         true => Resolution::Moved { span, evidence },
     }
 }

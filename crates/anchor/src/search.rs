@@ -6,11 +6,14 @@ use crate::align::{Alignment, Scope, align};
 use crate::fit::Fit;
 use crate::index::TextIndex;
 use crate::known::Trace;
+use crate::mapping::Mapping;
 use crate::seed::{Region, regions};
 use crate::window::Window;
 
 /// Trust beyond which only regions with nearly as many votes can still matter.
 const CERTAIN: f32 = 2.5;
+/// Tokens in a quote beyond which alignment, whose cost grows with the square, gives way to a comparison.
+const LONG: usize = 1_500;
 /// Nearly as many votes.
 const VOTES_RIVAL: f32 = 0.6;
 
@@ -28,7 +31,7 @@ pub(crate) struct Search<'a> {
 
 /// What a search found.
 pub(crate) struct Findings {
-    /// The places worth a thought, none twice, the best score first.
+    /// The places worth a thought, none twice, the best first.
     pub(crate) fits: Vec<Fit>,
     /// The page token before which the quote would stand if it were there, by its surroundings.
     pub(crate) gap: Option<usize>,
@@ -38,6 +41,11 @@ impl Search<'_> {
     pub(crate) fn run(&self, expected: usize) -> Findings {
         let mut fits: Vec<Fit> = Vec::new();
         let mut best = Alignment::default();
+        if self.window.quote.len() > LONG {
+            best = self.compare();
+            self.judge(&best).into_iter().for_each(|fit| add(&mut fits, fit));
+            return Findings { fits, gap: gap(self.window, &best) };
+        }
         for region in self.regions(expected) {
             if region.votes < VOTES_RIVAL && fits.iter().any(|fit| fit.trust > CERTAIN) {
                 break;
@@ -50,7 +58,7 @@ impl Search<'_> {
         if !fits.iter().any(|fit| fit.trust > 0.0) {
             self.search_runs(&mut fits);
         }
-        fits.sort_by_key(|fit| -fit.score);
+        fits.sort_by_key(|fit| -fit.rank);
         Findings { fits, gap: gap(self.window, &best) }
     }
 
@@ -59,6 +67,13 @@ impl Search<'_> {
         let shift = token as i64 - self.window.quote.start as i64;
         let region = Region { shifts: shift..shift + 1, mode: shift, votes: 1.0 };
         self.judge(&align(self.window, self.index, &region, &self.whole()))
+    }
+
+    /// Compares a very long quote with the whole page, which costs less than aligning it with regions.
+    fn compare(&self) -> Alignment {
+        let pairs = Mapping::between(&self.window.tokens, &self.index.tokens).rising_pairs();
+        let score = self.window.worth(pairs.iter().map(|&(row, _)| row)) as i32;
+        Alignment { pairs, score }
     }
 
     /// Adds the places of one region, and gives its best alignment.
@@ -134,8 +149,7 @@ impl Search<'_> {
 fn add(fits: &mut Vec<Fit>, fit: Fit) {
     let overlaps = |other: &&mut Fit| other.tokens.start < fit.tokens.end && fit.tokens.start < other.tokens.end;
     match fits.iter_mut().find(overlaps) {
-        Some(other) if other.trust > 0.0 && other.score >= fit.score => {}
-        Some(other) if fit.trust <= 0.0 && other.score >= fit.score => {}
+        Some(other) if other.rank >= fit.rank => {}
         Some(other) => *other = fit,
         None => fits.push(fit),
     }

@@ -22,6 +22,9 @@ const N_REGIONS_MAX: usize = 4;
 /// Regions with less than this share of the best region's votes are noise.
 const VOTES_SHARE_MIN: f32 = 0.2;
 
+/// A region with less than this share of all the votes there are is met by chance: a few words that any text has.
+const CHANCE: f32 = 0.17;
+
 /// A band of shifts, by each of which the window may lie on the page.
 #[derive(Debug, Clone)]
 pub(crate) struct Region {
@@ -62,14 +65,14 @@ fn drift(window: &Window) -> i64 {
 
 /// The regions to align the window with, most votes first. Without any votes, the place where it was.
 pub(crate) fn regions(window: &Window, index: &TextIndex, expected: usize) -> Vec<Region> {
-    let mut hits = hits(window, index);
+    let (mut hits, votes_max) = hits(window, index);
     hits.sort_unstable_by_key(|hit| hit.shift);
     let mut regions: Vec<Region> = Vec::new();
     let mut votes_best = 0.0_f32;
     for _ in 0..N_REGIONS_MAX {
         let Some((range, votes)) = best_cluster(&hits, drift(window)) else { break };
         votes_best = votes_best.max(votes);
-        if votes < votes_best * VOTES_SHARE_MIN {
+        if votes < votes_best * VOTES_SHARE_MIN || votes < votes_max * CHANCE {
             break;
         }
         let (first, last) = (hits[range.start].shift, hits[range.end - 1].shift);
@@ -83,30 +86,35 @@ pub(crate) fn regions(window: &Window, index: &TextIndex, expected: usize) -> Ve
         }
         hits.retain(|hit| hit.shift < first || hit.shift > last);
     }
-    if regions.is_empty() {
+    if regions.is_empty() && votes_max == 0.0 {
         let shift = expected as i64 - window.quote.start as i64;
         regions.push(Region::around(window, shift, shift, shift));
     }
     regions
 }
 
-fn hits(window: &Window, index: &TextIndex) -> Vec<Hit> {
+/// The tokens of the window met on the page, rarest first as far as it pays; and the votes that all of these together have.
+fn hits(window: &Window, index: &TextIndex) -> (Vec<Hit>, f32) {
     let placed = window.kinds.iter().enumerate().filter_map(|(at, kind)| Some((at, (*kind)?)));
     let mut kinds: Vec<(usize, TokenKind, usize)> =
         placed.map(|(at, kind)| (index.positions_of(kind).len(), kind, at)).collect();
     kinds.sort_unstable();
     let mut hits = Vec::new();
+    let lost = (0..window.kinds.len()).filter(|&at| window.kinds.get(at) == Some(&None));
+    let mut votes_max = window.worth(lost);
     for group in kinds.chunk_by(|a, b| a.1 == b.1) {
         let Some(&(n_here, kind, at)) = group.first() else { continue };
         if hits.len() + n_here * group.len() > N_HITS_MAX {
             break;
         }
-        let votes = window.weights.get(at).copied().unwrap_or(0) as f32 / group.len() as f32;
+        let weight = window.weights.get(at).copied().unwrap_or(0) as f32;
+        votes_max += weight;
+        let votes = weight / group.len() as f32;
         for &(_, _, at) in group {
             hits.extend(index.positions_of(kind).iter().map(|&pos| Hit { shift: i64::from(pos) - at as i64, votes }));
         }
     }
-    if hits.is_empty() { run_hits(window, index) } else { hits }
+    if hits.is_empty() { (run_hits(window, index), 0.0) } else { (hits, votes_max) }
 }
 
 /// When every single token is common: runs of four, as long as they are not common, too.

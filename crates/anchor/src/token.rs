@@ -60,7 +60,6 @@ pub(crate) fn tokenize(folded: &str) -> Vec<Token> {
             end: end as u32,
             key: hash.lower,
             written: (hash.written >> 32) as u32,
-            starts_line: false,
             is_word,
         });
     }

@@ -221,7 +221,7 @@ impl Client {
     pub(crate) fn published(&mut self, write: Transaction) {
         let Some(publication) = self.publication.take() else { return };
         self.n_own_entries = write.n_own_entries.unwrap_or(self.n_own_entries);
-        self.drafts.forget(publication.draft_ids());
+        self.drafts.forget(&publication.drafts);
         let names: Vec<_> = write.put_blocks.iter().map(Block::name).collect();
         let taken = self.replica.take(write.put_blocks);
         debug_assert!(taken.faults.is_empty(), "what we signed is valid: {:?}", taken.faults);

@@ -134,6 +134,8 @@ impl Client {
             Event::Opened { stored } => self.opened(now, stored),
             Event::StoreUnavailable { why } => {
                 self.store = StoreState::Unavailable { why };
+                // What was on its way to a disk that is gone stays in memory: nothing may wait for it for ever.
+                self.settled.extend(self.writes.keys().map(|transaction| (*transaction, Outcome::Saved)));
                 self.meet();
             }
             Event::Asked { command, entropy } => self.asked(now, command, entropy),
@@ -198,6 +200,7 @@ impl Client {
     }
 
     fn answered(&mut self, now: Timestamp, request: u64, answer: Option<(u16, Vec<u8>)>) {
+        let was_queued = self.has_queued();
         let progress = self.link.answer(now, request, answer, &self.replica);
         if let Some(arrived) = progress.arrived {
             let mut delivered: Vec<_> = arrived.stored.iter().map(|name| *name.as_bytes()).collect();
@@ -208,7 +211,8 @@ impl Client {
                 Transaction { cursor: Some(arrived.cursor), put_delivered: delivered, ..Transaction::default() };
             self.persist_blocks(taken, write, Writing::Arrived);
         }
-        if progress.is_settled {
+        let is_queued = self.has_queued();
+        if was_queued && !is_queued {
             self.effects.push(Effect::Tell(Notice::Delivered));
         }
         self.effects.extend(progress.request.map(Effect::Send));

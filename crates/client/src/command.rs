@@ -94,6 +94,14 @@ pub enum Refusal {
         /// The limit in bytes.
         limit: usize,
     },
+    /// More acts than one entry may hold.
+    #[error("{n} drafts are more than the {limit} of one submission")]
+    TooMany {
+        /// How many.
+        n: usize,
+        /// The most there may be.
+        limit: usize,
+    },
     /// There is no such draft, thread or comment (another tab may have published or discarded it).
     #[error("it is not there any more")]
     Gone,

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use review::Timestamp;
 
 use crate::draft_codec::{decode_draft, encode_draft};
+use crate::publish::StoredDraft;
 use crate::{Draft, DraftAct, DraftId, Guard, Transaction};
 
 /// A discarded draft can be had back for so long: 30 days (WORKFLOW §2).
@@ -58,14 +59,14 @@ impl DraftBox {
             return;
         }
         let created = before.map_or(now, |draft| draft.created);
-        let version = before.map_or(0, |draft| draft.version + 1);
+        let version = before.map_or(0, |draft| draft.version.wrapping_add(1));
         self.put(Draft { id, version, created, saved: now, binned: None, act });
     }
 
     /// Moves a draft to the bin, or takes it out. `false` if there is no such draft.
     pub(crate) fn bin(&mut self, id: DraftId, binned: Option<Timestamp>) -> bool {
         let Some(draft) = self.rows.get(&id).and_then(|row| row.draft.as_deref().cloned()) else { return false };
-        self.put(Draft { version: draft.version + 1, binned, ..draft });
+        self.put(Draft { version: draft.version.wrapping_add(1), binned, ..draft });
         true
     }
 
@@ -78,7 +79,7 @@ impl DraftBox {
 
     /// Forgets what was in the bin for too long.
     pub(crate) fn empty_bin(&mut self, now: Timestamp) {
-        let is_old = |draft: &Rc<Draft>| draft.binned.is_some_and(|at| at.0 + BIN_TIME < now.0);
+        let is_old = |draft: &Rc<Draft>| draft.binned.is_some_and(|at| at.0.saturating_add(BIN_TIME) < now.0);
         for row in self.rows.values_mut().filter(|row| row.draft.as_ref().is_some_and(is_old)) {
             (row.draft, row.is_dirty) = (None, true);
             self.shown = None;
@@ -146,11 +147,14 @@ impl DraftBox {
         }
     }
 
-    /// Takes out what was published.
-    pub(crate) fn forget(&mut self, ids: impl IntoIterator<Item = DraftId>) {
+    /// Takes out what was published. What was written into a draft meanwhile stays, as a draft of its own.
+    pub(crate) fn forget(&mut self, published: &[StoredDraft]) {
         self.shown = None;
-        for id in ids {
-            self.rows.remove(&id);
+        for (draft, _) in published {
+            let newer = self.rows.remove(&draft.id).and_then(|row| row.draft).filter(|newer| newer.act != draft.act);
+            if let Some(newer) = newer {
+                self.put(Draft { id: twin_of(newer.id, newer.version), ..Draft::clone(&newer) });
+            }
         }
     }
 

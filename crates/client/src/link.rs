@@ -14,6 +14,10 @@ const PAUSES: [i64; 6] = [2_000, 5_000, 15_000, 60_000, 180_000, 300_000];
 /// A request that takes longer is given up, in milliseconds: a phone on a slow line sends half a megabyte in this time.
 const TIMEOUT: Timestamp = Timestamp(30_000);
 
+/// Exchanges in one meeting without a pause: a room of 100,000 blocks in answers of 1 MB takes fewer. A relay that always
+/// says "more" would else keep a phone awake until its battery is empty.
+const EXCHANGES_MAX: usize = 2_000;
+
 /// The link of one review.
 #[derive(Debug)]
 pub(crate) struct LinkState {
@@ -30,6 +34,10 @@ pub(crate) struct LinkState {
     refused: Option<String>,
     is_offline: bool,
     erased_there: BTreeSet<BlockName>,
+    /// The room was opened in this meeting.
+    has_opened: bool,
+    /// Exchanges in this meeting.
+    n_exchanges: usize,
     /// Blocks that were here once and are not in the store any more: a damaged disk. Asked for once, then given up.
     lost_here: Vec<BlockName>,
 }
@@ -48,8 +56,6 @@ enum Step {
 pub(crate) struct Progress {
     pub(crate) arrived: Option<Arrived>,
     pub(crate) request: Option<HttpRequest>,
-    /// Everything was exchanged, and something of ours was among it.
-    pub(crate) is_settled: bool,
 }
 
 impl LinkState {
@@ -68,6 +74,8 @@ impl LinkState {
             refused: None,
             is_offline: false,
             erased_there: BTreeSet::new(),
+            has_opened: false,
+            n_exchanges: 0,
             lost_here: Vec::new(),
         }
     }
@@ -101,6 +109,7 @@ impl LinkState {
             return None;
         }
         (self.next_try, self.refused) = (None, None);
+        (self.has_opened, self.n_exchanges) = (false, 0);
         Some(self.sync_request(replica))
     }
 
@@ -149,15 +158,27 @@ impl LinkState {
             return Progress::default();
         };
         self.is_offline = false;
+        self.n_exchanges += 1;
+        if self.n_exchanges > EXCHANGES_MAX {
+            self.is_met = false;
+            self.fail(now);
+            return Progress::default();
+        }
         match (step, status) {
-            (Step::Opening, 200..=299) => Progress { request: Some(self.sync_request(replica)), ..Progress::default() },
-            (Step::Meeting, 404) => Progress { request: Some(self.opening_request()), ..Progress::default() },
+            (Step::Opening, 200..=299) => {
+                self.has_opened = true;
+                Progress { request: Some(self.sync_request(replica)), ..Progress::default() }
+            }
+            // Once in a meeting: a relay that opens a room and then does not know it would keep us running in a circle.
+            (Step::Meeting, 404) if !self.has_opened => {
+                Progress { request: Some(self.opening_request()), ..Progress::default() }
+            }
             (Step::Meeting, 200) => self.met(now, &body, replica),
             (Step::Inventory { after }, 200) => self.inventory(now, after, &body, replica),
             // An erasure that the relay does not take (no right, never had it) changes nothing for the rest.
-            (Step::Erasing { name }, 200..=299 | 400..=499) => {
+            (Step::Erasing { name }, 200..=299 | 400..=428 | 430..=499) => {
                 self.erased_there.insert(name);
-                self.go_on(now, replica, false)
+                self.go_on(now, replica)
             }
             (_, status) => {
                 // The relay works and says no, or is overloaded; both may change, so it is tried again, slowly.
@@ -170,7 +191,6 @@ impl LinkState {
     }
 
     fn met(&mut self, now: Timestamp, body: &[u8], replica: &Replica) -> Progress {
-        let had_unsent = !self.session.unsent().is_empty();
         let received = SyncResponse::decode(body).ok().and_then(|response| self.session.receive(response).ok());
         let Some(arrived) = received else {
             self.refused = Some(String::new());
@@ -183,7 +203,7 @@ impl LinkState {
         } else if arrived.needs_inventory {
             Progress { request: Some(self.inventory_request(None)), ..Progress::default() }
         } else {
-            self.go_on(now, replica, had_unsent)
+            self.go_on(now, replica)
         };
         Progress { arrived: Some(arrived), ..next }
     }
@@ -203,7 +223,7 @@ impl LinkState {
     }
 
     /// Nothing is left of this meeting; begins the next one if somebody asked meanwhile.
-    fn go_on(&mut self, now: Timestamp, replica: &Replica, was_unsent: bool) -> Progress {
+    fn go_on(&mut self, now: Timestamp, replica: &Replica) -> Progress {
         if let Some(request) = self.erase_request(replica) {
             return Progress { request: Some(request), ..Progress::default() };
         }
@@ -211,7 +231,7 @@ impl LinkState {
             return Progress { request: Some(self.sync_request(replica)), ..Progress::default() };
         }
         (self.is_met, self.synced, self.next_try, self.n_failures) = (true, Some(now), None, 0);
-        Progress { is_settled: was_unsent && self.session.unsent().is_empty(), ..Progress::default() }
+        Progress::default()
     }
 
     /// Tries again later, but only while something waits to be said or was never asked for.

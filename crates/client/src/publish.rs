@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use replica::{BodyPlan, EntryPlan, Replica, Sealed, body_id, sha256};
+use replica::{BodyPlan, EntryPlan, Replica, SealError, Sealed, body_id, sha256};
 use review::{
     Body, BodyId, CommentId, Field, Op, PublicKey, SingleReason, Suggestion, ThreadOpening, Timestamp, Verdict,
 };
@@ -99,7 +99,7 @@ impl Publication {
             }
             Stage::Entry { mut plan } => {
                 let signature = signatures.first().ok_or(Refusal::CannotSign)?;
-                let sealed = plan.seal(signature).map_err(too_long)?;
+                let sealed = plan.seal(signature).map_err(not_sealed)?;
                 self.n_entries += 1;
                 match sealed {
                     Sealed::Merge(block) => {
@@ -152,6 +152,14 @@ impl Publication {
 
     pub(crate) fn draft_ids(&self) -> Vec<DraftId> {
         self.drafts.iter().map(|(draft, _)| draft.id).collect()
+    }
+}
+
+fn not_sealed(error: SealError) -> Refusal {
+    match error {
+        SealError::Block(error) => too_long(error),
+        SealError::TooManyOps { n, limit } => Refusal::TooMany { n, limit },
+        _ => Refusal::CannotSign,
     }
 }
 

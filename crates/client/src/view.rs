@@ -100,6 +100,20 @@ impl View {
 }
 
 impl Client {
+    /// My submissions that the relay has not confirmed.
+    pub(crate) fn queued(&mut self) -> Vec<EntryId> {
+        let review = self.replica.review();
+        let person = self.identity.as_ref().and_then(|identity| self.replica.person_of(&identity.key));
+        let mine = review.submissions.iter().filter(|submission| Some(submission.by) == person);
+        mine.map(|submission| submission.id)
+            .filter(|id| !self.link.is_delivered(&BlockName::from_bytes(id.0)))
+            .collect()
+    }
+
+    pub(crate) fn has_queued(&mut self) -> bool {
+        !self.queued().is_empty()
+    }
+
     pub(crate) fn view_now(&mut self, now: Timestamp) -> View {
         let review = self.replica.review();
         let me = self.identity.as_ref().map(|identity| Me {
@@ -107,12 +121,7 @@ impl Client {
             key: identity.key,
             person: self.replica.person_of(&identity.key),
         });
-        let person = me.as_ref().and_then(|me| me.person);
-        let mine = review.submissions.iter().filter(|submission| Some(submission.by) == person);
-        let queued = mine
-            .filter(|submission| !self.link.is_delivered(&BlockName::from_bytes(submission.id.0)))
-            .map(|submission| submission.id)
-            .collect();
+        let queued = self.queued();
         let is_ahead = |at: Timestamp| at.0 > now.0 + CLOCK_SLACK;
         View {
             n_ahead_of_clock: review.submissions.iter().filter(|submission| is_ahead(submission.at)).count(),

@@ -70,8 +70,12 @@ impl Client {
         match writing {
             Writing::Drafts => self.drafts.written(),
             Writing::Identity(identity) => {
-                self.identity = Some(identity);
-                self.name_wish = None;
+                // Another name may have been given while the first one was on its way.
+                let newer = self.name_wish.take().filter(|name| *name != identity.name);
+                self.identity = Some(identity.clone());
+                if let Some(name) = newer {
+                    self.persist_identity(Identity { name, ..identity }, false);
+                }
             }
             Writing::Publication => self.published(write),
             Writing::Arrived => {}
@@ -101,8 +105,12 @@ impl Client {
         match writing {
             Writing::Drafts => self.drafts.not_written(),
             // The person is told and asks again; the drafts are all still there.
-            Writing::Identity(_) | Writing::Publication => {
-                (self.publication, self.publish_next, self.name_wish) = (None, None, None);
+            Writing::Identity(_) => {
+                self.name_wish = None;
+                return;
+            }
+            Writing::Publication => {
+                (self.publication, self.publish_next) = (None, None);
                 return;
             }
             Writing::Arrived | Writing::Imported(_) => self.arrivals.push_front((writing, write)),

@@ -1,14 +1,19 @@
 //! The bytes of entries and bodies (FORMAT §3). Leaves out signatures (`signature.rs`) and blocks (`sync`).
 
 mod body;
+mod cite;
 mod entry;
 mod op;
 mod op_read;
 mod target;
 
 pub(crate) use body::SALT_LEN;
+#[cfg(test)]
+pub(crate) use cite::Cites;
 pub use body::{BodyError, decode_body, encode_body};
-pub(crate) use entry::{DEPS_MAX, Envelope, encode_payload, page_genesis, seal_entry};
+pub(crate) use entry::{DEPS_MAX, Envelope, OPS_MAX, encode_payload, page_genesis, seal_entry};
 pub use entry::{EntryError, decode_entry};
 pub(crate) use op::THIS_ENTRY;
+#[cfg(test)]
+pub(crate) use op::encode_op;
 pub use target::{decode_target, encode_target};

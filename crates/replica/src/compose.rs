@@ -4,8 +4,8 @@
 use review::{Body, BodyId, EntryId, Op, PublicKey, ReviewId, Timestamp};
 use sync::{Block, BlockError, EraseHash, Kind};
 
-use crate::codec::{DEPS_MAX, Envelope, SALT_LEN, encode_body, encode_payload, seal_entry};
-use crate::signature::{entry_message, erase_message, erase_secret};
+use crate::codec::{DEPS_MAX, Envelope, OPS_MAX, SALT_LEN, encode_body, encode_payload, seal_entry};
+use crate::signature::{entry_message, erase_message, erase_secret, verify};
 
 /// A body that waits for the signature which makes its erase secret.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +80,26 @@ pub enum Sealed {
     Done(Block),
 }
 
+/// Why an entry cannot be made. Whoever asked still has everything that it should have said.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SealError {
+    /// Longer than an entry may be.
+    #[error(transparent)]
+    Block(#[from] BlockError),
+    /// More acts than an entry may hold: every replica would refuse it.
+    #[error("{n} acts are more than the {limit} of one entry")]
+    TooManyOps {
+        /// How many.
+        n: usize,
+        /// The most there may be.
+        limit: usize,
+    },
+    /// The device signed something else, or with another key: every replica would refuse the entry.
+    #[error("the signature is not of the key that should have signed")]
+    BadSignature,
+}
+
 impl EntryPlan {
     /// Stands for the entry itself in its own ops.
     pub const THIS: EntryId = crate::codec::THIS_ENTRY;
@@ -89,8 +109,13 @@ impl EntryPlan {
         entry_message(&self.payload())
     }
 
-    /// Takes the signature. Fails if the entry is longer than an entry may be; then it must be split.
-    pub fn seal(&mut self, signature: &[u8; 64]) -> Result<Sealed, BlockError> {
+    /// Takes the signature. Fails if the entry is longer than an entry may be; then it must be split. Fails too where the
+    /// signature is wrong: better now, while the drafts are still there, than in every replica that refuses the entry.
+    pub fn seal(&mut self, signature: &[u8; 64]) -> Result<Sealed, SealError> {
+        if self.ops.len() > OPS_MAX {
+            return Err(SealError::TooManyOps { n: self.ops.len(), limit: OPS_MAX });
+        }
+        verify(&self.author, &self.message(), signature).ok_or(SealError::BadSignature)?;
         let block = seal_entry(self.payload(), signature)?;
         if self.heads.len() <= DEPS_MAX {
             return Ok(Sealed::Done(block));

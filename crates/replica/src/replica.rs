@@ -1,26 +1,27 @@
-//! One copy of a review: the set of verified blocks, the CRDT document of them, and the fold over them.
+//! One copy of a review: the set of verified blocks, and the fold over it.
 //!
-//! The set is the truth; the document is rebuilt from it when a carrier lost something, when two names share a client, and
-//! when a block is erased. Leaves out the store, the wire and the person.
+//! The set is the truth. The CRDT document of it is a pure function of the set (FORMAT §1), so it is made when a carrier
+//! asks for one and never kept: nothing can drift apart, erasing needs no rebuilding, and an engine that talks to no such
+//! carrier does not pay for it. Leaves out the store, the wire and the person.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use review::{BodyId, CommentId, DocumentHash, EntryId, Fold, PublicKey, Review, ReviewId, Timestamp};
+use review::{BodyId, CommentId, DocumentHash, EntryId, Erasure, Fold, PublicKey, Review, ReviewId, Timestamp};
 use sync::{Block, BlockName, Kind};
 
 use crate::codec::{EntryError, decode_body, decode_entry, page_genesis};
 use crate::compose::EntryPlan;
-use crate::document::Document;
+use crate::document;
 
 /// One copy of a review.
 #[derive(Debug)]
 pub struct Replica {
     review: ReviewId,
     blocks: BTreeMap<BlockName, Block>,
-    clients: BTreeMap<u64, u32>,
     erased: BTreeSet<BlockName>,
-    document: Document,
+    /// Those among them whose erase secret was shown: nothing that arrives later can change that.
+    erased_by_secret: BTreeSet<BlockName>,
     fold: Fold,
 }
 
@@ -51,9 +52,8 @@ impl Replica {
         Self {
             review,
             blocks: BTreeMap::new(),
-            clients: BTreeMap::new(),
             erased: BTreeSet::new(),
-            document: Document::of([]),
+            erased_by_secret: BTreeSet::new(),
             fold: Fold::new(review),
         }
     }
@@ -100,7 +100,6 @@ impl Replica {
         self.fold.review();
         taken.erased = self.erase_redacted();
         taken.new.retain(|block| !self.erased.contains(&block.name()));
-        self.update_document(&taken);
         taken
     }
 
@@ -118,12 +117,17 @@ impl Replica {
     }
 
     fn erase_redacted(&mut self) -> Vec<BlockName> {
+        let erasures = self.fold.erasures();
+        self.allow_disputed(&erasures);
         let mut erased = Vec::new();
-        for erasure in self.fold.erasures() {
+        for erasure in erasures {
             let name = BlockName::from_bytes(erasure.body.0);
             let hash = self.blocks.get(&name).and_then(Block::erase_hash);
-            let is_shown = hash.is_some_and(|hash| erasure.secrets.iter().any(|secret| hash.matches(secret)));
-            if (erasure.is_undisputed || is_shown) && self.erased.insert(name) {
+            if hash.is_some_and(|hash| erasure.secrets.iter().any(|secret| hash.matches(secret))) {
+                self.erased_by_secret.insert(name);
+            }
+            let is_due = erasure.is_undisputed || self.erased_by_secret.contains(&name);
+            if is_due && self.erased.insert(name) {
                 self.blocks.remove(&name);
                 self.fold.erase_body(erasure.body);
                 erased.push(name);
@@ -132,17 +136,16 @@ impl Replica {
         erased
     }
 
-    fn update_document(&mut self, taken: &Taken) {
-        let mut is_shared = false;
-        for block in &taken.new {
-            let n = self.clients.entry(block.name().client()).or_default();
-            *n += 1;
-            is_shared |= *n > 1;
-        }
-        if is_shared || !taken.erased.is_empty() {
-            self.document = Document::of(self.blocks.values());
-        } else {
-            self.document.add(&taken.new);
+    /// Whoever reaches a replica first could have erased, as their own, a body of somebody whose entry arrives only now.
+    /// Such a body is let in again (and so asked for): what is erased depends on what is known, not on what came first.
+    fn allow_disputed(&mut self, erasures: &[Erasure]) {
+        let undisputed = erasures.iter().filter(|erasure| erasure.is_undisputed);
+        let undisputed: BTreeSet<_> = undisputed.map(|erasure| BlockName::from_bytes(erasure.body.0)).collect();
+        let is_due = |name: &BlockName| undisputed.contains(name) || self.erased_by_secret.contains(name);
+        let disputed: Vec<_> = self.erased.iter().filter(|name| !is_due(name)).copied().collect();
+        for name in disputed {
+            self.erased.remove(&name);
+            self.fold.allow_body(BodyId(*name.as_bytes()));
         }
     }
 
@@ -198,10 +201,10 @@ impl Replica {
         sync::encode_updates(self.blocks.values())
     }
 
-    /// The whole review as the CRDT document says it, for carriers that merge documents: the same bytes as [`Self::updates`],
+    /// The whole review as a CRDT document says it, for carriers that merge documents: the same bytes as [`Self::updates`],
     /// less the blocks that share a client with one of a smaller name.
     pub fn document_update(&self) -> Vec<u8> {
-        self.document.encode()
+        document::encode(self.blocks.values())
     }
 
     /// An entry of this key on top of everything here. Sign it with [`EntryPlan::message`], seal it, take it.

@@ -6,8 +6,7 @@ use std::rc::Rc;
 
 use crate::causal::Causal;
 use crate::people::{IdentityAct, People, is_identity};
-use crate::summary::ReviewParts;
-use crate::thread_fold::{About, Acts, Known, Redaction, about, derive};
+use crate::thread_fold::{About, Acts, Redaction, about};
 use crate::{
     Body, BodyId, CommentId, Entry, EntryId, Op, OpIndex, Order, PersonId, Problem, PublicKey, Review, ReviewId,
     Thread, ThreadId, VoidWhy,
@@ -16,40 +15,28 @@ use crate::{
 /// The running fold of one review.
 #[derive(Debug, Clone)]
 pub struct Fold {
-    review: ReviewId,
-    entries: BTreeMap<EntryId, Rc<Entry>>,
-    orders: BTreeMap<EntryId, Order>,
-    waiting: BTreeMap<EntryId, (Rc<Entry>, BTreeSet<EntryId>)>,
-    waiters: BTreeMap<EntryId, BTreeSet<EntryId>>,
-    causal: Causal,
-    bodies: BTreeMap<BodyId, Rc<Body>>,
-    erased: BTreeSet<BodyId>,
-    identity: Vec<IdentityAct>,
-    people: People,
-    successors: BTreeMap<(PublicKey, Option<EntryId>), Vec<EntryId>>,
-    acts: BTreeMap<ThreadId, Acts>,
-    thread_of: BTreeMap<CommentId, ThreadId>,
-    body_users: BTreeMap<BodyId, BTreeSet<(ThreadId, PublicKey)>>,
-    threads: BTreeMap<ThreadId, Rc<Thread>>,
-    thread_problems: BTreeMap<ThreadId, Vec<Problem>>,
-    redactions: BTreeMap<ThreadId, Vec<Redaction>>,
-    strays: BTreeSet<Problem>,
-    dirty: BTreeSet<ThreadId>,
-    is_identity_dirty: bool,
-    is_summary_dirty: bool,
-    value: Rc<Review>,
-}
-
-/// A body that is to be erased by somebody's authority (FORMAT §6).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Erasure {
-    /// Which body.
-    pub body: BodyId,
-    /// Nobody else's comment uses the same body, or the owner says so: erase it. Otherwise only who shows the secret may,
-    /// or a stranger could quote a body of yours and then "take it back".
-    pub is_undisputed: bool,
-    /// The secrets that were published for it.
-    pub secrets: Vec<[u8; 32]>,
+    pub(crate) review: ReviewId,
+    pub(crate) entries: BTreeMap<EntryId, Rc<Entry>>,
+    pub(crate) orders: BTreeMap<EntryId, Order>,
+    pub(crate) waiting: BTreeMap<EntryId, (Rc<Entry>, BTreeSet<EntryId>)>,
+    pub(crate) waiters: BTreeMap<EntryId, BTreeSet<EntryId>>,
+    pub(crate) causal: Causal,
+    pub(crate) bodies: BTreeMap<BodyId, Rc<Body>>,
+    pub(crate) erased: BTreeSet<BodyId>,
+    pub(crate) identity: Vec<IdentityAct>,
+    pub(crate) people: People,
+    pub(crate) successors: BTreeMap<(PublicKey, Option<EntryId>), Vec<EntryId>>,
+    pub(crate) acts: BTreeMap<ThreadId, Acts>,
+    pub(crate) thread_of: BTreeMap<CommentId, ThreadId>,
+    pub(crate) body_users: BTreeMap<BodyId, BTreeSet<(ThreadId, PublicKey)>>,
+    pub(crate) threads: BTreeMap<ThreadId, Rc<Thread>>,
+    pub(crate) thread_problems: BTreeMap<ThreadId, Vec<Problem>>,
+    pub(crate) redactions: BTreeMap<ThreadId, Vec<Redaction>>,
+    pub(crate) strays: BTreeSet<Problem>,
+    pub(crate) dirty: BTreeSet<ThreadId>,
+    pub(crate) is_identity_dirty: bool,
+    pub(crate) is_summary_dirty: bool,
+    pub(crate) value: Rc<Review>,
 }
 
 impl Fold {
@@ -114,34 +101,11 @@ impl Fold {
         }
     }
 
-    /// The review as it is now. Work is done for what was touched since the last call, and only for that.
-    pub fn review(&mut self) -> Rc<Review> {
-        if self.is_identity_dirty {
-            self.settle_people();
+    /// Lets a body come back: it was erased as its eraser's own, and turned out to be somebody else's too.
+    pub fn allow_body(&mut self, id: BodyId) {
+        if self.erased.remove(&id) {
+            self.touch_users(&id);
         }
-        for id in core::mem::take(&mut self.dirty) {
-            self.settle_thread(id);
-            self.is_summary_dirty = true;
-        }
-        if core::mem::take(&mut self.is_summary_dirty) {
-            self.value = Rc::new(self.summarise());
-        }
-        Rc::clone(&self.value)
-    }
-
-    /// What should be erased, by whom it may be said. Complete after [`Fold::review`].
-    pub fn erasures(&self) -> Vec<Erasure> {
-        let mut erasures: BTreeMap<BodyId, Erasure> = BTreeMap::new();
-        for redaction in self.redactions.values().flatten() {
-            for (body, secret) in &redaction.bodies {
-                let is_undisputed = redaction.is_owner || self.is_only_user(body, &redaction.by);
-                let erasure =
-                    erasures.entry(*body).or_insert(Erasure { body: *body, is_undisputed: false, secrets: Vec::new() });
-                erasure.is_undisputed |= is_undisputed;
-                erasure.secrets.extend(secret);
-            }
-        }
-        erasures.into_values().collect()
     }
 
     /// Entries that no other entry follows: what the next entry of this replica depends on.
@@ -276,7 +240,7 @@ impl Fold {
         self.dirty.insert(thread);
     }
 
-    fn order_of(&self, entry: &Entry) -> Order {
+    pub(crate) fn order_of(&self, entry: &Entry) -> Order {
         let person = entry.author.map_or(PersonId([0; 32]), |key| self.people.person_of(&key));
         Order { lamport: self.causal.lamport(&entry.id), person, entry: entry.id }
     }
@@ -285,104 +249,6 @@ impl Fold {
         self.is_summary_dirty = true;
         let users = self.body_users.get(body);
         self.dirty.extend(users.into_iter().flatten().map(|(thread, _)| *thread));
-    }
-
-    fn is_only_user(&self, body: &BodyId, person: &PersonId) -> bool {
-        let users = self.body_users.get(body);
-        users.into_iter().flatten().all(|(_, key)| self.people.person_of(key) == *person)
-    }
-
-    /// Who is who may change the place of every act in the fold: then, and only then, everything is sorted again.
-    fn settle_people(&mut self) {
-        self.is_identity_dirty = false;
-        self.is_summary_dirty = true;
-        let owner = self.entries.get(&EntryId(self.review.0)).and_then(|genesis| genesis.author);
-        let people = People::of(&self.identity, owner);
-        if people == self.people {
-            return;
-        }
-        let moved: BTreeSet<PublicKey> = self
-            .entries
-            .values()
-            .filter_map(|entry| entry.author)
-            .filter(|key| people.person_of(key) != self.people.person_of(key))
-            .collect();
-        let is_rights_kept = people.has_same_rights(&self.people);
-        self.people = people;
-        self.sort_again(&moved);
-        if !is_rights_kept {
-            self.dirty.extend(self.acts.keys());
-        }
-    }
-
-    /// Puts the entries of these keys where their person now stands, and touches the threads they act in.
-    fn sort_again(&mut self, keys: &BTreeSet<PublicKey>) {
-        let is_moved = |entry: &Rc<Entry>| entry.author.is_some_and(|key| keys.contains(&key));
-        for entry in self.entries.values().filter(|entry| is_moved(entry)) {
-            let order = self.order_of(entry);
-            self.orders.insert(entry.id, order);
-        }
-        for (id, acts) in self.acts.iter_mut().filter(|(_, acts)| acts.values().any(is_moved)) {
-            let sorted = core::mem::take(acts).into_iter();
-            *acts = sorted.map(|((order, op), entry)| ((self.orders[&order.entry], op), entry)).collect();
-            self.dirty.insert(*id);
-        }
-    }
-
-    fn settle_thread(&mut self, id: ThreadId) {
-        let known = Known { causal: &self.causal, people: &self.people, bodies: &self.bodies, erased: &self.erased };
-        match self.acts.get(&id).and_then(|acts| derive(id, acts, known)) {
-            Some(derived) => {
-                self.threads.insert(id, Rc::new(derived.thread));
-                set_or_remove(&mut self.thread_problems, id, derived.problems);
-                set_or_remove(&mut self.redactions, id, derived.redacted);
-            }
-            None => {
-                self.threads.remove(&id);
-                self.redactions.remove(&id);
-                let why = VoidWhy::RevokedKey;
-                self.thread_problems.insert(id, vec![Problem::Void { entry: id.entry, op: id.op, why }]);
-            }
-        }
-    }
-
-    fn summarise(&self) -> Review {
-        let known = Known { causal: &self.causal, people: &self.people, bodies: &self.bodies, erased: &self.erased };
-        let parts = ReviewParts { id: self.review, entries: &self.entries, orders: &self.orders, known };
-        let mut review = parts.summarise();
-        review.threads.clone_from(&self.threads);
-        review.problems = self.problems();
-        review
-    }
-
-    fn problems(&self) -> Vec<Problem> {
-        let mut problems: BTreeSet<Problem> = self.strays.clone();
-        problems.extend(self.thread_problems.values().flatten().cloned());
-        problems.extend(self.people.problems.iter().cloned());
-        for (entry, missing) in self.waiting.values() {
-            problems.insert(Problem::Waiting { entry: entry.id, n_missing: missing.len() });
-        }
-        for ((key, _), entries) in self.successors.iter().filter(|(_, entries)| entries.len() > 1) {
-            let mut entries = entries.clone();
-            entries.sort();
-            problems.insert(Problem::Fork { key: *key, entries });
-        }
-        for entry in self.entries.values() {
-            for op in &entry.ops {
-                if let Op::Unknown { number, is_critical } = op {
-                    problems.insert(Problem::Newer { entry: entry.id, number: *number, is_critical: *is_critical });
-                }
-            }
-        }
-        problems.into_iter().collect()
-    }
-}
-
-fn set_or_remove<T>(map: &mut BTreeMap<ThreadId, Vec<T>>, id: ThreadId, values: Vec<T>) {
-    if values.is_empty() {
-        map.remove(&id);
-    } else {
-        map.insert(id, values);
     }
 }
 

@@ -16,6 +16,7 @@ mod id;
 mod op;
 mod people;
 mod problem;
+mod settle;
 mod summary;
 mod thread;
 mod thread_fold;
@@ -23,7 +24,7 @@ mod thread_state;
 
 pub use body::{Body, Field, Words};
 pub use entry::{Entry, Order};
-pub use fold::{Erasure, Fold};
+pub use fold::Fold;
 pub use id::{
     BodyId, CommentId, DocumentHash, EntryId, OpIndex, PersonId, PublicKey, ReviewId, TextId, ThreadId, Timestamp,
 };
@@ -33,6 +34,10 @@ pub use op::{
 };
 pub use people::Person;
 pub use problem::{Problem, VoidWhy};
+pub use settle::Erasure;
 pub use summary::{Review, RevisionNote, Submission};
 pub use thread::{Closed, Comment, Need, Reattachment, StanceTaken, Thread, Version};
 pub use thread_state::ThreadState;
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Names: what identifies a block, everywhere and for ever. Leaves out what a name is the hash *of*: see `block.rs`.
 
-use data_encoding::BASE64URL_NOPAD;
+use base64ct::{Base64UrlUnpadded, Encoding};
 
 /// The name of a block: the SHA-256 of its whole carried value. Written as base64url without padding (43 characters).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,7 +29,7 @@ impl BlockName {
     /// Reads a name as it stands as a key in the CRDT document and in addresses.
     pub fn parse(text: &str) -> Result<Self, NameError> {
         let mut bytes = [0; 32];
-        if text.len() != 43 || BASE64URL_NOPAD.decode_mut(text.as_bytes(), &mut bytes).is_err() {
+        if text.len() != 43 || Base64UrlUnpadded::decode(text, &mut bytes).is_err() {
             return Err(NameError::NotBase64Url);
         }
         Ok(Self(bytes))
@@ -38,7 +38,8 @@ impl BlockName {
     /// The same characters as its text, without allocating.
     pub(crate) fn to_text_bytes(self) -> [u8; 43] {
         let mut text = [0; 43];
-        BASE64URL_NOPAD.encode_mut(&self.0, &mut text);
+        let written = Base64UrlUnpadded::encode(&self.0, &mut text);
+        debug_assert!(written.is_ok(), "32 bytes are 43 characters");
         text
     }
 
@@ -52,13 +53,13 @@ impl BlockName {
 
 impl core::fmt::Display for BlockName {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(&BASE64URL_NOPAD.encode(&self.0))
+        f.write_str(&Base64UrlUnpadded::encode_string(&self.0))
     }
 }
 
 impl core::fmt::Debug for BlockName {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "BlockName({})", &BASE64URL_NOPAD.encode(&self.0)[..8])
+        write!(f, "BlockName({})", &Base64UrlUnpadded::encode_string(&self.0)[..8])
     }
 }
 

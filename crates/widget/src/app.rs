@@ -8,8 +8,8 @@ use std::rc::Rc;
 use client::{Command, DraftId, Notice, View};
 use review::{ThreadId, Timestamp};
 use yew::{
-    Callback, ContextProvider, Html, KeyboardEvent, Properties, UseReducerHandle, component, hook, html, use_effect_with,
-    use_reducer,
+    Callback, ContextProvider, Html, KeyboardEvent, Properties, UseReducerHandle, component, hook, html,
+    use_effect_with, use_reducer,
 };
 
 use crate::components::{Adder, Launcher, Panel, Scene, Shared, Wire, compose};
@@ -233,8 +233,7 @@ pub fn Desk(props: &DeskProps) -> Html {
     });
     let props = &props.app;
     let form = Form::of(&props.settings);
-    let wire =
-        Wire { state: state.dispatcher(), intent: props.on_intent.clone(), fresh_id: props.fresh_id.clone() };
+    let wire = Wire { state: state.dispatcher(), intent: props.on_intent.clone(), fresh_id: props.fresh_id.clone() };
     use_room(props, &state, form);
     use_nudges(props, &wire);
     let scene = Rc::new(Scene {

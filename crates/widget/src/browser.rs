@@ -4,17 +4,24 @@
 //! Leaves out the host page, which belongs to the page agent (`www/agent`).
 
 pub(crate) mod value;
+
 pub(crate) mod clock;
 pub(crate) mod random;
-pub(crate) mod port;
 pub(crate) mod window;
+
+pub(crate) mod focus;
+pub(crate) mod screen;
 pub(crate) mod sheet;
+
+pub(crate) mod port;
+
 pub(crate) mod signing;
+
 pub(crate) mod database;
 pub(crate) mod rows;
+
 pub(crate) mod store;
+
 pub(crate) mod channel;
-pub(crate) mod link;
 pub(crate) mod files;
-pub(crate) mod screen;
-pub(crate) mod focus;
+pub(crate) mod link;

@@ -2,35 +2,35 @@
 //!
 //! In reading order: what all of them share, the frame, the list and its cards, writing, publishing, and the rest.
 
-mod scene;
-mod parts;
 mod icon;
+mod parts;
+mod scene;
 
-mod launcher;
 mod adder;
-mod panel;
-mod header;
-mod menu;
 mod banner;
+mod header;
+mod launcher;
+mod menu;
 mod notices;
+mod panel;
 
-mod thread_list;
-mod thread_card;
-mod thread_facts;
-mod comment_view;
 mod acts;
 mod closing_form;
+mod comment_view;
+mod thread_card;
+mod thread_facts;
+mod thread_list;
 
+mod draft_row;
 mod editor;
 mod kind_fields;
-mod draft_row;
 
 mod draft_list;
+mod identity;
+mod name_form;
+mod people;
 mod submit;
 mod tray;
-mod name_form;
-mod identity;
-mod people;
 
 pub(crate) use adder::{Adder, compose};
 pub(crate) use launcher::Launcher;

@@ -101,7 +101,8 @@ mod tests {
 
     #[test]
     fn no_attribute_at_all_is_a_configuration() {
-        let config = config(r#"{"doc":null,"relay":null,"layout":null,"lang":null,"shortcuts":null,"url":"https://e.org/"}"#);
+        let config =
+            config(r#"{"doc":null,"relay":null,"layout":null,"lang":null,"shortcuts":null,"url":"https://e.org/"}"#);
         assert_eq!((config.layout, config.theme), (Layout::Auto, Theme::Auto));
         assert!(config.has_shortcuts && !config.starts_open && !config.is_rtl && config.relay.is_none());
         assert_eq!(config.lang, "en");
@@ -109,7 +110,8 @@ mod tests {
 
     #[test]
     fn what_is_written_counts_and_nonsense_does_not() {
-        let config = config(r#"{"layout":"sheet","theme":"purple","shortcuts":"off","open":true,"userName":" ","extra":1}"#);
+        let config =
+            config(r#"{"layout":"sheet","theme":"purple","shortcuts":"off","open":true,"userName":" ","extra":1}"#);
         assert_eq!((config.layout, config.theme), (Layout::Sheet, Theme::Auto));
         assert!(!config.has_shortcuts && config.starts_open);
         assert_eq!(config.user_name, None);

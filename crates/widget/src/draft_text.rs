@@ -34,7 +34,9 @@ pub fn comment_of(act: &DraftAct) -> Option<CommentId> {
 pub fn text_of(act: &DraftAct) -> Option<&str> {
     match act {
         DraftAct::Thread { text, .. } | DraftAct::Reply { text, .. } | DraftAct::Edit { text, .. } => Some(text),
-        DraftAct::Close { reason, .. } | DraftAct::Reopen { reason, .. } | DraftAct::Reattach { reason, .. } => Some(reason),
+        DraftAct::Close { reason, .. } | DraftAct::Reopen { reason, .. } | DraftAct::Reattach { reason, .. } => {
+            Some(reason)
+        }
         DraftAct::Stance { .. } | DraftAct::React { .. } => None,
     }
 }
@@ -70,7 +72,11 @@ pub fn quote_of(target: &Target) -> Rc<str> {
         Where::Text(quote) => quote.exact.as_str().into(),
         Where::Element(ElementTarget::Block { text }) => text.as_str().into(),
         Where::Element(ElementTarget::Image { alt, caption, .. }) => {
-            if alt.is_empty() { caption.as_str().into() } else { alt.as_str().into() }
+            if alt.is_empty() {
+                caption.as_str().into()
+            } else {
+                alt.as_str().into()
+            }
         }
         Where::Element(ElementTarget::Page) => Rc::from(""),
     }

@@ -6,23 +6,30 @@
 //! In the order of need: `shell` takes whatever happens and runs [`client::Client`]; [`page_view`] and [`placement`] say
 //! what is known of the page; [`app`] shows it all and answers with intents. Read `shell.rs` next.
 
-pub mod message;
-pub mod page_view;
-pub mod placement;
-mod config;
-mod marks;
 mod shell;
-mod browser;
+
+pub mod page_view;
+
+pub mod placement;
+
+mod marks;
+pub mod message;
+
+mod config;
 mod crash;
 
+mod browser;
+
 pub mod app;
+
 pub mod state;
+
 pub mod components;
-pub mod strings;
 mod draft_text;
 mod markdown;
 mod outline;
 mod search;
+pub mod strings;
 pub mod styles;
 pub mod time;
 mod wording;

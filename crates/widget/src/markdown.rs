@@ -71,7 +71,9 @@ impl<'a> Tree<'a> {
             Tag::Emphasis => Element::Plain("em"),
             Tag::Strong => Element::Plain("strong"),
             Tag::Strikethrough => Element::Plain("del"),
-            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } if is_allowed(&dest_url) => Element::Link(dest_url),
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } if is_allowed(&dest_url) => {
+                Element::Link(dest_url)
+            }
             _ => Element::Nothing,
         };
         self.open.push(Frame { element, children: Vec::new() });
@@ -142,27 +144,47 @@ mod tests {
     fn a_comment_is_a_few_plain_elements() {
         check(
             "Only *if* the **old** path ~~never~~ resolves:\n\n- `a`\n- b\n\n> said\n\n3. three",
-            expect![[r#"<p>Only <em>if</em> the <strong>old</strong> path <del>never</del> resolves:</p><ul><li><code>a</code></li><li>b</li></ul><blockquote><p>said</p></blockquote><ol start="3"><li>three</li></ol>"#]],
+            expect![[
+                r#"<p>Only <em>if</em> the <strong>old</strong> path <del>never</del> resolves:</p><ul><li><code>a</code></li><li>b</li></ul><blockquote><p>said</p></blockquote><ol start="3"><li>three</li></ol>"#
+            ]],
         );
-        check("```\nlet x = 1 < 2;\n```", expect![[r#"
+        check(
+            "```\nlet x = 1 < 2;\n```",
+            expect![[r#"
             <pre>let x = 1 &lt; 2;
-            </pre>"#]]);
+            </pre>"#]],
+        );
         check("# Loud\n\nline  \nbreak", expect!["<strong>Loud</strong><p>line<br>break</p>"]);
     }
 
     #[test]
     fn raw_html_is_shown_as_text() {
-        check("<img src=x onerror=alert(1)> <b>bold</b>\n\n<script>alert(1)</script>", expect!["<p>&lt;img src=x onerror=alert(1)&gt; &lt;b&gt;bold&lt;/b&gt;</p>&lt;script&gt;alert(1)&lt;/script&gt;"]);
+        check(
+            "<img src=x onerror=alert(1)> <b>bold</b>\n\n<script>alert(1)</script>",
+            expect![
+                "<p>&lt;img src=x onerror=alert(1)&gt; &lt;b&gt;bold&lt;/b&gt;</p>&lt;script&gt;alert(1)&lt;/script&gt;"
+            ],
+        );
     }
 
     #[test]
     fn links_lead_to_the_web_and_to_mail_only() {
-        check("[a](https://example.org/?q=<b>) <https://example.org> [m](mailto:a@example.org)", expect![[r#"<p><a href="https://example.org/?q=&lt;b&gt;" target="_blank" rel="noopener noreferrer nofollow">a</a> <a href="https://example.org" target="_blank" rel="noopener noreferrer nofollow">https://example.org</a> <a href="mailto:a@example.org" target="_blank" rel="noopener noreferrer nofollow">m</a></p>"#]]);
+        check(
+            "[a](https://example.org/?q=<b>) <https://example.org> [m](mailto:a@example.org)",
+            expect![[
+                r#"<p><a href="https://example.org/?q=&lt;b&gt;" target="_blank" rel="noopener noreferrer nofollow">a</a> <a href="https://example.org" target="_blank" rel="noopener noreferrer nofollow">https://example.org</a> <a href="mailto:a@example.org" target="_blank" rel="noopener noreferrer nofollow">m</a></p>"#
+            ]],
+        );
         check(
             "[x](javascript:alert(1)) [y](JaVaScRiPt:alert(1)) [z](data:text/html,x) [r](/login) [t]( java\tscript:x)",
             expect!["<p>x y z r [t]( java	script:x)</p>"],
         );
-        check("![a picture](https://example.org/pixel.gif)", expect![[r#"<p><a href="https://example.org/pixel.gif" target="_blank" rel="noopener noreferrer nofollow">a picture</a></p>"#]]);
+        check(
+            "![a picture](https://example.org/pixel.gif)",
+            expect![[
+                r#"<p><a href="https://example.org/pixel.gif" target="_blank" rel="noopener noreferrer nofollow">a picture</a></p>"#
+            ]],
+        );
     }
 
     #[test]

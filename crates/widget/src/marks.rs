@@ -31,9 +31,11 @@ pub fn all(view: &View, placements: &Placements) -> Vec<PaintedMark> {
         let style = style_of(thread)?;
         painted(Mark::Thread(thread.id), placements.threads.get(&thread.id)?, style)
     });
-    let drafts = view.drafts.iter().filter(|draft| is_painted(draft)).filter_map(|draft| {
-        painted(Mark::Draft(draft.id), placements.drafts.get(&draft.id)?, MarkStyle::Draft)
-    });
+    let drafts = view
+        .drafts
+        .iter()
+        .filter(|draft| is_painted(draft))
+        .filter_map(|draft| painted(Mark::Draft(draft.id), placements.drafts.get(&draft.id)?, MarkStyle::Draft));
     threads.chain(drafts).collect()
 }
 

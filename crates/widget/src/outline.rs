@@ -162,7 +162,8 @@ mod tests {
               Too fast for the reading rooms?
   
             orphan: Who signs the sale?
-        "#]].assert_eq(&shown(&of("")));
+        "#]]
+        .assert_eq(&shown(&of("")));
     }
 
     #[test]

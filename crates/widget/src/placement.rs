@@ -86,7 +86,8 @@ impl PlacementWork {
     /// Lists what must be placed.
     pub fn new(review: &Review, drafts: &[Rc<Draft>], page: Rc<Page>, cache: &mut PlacementCache) -> Self {
         cache.tend(&page);
-        let threads = review.threads.values().filter_map(|thread| Some((thread.id, Rc::clone(thread.target.as_ref()?))));
+        let threads =
+            review.threads.values().filter_map(|thread| Some((thread.id, Rc::clone(thread.target.as_ref()?))));
         let drafts = drafts.iter().filter_map(|draft| match &draft.act {
             DraftAct::Thread { target, .. } | DraftAct::Reattach { target, .. } => Some((draft.id, Rc::clone(target))),
             _ => None,

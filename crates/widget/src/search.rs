@@ -70,8 +70,7 @@ fn part(word: &str, is_quoted: bool) -> Part {
 }
 
 fn kind(name: &str) -> Option<Kind> {
-    let (label, _) = crate::draft_text::take_label(&[name, ": "].concat())
-        .map(|(label, _)| (label, ()))?;
+    let (label, _) = crate::draft_text::take_label(&[name, ": "].concat()).map(|(label, _)| (label, ()))?;
     match label {
         crate::draft_text::Label::Kind(kind) => Some(kind),
         crate::draft_text::Label::Blocking => None,

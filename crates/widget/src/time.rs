@@ -62,7 +62,8 @@ fn date(strings: &Strings, today: i64, day: i64) -> AttrValue {
         strings.say("time.day", &[("day", Slot::Word(&day)), ("month", Slot::Word(&month))])
     } else {
         let year = year.to_string();
-        strings.say("time.date", &[("day", Slot::Word(&day)), ("month", Slot::Word(&month)), ("year", Slot::Word(&year))])
+        strings
+            .say("time.date", &[("day", Slot::Word(&day)), ("month", Slot::Word(&month)), ("year", Slot::Word(&year))])
     }
 }
 

@@ -147,6 +147,9 @@ pub fn lacks(act: &DraftAct) -> &'static str {
 /// How it is with sharing, in one sentence: what is so, and what will happen.
 pub fn link(strings: &Strings, view: &View) -> AttrValue {
     let n_queued = view.queued.len();
+    if view.store_fault.is_some() {
+        return strings.t("editor.nowhere");
+    }
     match (&view.carrier.link, n_queued) {
         (Link::NoRelay, 0) => strings.t("link.none"),
         (Link::NoRelay, n) => strings.count("link.none.queued", n),

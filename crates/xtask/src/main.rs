@@ -50,6 +50,9 @@ enum Task {
     Budget,
     /// Build the demo with Trunk, installing Trunk into target/tools when there is none.
     Trunk,
+    /// Put the loader, the texts and the demo beside what Trunk has built; Trunk calls it.
+    #[command(hide = true)]
+    TrunkFiles,
     /// Run the random histories for longer than a test may take.
     Soak {
         /// How many seeds to play.
@@ -85,10 +88,12 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
         Task::Build { dev } => build(&workspace, &steps, dev)?,
         Task::Test(args) => return test::run(&workspace, &steps, args),
         Task::Budget => {
+            tools::check(&workspace, &steps)?;
             widget::build(&workspace, &steps, widget::Mode::Web)?;
             budget::check(&workspace)?;
         }
         Task::Trunk => trunk::build(&workspace, &steps)?,
+        Task::TrunkFiles => trunk::files(&workspace)?,
         Task::Soak { seeds } => soak(&workspace, &steps, seeds)?,
         Task::Bindgen { .. } => {}
     }
@@ -96,6 +101,7 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
 }
 
 fn build(workspace: &Workspace, steps: &Steps, is_dev: bool) -> Result<(), Failure> {
+    tools::check(workspace, steps)?;
     if is_dev {
         return widget::build(workspace, steps, widget::Mode::Dev);
     }

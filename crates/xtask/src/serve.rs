@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::process::{Failure, Program};
-use crate::steps::Steps;
+use crate::steps::{Line, Steps};
+use crate::tools;
 use crate::widget::{self, Mode};
 use crate::workspace::Workspace;
 
@@ -30,8 +31,7 @@ pub(crate) struct Args {
 
 /// Returns only when something failed: on success this process becomes the server.
 pub(crate) fn run(workspace: &Workspace, steps: &Steps, args: Args) -> Result<ExitCode, Failure> {
-    widget::build(workspace, steps, if args.dev { Mode::Dev } else { Mode::Web })?;
-    let baton = build_baton(workspace, steps)?;
+    let baton = build(workspace, steps, if args.dev { Mode::Dev } else { Mode::Web })?;
     println!("  {:<34} {:>7.1} s\n", "Ready after", steps.seconds());
     let site = args.site.unwrap_or_else(|| workspace.www().join("demo"));
     let store = args.store.unwrap_or_else(|| workspace.target.join("serve").join("relay.sqlite"));
@@ -46,10 +46,18 @@ pub(crate) fn run(workspace: &Workspace, steps: &Steps, args: Args) -> Result<Ex
     Err(Program::new(&baton.display().to_string(), &here, options).become_it())
 }
 
-/// Builds `baton` in the profile of the tests, so that nothing is compiled twice on a machine that runs both commands.
-pub(crate) fn build_baton(workspace: &Workspace, steps: &Steps) -> Result<PathBuf, Failure> {
-    steps.step("Relay and site server", |line| {
-        workspace.cargo(["build", "--package", "baton-cli"]).run(line)?;
+/// Builds the widget and `baton`, and gives the program.
+///
+/// Both at once: shrinking the engine is the work of one core for a minute, in which the other can build the server.
+/// `baton` is built in the profile of the tests, so that nothing is compiled twice on a machine that runs both commands.
+pub(crate) fn build(workspace: &Workspace, steps: &Steps, mode: Mode) -> Result<PathBuf, Failure> {
+    tools::check(workspace, steps)?;
+    std::thread::scope(|scope| {
+        let baton = scope.spawn(|| workspace.cargo(["build", "--package", "baton-cli"]).run(&Line::default()));
+        widget::build(workspace, steps, mode)?;
+        steps.step("Relay and site server", |_| {
+            baton.join().unwrap_or_else(|_| Err(Failure::new("the build of `baton` ended without a word")))
+        })?;
         Ok(workspace.target.join("debug").join(crate::program("baton")))
     })
 }

@@ -69,3 +69,42 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     }
     fs::write(path, bytes).map_err(|error| Failure::file(path, &error))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{Stamp, files_under};
+    use crate::workspace::Workspace;
+
+    #[test]
+    fn a_step_is_fresh_until_an_input_a_setting_or_an_output_changes() {
+        let dir = tempfile::tempdir().unwrap();
+        let workspace = Workspace { root: dir.path().to_owned(), target: dir.path().join("target") };
+        let (input, output) = (dir.path().join("input"), dir.path().join("output"));
+        fs::write(&input, "1").unwrap();
+        fs::write(&output, "").unwrap();
+        let is_fresh = |settings| {
+            let stamp = Stamp::of(&workspace, "step", std::slice::from_ref(&input), settings).unwrap();
+            let is_fresh = stamp.is_fresh(std::slice::from_ref(&output));
+            stamp.keep().unwrap();
+            is_fresh
+        };
+        assert!(!is_fresh("a"), "it was never done");
+        assert!(is_fresh("a"));
+        assert!(!is_fresh("b"), "done with another setting");
+        fs::write(&input, "2").unwrap();
+        assert!(!is_fresh("b"), "done with other bytes");
+        fs::remove_file(&output).unwrap();
+        assert!(!is_fresh("b"), "what it made is gone");
+    }
+
+    #[test]
+    fn what_npm_installed_is_no_input() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["b/x.js", "a.js", "node_modules/y.js", ".hidden"] {
+            super::write(&dir.path().join(name), b"").unwrap();
+        }
+        assert_eq!(files_under(dir.path()).unwrap(), [dir.path().join("a.js"), dir.path().join("b/x.js")]);
+    }
+}

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use crate::process::{Failure, Program};
 use crate::steps::{Line, Steps};
-use crate::widget::{self, Mode};
+use crate::widget::Mode;
 use crate::workspace::Workspace;
 use crate::{budget, serve, stamp, tools, trunk};
 
@@ -92,9 +92,7 @@ impl Checks<'_> {
     }
 
     fn build(&mut self) -> Option<PathBuf> {
-        let built = widget::build(self.workspace, self.steps, Mode::Web)
-            .and_then(|()| serve::build_baton(self.workspace, self.steps));
-        match built {
+        match serve::build(self.workspace, self.steps, Mode::Web) {
             Ok(baton) => Some(baton),
             Err(failure) => {
                 self.count("Build", Err(failure));

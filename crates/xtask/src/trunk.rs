@@ -9,10 +9,10 @@ use std::process::ExitCode;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::process::{Failure, Program};
-use crate::stamp::write;
+use crate::stamp::{files_under, write};
 use crate::steps::{Line, Steps};
-use crate::tools;
 use crate::workspace::Workspace;
+use crate::{tools, widget};
 
 const VERSION: &str = "0.21.14";
 
@@ -27,6 +27,27 @@ pub(crate) fn build(workspace: &Workspace, steps: &Steps) -> Result<(), Failure>
             .run(line)
             .map(|_| ())
     })
+}
+
+/// What Trunk's hook asks for when it has built the engine: the loader, the texts and the demo's documents beside it.
+pub(crate) fn files(workspace: &Workspace) -> Result<(), Failure> {
+    let staging = std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
+    let staging = staging.ok_or_else(|| Failure::new("`trunk-files` is for Trunk to call, see Trunk.toml"))?;
+    let baton = staging.join("baton");
+    std::fs::create_dir_all(&baton).map_err(|error| Failure::file(&baton, &error))?;
+    let www = workspace.www();
+    workspace.npm(&www, ["run", "--silent", "build"]).env("BATON_OUT", &baton).run(&Line::default())?;
+    widget::write_strings(workspace, &baton.join("strings"))?;
+    for (built, name) in [("widget.js", "engine.js"), ("widget_bg.wasm", "engine_bg.wasm")] {
+        let from = staging.join(built);
+        std::fs::rename(&from, baton.join(name)).map_err(|error| Failure::file(&from, &error))?;
+    }
+    let demo = www.join("demo");
+    for file in files_under(&demo)? {
+        let bytes = std::fs::read(&file).map_err(|error| Failure::file(&file, &error))?;
+        write(&staging.join("demo").join(file.strip_prefix(&demo).unwrap_or(&file)), &bytes)?;
+    }
+    Ok(())
 }
 
 fn install(workspace: &Workspace, steps: &Steps) -> Result<PathBuf, Failure> {

@@ -1,7 +1,7 @@
 //! Builds everything that a page loads into `dist/widget`: loader and page agent, engine, texts, and their compressed twins.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::process::Failure;
 use crate::stamp::{Stamp, files_under};
@@ -27,9 +27,8 @@ impl Mode {
     }
 }
 
-/// Does what is not done yet.
+/// Does what is not done yet. The tools have been checked.
 pub(crate) fn build(workspace: &Workspace, steps: &Steps, mode: Mode) -> Result<(), Failure> {
-    tools::check(workspace, steps)?;
     tools::npm_ci(workspace, steps, &workspace.www())?;
     bundle(workspace, steps, mode)?;
     let wasm = engine::compile(workspace, steps, mode)?;
@@ -64,22 +63,28 @@ pub(crate) fn bundle(workspace: &Workspace, steps: &Steps, mode: Mode) -> Result
     })
 }
 
-/// The texts of the interface, one JSON file per language.
+/// The texts of the interface.
 fn strings(workspace: &Workspace, steps: &Steps) -> Result<(), Failure> {
     steps.step("Texts of the interface", |line| {
-        let from = workspace.www().join("strings");
-        let to = workspace.widget().join("strings");
-        fs::create_dir_all(&to).map_err(|error| Failure::file(&to, &error))?;
-        let files = files_under(&from)?;
-        for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "json")) {
-            let text = fs::read_to_string(file).map_err(|error| Failure::file(file, &error))?;
-            // Parsed and written again: a broken file must not reach a visitor, and white space costs bytes.
-            let json: serde_json::Value = serde_json::from_str(&text)
-                .map_err(|error| Failure::new(format!("{}: {error}", workspace.shown(file))))?;
-            let name = file.file_name().unwrap_or_default();
-            crate::stamp::write(&to.join(name), json.to_string().as_bytes())?;
-        }
-        line.note(&format!("{} languages", files.len()));
+        let n = write_strings(workspace, &workspace.widget().join("strings"))?;
+        line.note(&format!("{n} languages"));
         Ok(())
     })
+}
+
+/// Writes the texts, one JSON file per language, and says how many.
+pub(crate) fn write_strings(workspace: &Workspace, to: &Path) -> Result<usize, Failure> {
+    let mut n = 0;
+    for file in files_under(&workspace.www().join("strings"))? {
+        if file.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let text = fs::read_to_string(&file).map_err(|error| Failure::file(&file, &error))?;
+        // Parsed and written again: a broken file must not reach a visitor, and white space costs bytes.
+        let json: serde_json::Value = serde_json::from_str(&text)
+            .map_err(|error| Failure::new(format!("{}: {error}", workspace.shown(&file))))?;
+        crate::stamp::write(&to.join(file.file_name().unwrap_or_default()), json.to_string().as_bytes())?;
+        n += 1;
+    }
+    Ok(n)
 }

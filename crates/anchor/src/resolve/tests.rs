@@ -337,11 +337,12 @@ fn hostile_texts_stay_cheap() {
     let one_word = page(&"spam ".repeat(100_000));
     let one_line = page(&"x".repeat(1_000_000));
     let marks = page(&format!("a{}", "\u{301}".repeat(200_000)));
-    for hostile in [&one_word, &one_line, &marks] {
+    let numbers = page(&(0..60_000).map(|n| format!("{n} ")).collect::<String>());
+    for hostile in [&one_word, &one_line, &marks, &numbers] {
         let len = hostile.text().len() as u32;
         for (start, end) in [(0, len), (len / 2, len / 2 + 20), (len - 1, len)] {
             let target = describe(hostile, Span::new(Bytes(start), Bytes(end)).expect("in order")).expect("visible");
-            for other in [&one_word, &one_line, &marks] {
+            for other in [&one_word, &one_line, &marks, &numbers] {
                 let found = resolve(other, &target, None);
                 if let Some(span) = found.span() {
                     assert!(span.end().0 as usize <= other.text().len());

@@ -233,8 +233,9 @@ impl Json {
                 '"' => self.text.push_str("\\\""),
                 '\\' => self.text.push_str("\\\\"),
                 '\n' => self.text.push_str("\\n"),
-                // Line separators end a line in some readers of JSON; the others are not allowed bare.
-                letter if letter < ' ' || letter == '\u{2028}' || letter == '\u{2029}' => {
+                // Line separators end a line in some readers of JSON, `<` could end a script element around it, and the
+                // others are not allowed bare.
+                letter if letter < ' ' || matches!(letter, '<' | '\u{2028}' | '\u{2029}') => {
                     self.text.push_str(&format!("\\u{:04x}", u32::from(letter)));
                 }
                 letter => self.text.push(letter),

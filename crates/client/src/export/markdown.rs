@@ -95,12 +95,18 @@ fn one_line(text: &str) -> String {
     let mut line = String::new();
     for letter in text.chars() {
         match letter {
-            letter if letter.is_control() => line.push(' '),
+            letter if letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}') => line.push(' '),
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' => line.extend(['\\', letter]),
             letter => line.push(letter),
         }
     }
     line.trim().to_owned()
+}
+
+/// Lines as any reader of Markdown might see them: a lone carriage return would end the quotation and begin a heading.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let is_end = |letter| matches!(letter, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    text.lines().flat_map(move |line| line.split(is_end))
 }
 
 #[derive(Default)]
@@ -120,7 +126,7 @@ impl Out {
             Words::Missing => "(not here yet)",
             Words::Erased => "(taken back)",
         };
-        for line in text.lines() {
+        for line in lines(text) {
             self.line(&[prefix, line].concat());
         }
     }

@@ -1,10 +1,11 @@
 //! The numbers of all ops, and how those of this version are written. A number is for ever.
 //!
-//! An op is `[number, critical, {fields}]`. A reference to a thread or comment is `[entry, op]`, and `[null, op]` for one
-//! that the same entry opens, because an entry cannot hold its own hash.
+//! An op is `[number, critical, {fields}]`. A reference to a thread or comment is `[place, op]`, the place of its entry in the
+//! list of `cite.rs`, and `[null, op]` for one that the same entry opens, because an entry cannot hold its own hash.
 
 use review::{BodyId, CommentId, EntryId, Op, OpIndex, ThreadId};
 
+use super::cite::Cites;
 use super::target::encode_revision;
 use crate::cbor::{Fields, Value};
 
@@ -71,12 +72,12 @@ fn is_critical(op: &Op) -> bool {
     }
 }
 
-/// Writes an op.
-pub(crate) fn encode_op(op: &Op) -> Value {
-    Value::Array(vec![Value::Int(number_of(op).into()), Value::Bool(is_critical(op)), fields_of(op)])
+/// Writes an op of an entry that cites these others.
+pub(crate) fn encode_op(op: &Op, cites: &Cites<'_>) -> Value {
+    Value::Array(vec![Value::Int(number_of(op).into()), Value::Bool(is_critical(op)), fields_of(op, cites)])
 }
 
-fn fields_of(op: &Op) -> Value {
+fn fields_of(op: &Op, cites: &Cites<'_>) -> Value {
     let fields = Fields::default();
     match op {
         Op::PageGenesis { document, preset } => {
@@ -100,13 +101,15 @@ fn fields_of(op: &Op) -> Value {
             .with(0, verdict.map(|verdict| Value::Int(verdict.number().into())))
             .with(1, single.map(|reason| Value::Int(reason.number().into())))
             .with(2, body.map(body_ref)),
-        _ => return thread_fields(op),
+        _ => return thread_fields(op, cites),
     }
     .done()
 }
 
-fn thread_fields(op: &Op) -> Value {
+fn thread_fields(op: &Op, cites: &Cites<'_>) -> Value {
     let fields = Fields::default();
+    let thread_ref = |thread: ThreadId| act_ref(thread.entry, thread.op, cites);
+    let comment_ref = |comment: CommentId| act_ref(comment.entry, comment.op, cites);
     match op {
         Op::Thread(opening) => {
             let asks = opening.asks.iter().map(|person| hash(&person.0)).collect::<Vec<_>>();
@@ -167,15 +170,8 @@ fn body_ref(body: BodyId) -> Value {
     hash(&body.0)
 }
 
-fn thread_ref(thread: ThreadId) -> Value {
-    act_ref(thread.entry, thread.op)
-}
-
-fn comment_ref(comment: CommentId) -> Value {
-    act_ref(comment.entry, comment.op)
-}
-
-fn act_ref(entry: EntryId, op: OpIndex) -> Value {
-    let entry = if entry == THIS_ENTRY { Value::Null } else { hash(&entry.0) };
-    Value::Array(vec![entry, Value::Int(op.0.into())])
+fn act_ref(entry: EntryId, op: OpIndex, cites: &Cites<'_>) -> Value {
+    // The list was made of these very ops, so only the entry itself is not in it.
+    let place = cites.place(&entry).map_or(Value::Null, |place| Value::Int(place as i64));
+    Value::Array(vec![place, Value::Int(op.0.into())])
 }

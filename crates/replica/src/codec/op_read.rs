@@ -1,5 +1,8 @@
-//! Reads ops. One whose number is unknown is kept as such; one whose fields do not fit makes its whole entry void, because
-//! its author's client is broken or hostile. Fields that are unknown are ignored.
+//! Reads ops. One whose number is unknown is kept as such, and so is one that chooses what this version does not know (a new
+//! verdict, a new kind): else everything after it would wait for an entry that only newer clients hold. One whose fields do
+//! not fit makes its whole entry void, because its author's client is broken or hostile. Unknown fields are ignored.
+
+use core::cell::Cell;
 
 use review::{
     BodyId, Closing, CommentId, DocumentHash, EntryId, KeyProof, Kind, Op, OpIndex, OpNumber, PersonId, Preset,
@@ -7,32 +10,36 @@ use review::{
     Verdict,
 };
 
+use super::cite::Cites;
+use super::entry::is_time;
 use super::op::number;
 use super::target::decode_revision;
 use crate::cbor::Value;
 
-/// Reads one op of the entry `this`.
-pub(crate) fn decode_op(value: &Value, this: EntryId) -> Option<Op> {
+/// Reads one op of the entry `this`, which cites these others.
+pub(crate) fn decode_op(value: &Value, this: EntryId, cites: &Cites<'_>) -> Option<Op> {
     let [op_number, is_critical, fields] = value.as_list()? else { return None };
     let op_number = u16::try_from(op_number.as_uint()?).ok()?;
     let is_critical = is_critical.as_bool()?;
     let Value::Map(_) = fields else { return None };
-    let fields = Reader { fields, this };
-    Some(match op_number {
-        number::PAGE_GENESIS..=number::GRANT => identity_op(op_number, &fields)?,
-        number::SUBMISSION..=number::REATTACH => review_op(op_number, &fields)?,
-        _ => Op::Unknown { number: OpNumber(op_number), is_critical },
-    })
+    let fields = Reader { fields, this, cites, is_newer: Cell::new(false) };
+    let op = match op_number {
+        number::PAGE_GENESIS..=number::GRANT => identity_op(op_number, &fields),
+        number::SUBMISSION..=number::REATTACH => review_op(op_number, &fields),
+        _ => return Some(Op::Unknown { number: OpNumber(op_number), is_critical }),
+    };
+    let unknown = fields.is_newer.get().then_some(Op::Unknown { number: OpNumber(op_number), is_critical });
+    op.or(unknown)
 }
 
 fn identity_op(op_number: u16, fields: &Reader<'_>) -> Option<Op> {
     Some(match op_number {
         number::PAGE_GENESIS => {
-            Op::PageGenesis { document: DocumentHash(fields.hash(0)?), preset: Preset::from_number(fields.small(1)?)? }
+            Op::PageGenesis { document: DocumentHash(fields.hash(0)?), preset: fields.choice(1, Preset::from_number)? }
         }
         number::OWNED_GENESIS => Op::OwnedGenesis {
             document: DocumentHash(fields.hash(0)?),
-            preset: Preset::from_number(fields.small(1)?)?,
+            preset: fields.choice(1, Preset::from_number)?,
             salt: fields.fields.get(2)?.as_array()?,
             body: fields.optional(3, |fields, key| fields.body(key))?,
             continues: fields.optional(4, |fields, key| fields.hash(key).map(ReviewId))?,
@@ -46,15 +53,15 @@ fn identity_op(op_number: u16, fields: &Reader<'_>) -> Option<Op> {
             Op::RevokeKey { key: PublicKey(fields.hash(0)?), keeps: keeps.collect::<Option<_>>()? }
         }
         number::ATTEST => Op::Attest { key: PublicKey(fields.hash(0)?), person: PersonId(fields.hash(1)?) },
-        _ => Op::Grant { person: PersonId(fields.hash(0)?), role: Role::from_number(fields.small(1)?)? },
+        _ => Op::Grant { person: PersonId(fields.hash(0)?), role: fields.choice(1, Role::from_number)? },
     })
 }
 
 fn review_op(op_number: u16, fields: &Reader<'_>) -> Option<Op> {
     Some(match op_number {
         number::SUBMISSION => Op::Submission {
-            verdict: fields.optional(0, |fields, key| Verdict::from_number(fields.small(key)?))?,
-            single: fields.optional(1, |fields, key| SingleReason::from_number(fields.small(key)?))?,
+            verdict: fields.optional(0, |fields, key| fields.choice(key, Verdict::from_number))?,
+            single: fields.optional(1, |fields, key| fields.choice(key, SingleReason::from_number))?,
             body: fields.optional(2, |fields, key| fields.body(key))?,
         },
         number::THREAD => Op::Thread(opening(fields)?),
@@ -62,14 +69,14 @@ fn review_op(op_number: u16, fields: &Reader<'_>) -> Option<Op> {
         number::EDIT => Op::Edit { comment: fields.comment(0)?, body: fields.body(1)? },
         number::STANCE => Op::Stance {
             thread: fields.thread(0)?,
-            stance: Stance::from_number(fields.small(1)?)?,
-            eta: fields.optional(2, |fields, key| fields.fields.get(key)?.as_int().map(Timestamp))?,
+            stance: fields.choice(1, Stance::from_number)?,
+            eta: fields.optional(2, |fields, key| fields.time(key))?,
         },
         number::CLOSE => {
             let of = fields.optional(3, |fields, key| fields.thread(key))?;
             Op::Close {
                 thread: fields.thread(0)?,
-                closing: Closing::from_number(fields.small(1)?, of)?,
+                closing: fields.closing(1, of)?,
                 body: fields.optional(2, |fields, key| fields.body(key))?,
             }
         }
@@ -78,7 +85,7 @@ fn review_op(op_number: u16, fields: &Reader<'_>) -> Option<Op> {
         }
         number::REACT => Op::React {
             comment: fields.comment(0)?,
-            reaction: Reaction::from_number(fields.small(1)?)?,
+            reaction: fields.choice(1, Reaction::from_number)?,
             is_on: fields.fields.get(2)?.as_bool()?,
         },
         number::REDACT => Op::Redact { comment: fields.comment(0)?, erases: erases(fields.fields.get(1)?)? },
@@ -99,7 +106,7 @@ fn opening(fields: &Reader<'_>) -> Option<ThreadOpening> {
     Some(ThreadOpening {
         target: fields.body(0)?,
         body: fields.body(1)?,
-        kind: Kind::from_number(fields.small(2)?)?,
+        kind: fields.choice(2, Kind::from_number)?,
         is_blocking: fields.optional(3, |fields, key| fields.fields.get(key)?.as_bool())?.unwrap_or(false),
         criterion: fields.optional(4, |fields, key| u16::try_from(fields.fields.get(key)?.as_uint()?).ok())?,
         asks,
@@ -119,6 +126,9 @@ fn erases(value: &Value) -> Option<Vec<(BodyId, Option<[u8; 32]>)>> {
 struct Reader<'a> {
     fields: &'a Value,
     this: EntryId,
+    cites: &'a Cites<'a>,
+    /// A choice was met that only newer versions offer.
+    is_newer: Cell<bool>,
 }
 
 impl Reader<'_> {
@@ -134,9 +144,25 @@ impl Reader<'_> {
         u8::try_from(self.fields.get(key)?.as_uint()?).ok()
     }
 
+    fn choice<T>(&self, key: u64, from_number: impl Fn(u8) -> Option<T>) -> Option<T> {
+        let choice = from_number(self.small(key)?);
+        self.is_newer.set(self.is_newer.get() || choice.is_none());
+        choice
+    }
+
+    fn closing(&self, key: u64, of: Option<ThreadId>) -> Option<Closing> {
+        let number = self.small(key)?;
+        self.is_newer.set(self.is_newer.get() || number > Closing::Lapsed.number());
+        Closing::from_number(number, of)
+    }
+
+    fn time(&self, key: u64) -> Option<Timestamp> {
+        self.fields.get(key)?.as_int().filter(|at| is_time(*at)).map(Timestamp)
+    }
+
     fn act(&self, key: u64) -> Option<(EntryId, OpIndex)> {
         let [entry, op] = self.fields.get(key)?.as_list()? else { return None };
-        let entry = if *entry == Value::Null { self.this } else { EntryId(entry.as_array()?) };
+        let entry = if *entry == Value::Null { self.this } else { self.cites.at(entry.as_uint()?)? };
         Some((entry, OpIndex(u16::try_from(op.as_uint()?).ok()?)))
     }
 

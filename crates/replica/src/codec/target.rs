@@ -1,8 +1,11 @@
-//! The bytes of a target: Web Annotation selectors under integer keys. Positions are in code points, as on that wire.
+//! The bytes of a target: Web Annotation selectors under integer keys. Positions are in code points, as on that wire. What
+//! most targets share is left out: that it is a text (kind 0), the only occurrence (0 of 1), and above all headings.
 
 use anchor::{CodePoints, ElementTarget, Path, Quote, Revision, Span, Target, Where};
 
 use crate::cbor::{Fields, Value};
+
+const ONLY_OCCURRENCE: [Value; 2] = [Value::Int(0), Value::Int(1)];
 
 /// Writes a target.
 pub fn encode_target(target: &Target) -> Value {
@@ -18,14 +21,15 @@ pub fn encode_target(target: &Target) -> Value {
             (3, fields.with(3, region).done())
         }
     };
-    let fields = Fields::default().with(0, encode_revision(&target.revision)).with(1, Value::Int(kind));
+    let kind = (kind != 0).then_some(Value::Int(kind));
+    let fields = Fields::default().with(0, encode_revision(&target.revision)).with(1, kind);
     fields.with(2, place).with(3, encode_path(&target.path)).done()
 }
 
 /// Reads a target; `None` where anything but an optional part is missing or of another kind.
 pub fn decode_target(value: &Value) -> Option<Target> {
     let place = value.get(2)?;
-    let place = match value.get(1)?.as_uint()? {
+    let place = match value.get(1).map_or(Some(0), Value::as_uint)? {
         0 => Where::Text(decode_quote(place)?),
         1 => Where::Element(ElementTarget::Page),
         2 => Where::Element(ElementTarget::Block { text: text_at(place, 0)? }),
@@ -71,13 +75,14 @@ fn encode_quote(quote: &Quote) -> Value {
         .with(1, text_value(&quote.prefix))
         .with(2, text_value(&quote.suffix))
         .with(3, Value::Array(position.into()))
-        .with(4, Value::Array(occurrence.into()))
+        .with(4, (occurrence != ONLY_OCCURRENCE).then(|| Value::Array(occurrence.into())))
         .done()
 }
 
 fn decode_quote(value: &Value) -> Option<Quote> {
     let [start, end] = value.get(3)?.as_list()? else { return None };
-    let [occurrence, n_occurrences] = value.get(4)?.as_list()? else { return None };
+    let occurrence = value.get(4).map_or(Some(ONLY_OCCURRENCE.as_slice()), Value::as_list)?;
+    let [occurrence, n_occurrences] = occurrence else { return None };
     Some(Quote {
         exact: text_at(value, 0)?,
         prefix: text_at(value, 1)?,
@@ -95,7 +100,7 @@ fn encode_path(path: &Path) -> Value {
     });
     let cell = path.cell.map(|(row, column)| Value::Array(vec![Value::Int(row.into()), Value::Int(column.into())]));
     Fields::default()
-        .with(0, Value::Array(headings.collect()))
+        .with(0, (!path.headings.is_empty()).then(|| Value::Array(headings.collect())))
         .with(1, Value::Int(path.block.into()))
         .with(2, cell)
         .with(3, Value::Bytes(path.block_hash.to_vec()))
@@ -116,7 +121,7 @@ fn decode_path(value: &Value) -> Option<Path> {
         None => None,
     };
     Some(Path {
-        headings: value.get(0)?.as_list()?.iter().map(heading).collect::<Option<_>>()?,
+        headings: value.get(0).map_or(Some([].as_slice()), Value::as_list)?.iter().map(heading).collect::<Option<_>>()?,
         block: small(value.get(1)?)?,
         cell,
         block_hash: value.get(3)?.as_array()?,

@@ -40,8 +40,11 @@ fn main() -> std::io::Result<()> {
         links.push_str(&format!("<h2>{}</h2><p>", state.name));
         for look in &LOOKS {
             let file = format!("{}--{}.html", state.name, look.name);
-            fs::write(folder.join(&file), page(&state, look))?;
-            links.push_str(&format!("<a href=\"{file}\" data-width={} data-height={}>{}</a> ", look.width, look.height, look.name));
+            fs::write(folder.join(&file), page(&state, look)?)?;
+            links.push_str(&format!(
+                "<a href=\"{file}\" data-width={} data-height={}>{}</a> ",
+                look.width, look.height, look.name
+            ));
         }
         links.push_str("</p>");
     }
@@ -51,23 +54,23 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-fn page(state: &State, look: &Look) -> String {
+fn page(state: &State, look: &Look) -> std::io::Result<String> {
     let (lang, dir) = if look.is_rtl { ("ar", "rtl") } else { ("en", "ltr") };
-    let markup = markup(state, look, lang);
+    let markup = markup(state, look, lang)?;
     let has_room = state.start.is_open() && look.width >= 1100;
     let scheme = if matches!(look.theme, Theme::Dark) { "dark" } else { "light" };
     let css = widget::styles::ALL.concat();
     let backdrop = include_str!("backdrop.html");
-    format!(
+    Ok(format!(
         "<!doctype html><html lang=\"{lang}\" dir=\"{dir}\" data-room=\"{has_room}\" style=\"color-scheme:{scheme}\"><head>\
          <meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{name}</title></head>\
          <body>{backdrop}<baton-review><template shadowrootmode=\"open\"><style>{css} .adder {{ left: 216px; top: 190px }}</style>{markup}</template></baton-review>\
          </body></html>",
         name = state.name,
-    )
+    ))
 }
 
-fn markup(state: &State, look: &Look, lang: &str) -> String {
+fn markup(state: &State, look: &Look, lang: &str) -> std::io::Result<String> {
     let sample = &state.sample;
     let mut settings = (*sample.settings).clone();
     settings.theme = look.theme;
@@ -89,8 +92,8 @@ fn markup(state: &State, look: &Look, lang: &str) -> String {
     render(DeskProps { app, start: Some(Rc::new(ViewState::clone(&state.start))) })
 }
 
-fn render(props: DeskProps) -> String {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime to render in");
+fn render(props: DeskProps) -> std::io::Result<String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let local = tokio::task::LocalSet::new();
-    runtime.block_on(local.run_until(LocalServerRenderer::<Desk>::with_props(props).hydratable(false).render()))
+    Ok(runtime.block_on(local.run_until(LocalServerRenderer::<Desk>::with_props(props).hydratable(false).render())))
 }

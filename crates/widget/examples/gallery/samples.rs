@@ -5,11 +5,12 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use anchor::{Bytes, CodePoints, Evidence, Path, Quote, Resolution, Revision, Span, Target, Utf16, Where};
+use anchor::{Bytes, Evidence, Path, Quote, Resolution, Revision, Span, Target, Utf16, Where};
 use client::{Carrier, Draft, DraftAct, DraftId, Link, Me, NeedDraft, View};
 use review::{
-    Closed, Closing, Comment, CommentId, EntryId, Kind, Need, OpIndex, Order, Person, PersonId, Preset, PublicKey, Reaction,
-    Review, ReviewId, Role, Stance, StanceTaken, Submission, Thread, ThreadId, ThreadState, Timestamp, Verdict, Version, Words,
+    Closed, Closing, Comment, CommentId, EntryId, Kind, Need, OpIndex, Order, Person, PersonId, Preset, PublicKey,
+    Reaction, Review, ReviewId, Role, Stance, StanceTaken, Submission, Thread, ThreadId, ThreadState, Timestamp,
+    Verdict, Version, Words,
 };
 use widget::app::{Layout, Settings, Theme, Viewport};
 use widget::page_view::PageView;
@@ -65,7 +66,7 @@ pub fn target(quote: &str) -> Rc<Target> {
         exact: quote.into(),
         prefix: String::new(),
         suffix: String::new(),
-        position: Span::new(CodePoints(0), CodePoints(0)).expect("an empty span"),
+        position: Span::default(),
         occurrence: 0,
         n_occurrences: 1,
     };
@@ -203,7 +204,7 @@ pub fn placed(place: u32, section: &str, resolution: Resolution, text: Option<&s
 }
 
 fn span() -> Span<Bytes> {
-    Span::new(Bytes(0), Bytes(9)).expect("a forward span")
+    Span::new(Bytes(0), Bytes(9)).unwrap_or_default()
 }
 
 pub fn exact() -> Resolution {
@@ -225,7 +226,10 @@ pub fn orphaned() -> Resolution {
 fn told() -> Vec<(Thread, Rc<Placed>)> {
     const READERS: &str = "What changes for readers";
     vec![
-        (thread(1).by(DIEGO).says("Good, short opening.").kind(Kind::Praise).reacts(ANA, Reaction::Agree).done(), placed(120, "", exact(), None)),
+        (
+            thread(1).by(DIEGO).says("Good, short opening.").kind(Kind::Praise).reacts(ANA, Reaction::Agree).done(),
+            placed(120, "", exact(), None),
+        ),
         (
             thread(2)
                 .by(ANA)
@@ -273,15 +277,24 @@ fn told() -> Vec<(Thread, Rc<Placed>)> {
             placed(950, "Costs", exact(), None),
         ),
         (
-            thread(7).by(DIEGO).on("until the tape robot is sold").kind(Kind::Question).says("Who signs the sale?").done(),
+            thread(7)
+                .by(DIEGO)
+                .on("until the tape robot is sold")
+                .kind(Kind::Question)
+                .says("Who signs the sale?")
+                .done(),
             placed(900, "Costs", orphaned(), None),
         ),
-        (thread(8).by(JONAS).on("in the order of their age").says("…").erased().state(ThreadState::Redacted).done(), placed(990, "Costs", exact(), None)),
+        (
+            thread(8).by(JONAS).on("in the order of their age").says("…").erased().state(ThreadState::Redacted).done(),
+            placed(990, "Costs", exact(), None),
+        ),
     ]
 }
 
 fn people() -> BTreeMap<PersonId, Rc<Person>> {
-    let names = [(ANA, "Ana Novak"), (JONAS, "Jonas Weber"), (MIRA, "Mira Kaur"), (LENA, "Lena Okafor"), (DIEGO, "Diego Paz")];
+    let names =
+        [(ANA, "Ana Novak"), (JONAS, "Jonas Weber"), (MIRA, "Mira Kaur"), (LENA, "Lena Okafor"), (DIEGO, "Diego Paz")];
     let one = |(n, name): (u8, &str)| Person {
         id: person(n),
         name: Words::Here(name.into()),
@@ -394,8 +407,9 @@ pub fn settings() -> Settings {
 /// The words of one language, from its file.
 pub fn strings(lang: &str) -> Rc<Strings> {
     let path = format!("{}/../../www/strings/{lang}.json", env!("CARGO_MANIFEST_DIR"));
-    let file = std::fs::read_to_string(&path).unwrap_or_else(|why| panic!("{path}: {why}"));
-    let texts: BTreeMap<String, String> = serde_json::from_str(&file).unwrap_or_else(|why| panic!("{path}: {why}"));
+    // Without the file the keys are shown themselves, which no snapshot would pass.
+    let file = std::fs::read_to_string(&path).unwrap_or_default();
+    let texts: BTreeMap<String, String> = serde_json::from_str(&file).unwrap_or_default();
     Rc::new(Strings::new(lang, texts))
 }
 

@@ -44,7 +44,8 @@ impl State {
     }
 
     fn tells(mut self, notices: Vec<Notice>) -> Self {
-        self.notices = notices.into_iter().zip(1..).map(|(notice, serial)| Rc::new(ShownNotice { serial, notice })).collect();
+        self.notices =
+            notices.into_iter().zip(1..).map(|(notice, serial)| Rc::new(ShownNotice { serial, notice })).collect();
         self
     }
 
@@ -84,12 +85,11 @@ fn launcher() -> Vec<State> {
 fn lists() -> Vec<State> {
     vec![
         State::new("threads").view(|view| view.carrier.link = Link::Settled),
-        State::new("first-visit")
-            .view(|view| {
-                empty(view);
-                view.me = None;
-                view.carrier.link = Link::NoRelay;
-            }),
+        State::new("first-visit").view(|view| {
+            empty(view);
+            view.me = None;
+            view.carrier.link = Link::NoRelay;
+        }),
         State::new("empty").view(empty),
         State::new("drafts").open(|start| start.tab = Tab::Drafts),
         State::new("people").open(|start| start.tab = Tab::People),
@@ -133,11 +133,16 @@ fn writing() -> Vec<State> {
         *kind = Kind::Suggestion;
         *replacement = Some("catch up between 22:00 and 04:00".into());
     }
-    let reply = DraftAct::Reply { thread: samples::thread_id(2), text: "The wording is right now. **Thank you.**".into() };
+    let reply =
+        DraftAct::Reply { thread: samples::thread_id(2), text: "The wording is right now. **Thank you.**".into() };
     let reply_state = |name| State::new(name).open(|start| start.opened = Some(samples::thread_id(2)));
     vec![
         State::new("composer-new").writes(90, samples::new_thread(quote, "", None), false),
-        State::new("composer-blocking").writes(4, samples::new_thread(quote, "This blocks the reading rooms.", need), true),
+        State::new("composer-blocking").writes(
+            4,
+            samples::new_thread(quote, "This blocks the reading rooms.", need),
+            true,
+        ),
         State::new("composer-suggestion").writes(1, suggestion, true),
         reply_state("composer-reply").writes(2, reply, true),
     ]

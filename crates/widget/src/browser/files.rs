@@ -9,7 +9,9 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, DataTransfer, DragEvent, File, FileList, HtmlAnchorElement, HtmlInputElement, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, DataTransfer, DragEvent, File, FileList, HtmlAnchorElement, HtmlInputElement, Url,
+};
 
 use crate::browser::value::Fault;
 
@@ -21,7 +23,8 @@ const REVOKE_AFTER_MS: u32 = 10_000;
 
 /// Hands the person a file.
 pub(crate) fn deliver(name: &str, bytes: &[u8], media_type: &str) -> Result<(), Fault> {
-    let document = web_sys::window().and_then(|window| window.document()).ok_or_else(|| Fault::new("there is no document"))?;
+    let document =
+        web_sys::window().and_then(|window| window.document()).ok_or_else(|| Fault::new("there is no document"))?;
     let properties = BlobPropertyBag::new();
     properties.set_type(media_type);
     let blob = Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &properties)?;
@@ -41,7 +44,8 @@ pub(crate) fn deliver(name: &str, bytes: &[u8], media_type: &str) -> Result<(), 
 
 /// Lets the person choose a file, and gives its bytes. Nothing happens when they think better of it.
 pub(crate) fn pick(picked: Rc<dyn Fn(Vec<u8>)>) -> Result<(), Fault> {
-    let document = web_sys::window().and_then(|window| window.document()).ok_or_else(|| Fault::new("there is no document"))?;
+    let document =
+        web_sys::window().and_then(|window| window.document()).ok_or_else(|| Fault::new("there is no document"))?;
     let input: HtmlInputElement = document.create_element("input")?.unchecked_into();
     input.set_type("file");
     input.set_accept(EXTENSION);
@@ -90,7 +94,8 @@ fn transfer_of(event: &web_sys::Event) -> Option<DataTransfer> {
 fn may_be_ours(transfer: &DataTransfer) -> bool {
     let items = transfer.items();
     (0..items.length()).filter_map(|idx| items.get(idx)).any(|item| {
-        item.kind() == "file" && matches!(item.type_().as_str(), "" | "application/octet-stream" | "application/x-baton")
+        item.kind() == "file"
+            && matches!(item.type_().as_str(), "" | "application/octet-stream" | "application/x-baton")
     })
 }
 

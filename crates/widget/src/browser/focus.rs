@@ -3,7 +3,10 @@
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, ShadowRoot};
-use yew::{Event, InputEvent, KeyboardEvent, NodeRef, TargetCast, hook, use_effect_with};
+use yew::{
+    Callback, Event, FocusEvent, InputEvent, KeyboardEvent, NodeRef, TargetCast, hook, use_effect, use_effect_with,
+    use_mut_ref,
+};
 
 /// What stands in the field that this event came from.
 pub fn typed(event: &InputEvent) -> String {
@@ -41,9 +44,7 @@ pub fn step(inside: &NodeRef, class: &str, by: i32) {
     let active = root_of(&list).and_then(|root| root.active_element());
     let at = (0..elements.length()).find(|at| {
         elements.item(*at).is_some_and(|element| {
-            active.as_ref().is_some_and(|active| {
-                element.is_same_node(Some(active)) || element.closest_contains(active)
-            })
+            active.as_ref().is_some_and(|active| element.is_same_node(Some(active)) || element.closest_contains(active))
         })
     });
     let next = match at {
@@ -77,12 +78,14 @@ pub fn use_focus(node: &NodeRef, is_wanted: bool) {
     });
 }
 
-/// Focuses a node when it appears; when it goes, the focus returns to where it came from.
+/// Focuses a node when it appears; when it goes, the focus returns to where it came from, or else to the panel: a focus
+/// that falls out of the panel would make a keyboard start again at the top of the page.
 #[hook]
 pub fn use_borrowed_focus(node: &NodeRef) {
     let node = node.clone();
     use_effect_with((), move |()| {
-        let before = node.cast::<Element>().and_then(|element| root_of(&element)).and_then(|root| root.active_element());
+        let before =
+            node.cast::<Element>().and_then(|element| root_of(&element)).and_then(|root| root.active_element());
         focus(&node);
         move || {
             if let Some(before) = before.and_then(|element| element.dyn_into::<HtmlElement>().ok())
@@ -92,6 +95,36 @@ pub fn use_borrowed_focus(node: &NodeRef) {
             }
         }
     });
+}
+
+/// Keeps the focus in a region when what had it goes away: a button that was pressed and is no longer needed. Gives what
+/// the region does on `focusin` and on `focusout`.
+#[hook]
+pub fn use_kept_focus(region: &NodeRef) -> (Callback<FocusEvent>, Callback<FocusEvent>) {
+    let is_within = use_mut_ref(|| false);
+    {
+        let (region, is_within) = (region.clone(), is_within.clone());
+        use_effect(move || {
+            let is_lost = region
+                .cast::<Element>()
+                .and_then(|region| root_of(&region))
+                .is_some_and(|root| root.active_element().is_none());
+            if is_lost && *is_within.borrow() {
+                focus(&region);
+            }
+        });
+    }
+    let entered = {
+        let is_within = is_within.clone();
+        Callback::from(move |_| *is_within.borrow_mut() = true)
+    };
+    // A node that is removed may lose the focus with an event or without one, as browsers differ; only from one that
+    // stays did the person go elsewhere.
+    let left = Callback::from(move |event: FocusEvent| {
+        let stays = event.target_dyn_into::<Element>().is_some_and(|element| element.is_connected());
+        *is_within.borrow_mut() = !stays;
+    });
+    (entered, left)
 }
 
 /// Scrolls a node into the panel's view when it becomes wanted, and no further than needed.

@@ -52,7 +52,8 @@ impl PrivateKey {
             Self::Seed(seed) => return Ok(messages.iter().map(|message| client::sign_raw(seed, message)).collect()),
             Self::Held(key) => key,
         };
-        let subtle = subtle().ok_or_else(|| Fault::new("this address has no secure connection, so the key cannot be used"))?;
+        let subtle =
+            subtle().ok_or_else(|| Fault::new("this address has no secure connection, so the key cannot be used"))?;
         let mut signing = Vec::with_capacity(messages.len());
         for message in messages {
             signing.push(JsFuture::from(subtle.sign_with_str_and_js_u8_array(ALGORITHM, key, &uint8(message))?));
@@ -74,10 +75,13 @@ fn subtle() -> Option<SubtleCrypto> {
 
 async fn held_key(subtle: &SubtleCrypto) -> Result<DeviceKey, Fault> {
     let usages = Array::of2(&"sign".into(), &"verify".into());
-    let pair: CryptoKeyPair = JsFuture::from(subtle.generate_key_with_str(ALGORITHM, false, &usages)?).await?.unchecked_into();
+    let pair: CryptoKeyPair =
+        JsFuture::from(subtle.generate_key_with_str(ALGORITHM, false, &usages)?).await?.unchecked_into();
     let raw = JsFuture::from(subtle.export_key("raw", &pair.get_public_key())?).await?;
-    let raw: ArrayBuffer = raw.dyn_into().map_err(|_: JsValue| Fault::new("the browser exported something else than a key"))?;
-    let public = array_of(&Uint8Array::new(&raw)).ok_or_else(|| Fault::new("the browser exported a key of another kind"))?;
+    let raw: ArrayBuffer =
+        raw.dyn_into().map_err(|_: JsValue| Fault::new("the browser exported something else than a key"))?;
+    let public =
+        array_of(&Uint8Array::new(&raw)).ok_or_else(|| Fault::new("the browser exported a key of another kind"))?;
     Ok(DeviceKey { public: PublicKey(public), private: PrivateKey::Held(pair.get_private_key()) })
 }
 

@@ -123,7 +123,12 @@ impl Store {
     }
 
     /// Says whether the guard held; only then anything was put.
-    async fn check_and_put(&self, running: &Running, write: &Transaction, fresh: Option<&DeviceKey>) -> Result<bool, Fault> {
+    async fn check_and_put(
+        &self,
+        running: &Running,
+        write: &Transaction,
+        fresh: Option<&DeviceKey>,
+    ) -> Result<bool, Fault> {
         let me = Asked::new(running.table(Table::Identity)?.get(&ME.into()))?;
         let review = Asked::new(running.table(Table::Reviews)?.get(&self.review.as_str().into()))?;
         let drafts = running.table(Table::Drafts)?;

@@ -60,7 +60,8 @@ impl Watch {
 
 /// Its size now.
 pub(crate) fn viewport() -> Viewport {
-    let px = |size: Result<wasm_bindgen::JsValue, _>| size.ok().and_then(|size| size.as_f64()).unwrap_or_default() as u32;
+    let px =
+        |size: Result<wasm_bindgen::JsValue, _>| size.ok().and_then(|size| size.as_f64()).unwrap_or_default() as u32;
     web_sys::window().map_or_else(Viewport::default, |window| Viewport {
         width: px(window.inner_width()),
         height: px(window.inner_height()),

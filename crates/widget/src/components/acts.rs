@@ -5,7 +5,7 @@
 use anchor::Resolution;
 use client::{Draft, DraftAct, DraftId};
 use review::{Stance, Thread, ThreadId, ThreadState};
-use yew::{Html, Properties, component, html, use_state};
+use yew::{Callback, Html, Properties, component, html, use_state};
 
 use super::closing_form::ClosingForm;
 use super::scene::{Shared, Wire, use_scene, use_wire};
@@ -123,7 +123,7 @@ pub fn Acts(props: &ActsProps) -> Html {
                 { others.collect::<Html>() }
             </div>
             if *is_closing {
-                <ClosingForm thread={thread.clone()} drafts={props.drafts.clone()} />
+                <ClosingForm thread={thread.clone()} drafts={props.drafts.clone()} on_done={Callback::from(move |()| is_closing.set(false))} />
             }
         </>
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use client::DraftAct;
 use review::{Kind, ThreadId};
-use yew::{Html, Properties, component, html, use_node_ref};
+use yew::{Callback, Html, MouseEvent, Properties, component, html, use_node_ref};
 
 use super::scene::{Shared, Wire, use_scene, use_wire};
 use crate::app::{Intent, Viewport};
@@ -43,10 +43,12 @@ pub fn Adder(props: &AdderProps) -> Html {
         None => compose(wire, &selected),
     });
     let (left, top) = place(props.selected.rect, props.viewport, scene.form);
+    // Pressing a button would end the selection, and with it this bar, before the press becomes a click.
+    let onmousedown = Callback::from(|event: MouseEvent| event.prevent_default());
     let node = use_node_ref();
     use_place(&node, left, top);
     html! {
-        <div ref={node} class="adder" role="toolbar" aria-label={scene.t("adder.label")}>
+        <div ref={node} class="adder" role="toolbar" aria-label={scene.t("adder.label")} {onmousedown}>
             <button type="button" class="primary" {onclick}>{ scene.t(key) }</button>
         </div>
     }

@@ -58,8 +58,6 @@ fn banners(strings: &Strings, view: &View) -> Vec<(Tone, AttrValue)> {
         (Tone::Note, "banner.waiting", n_waiting),
         (Tone::Note, "banner.clock", view.n_ahead_of_clock),
     ];
-    lines.extend(
-        counted.into_iter().filter(|(_, _, n)| *n > 0).map(|(tone, key, n)| (tone, strings.count(key, n))),
-    );
+    lines.extend(counted.into_iter().filter(|(_, _, n)| *n > 0).map(|(tone, key, n)| (tone, strings.count(key, n))));
     lines
 }

@@ -23,6 +23,8 @@ pub struct ClosingFormProps {
     pub thread: Shared<Thread>,
     /// My drafts in it.
     pub drafts: Vec<Shared<Draft>>,
+    /// It was chosen.
+    pub on_done: Callback<()>,
 }
 
 /// The choice.
@@ -33,14 +35,19 @@ pub fn ClosingForm(props: &ClosingFormProps) -> Html {
     let thread = props.thread.id;
     let old = props.drafts.iter().find(|draft| matches!(draft.act, DraftAct::Close { .. })).map(|draft| draft.id);
     let choices = choices(props.thread.kind, scene.is_me(&props.thread.raiser)).map(|closing| {
-        let onclick = wire.doing(move |wire| close(wire, thread, old, closing));
+        let on_done = props.on_done.clone();
+        let onclick = wire.doing(move |wire| {
+            close(wire, thread, old, closing);
+            on_done.emit(());
+        });
         button("plain", scene.t(wording::closing(closing)), onclick)
     });
     let onchange = {
-        let wire = wire.clone();
+        let (wire, on_done) = (wire.clone(), props.on_done.clone());
         Callback::from(move |event: Event| {
             if let Ok(of) = chosen(&event).parse() {
                 wire.save(old, DraftAct::Close { thread, closing: Closing::Duplicate { of }, reason: String::new() });
+                on_done.emit(());
             }
         })
     };

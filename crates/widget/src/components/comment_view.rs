@@ -41,11 +41,12 @@ pub fn CommentView(props: &CommentViewProps) -> Html {
         <>
             <div class="who">
                 <Initials person={comment.author} name={name.clone()} />
-                <b class="name" dir="auto">{ name }</b>
-                if props.idx == 0 {
-                    { chips(&scene, &props.thread) }
-                }
-                <span class="spacer"></span>
+                <span class="named">
+                    <b class="name" dir="auto">{ name }</b>
+                    if props.idx == 0 {
+                        { chips(&scene, &props.thread) }
+                    }
+                </span>
                 <When at={comment.at} />
                 if props.is_open && matches!(comment.words, Words::Here(_)) {
                     <IconButton icon={Icon::More} label={scene.t("comment.more")} is_expanded={*has_more} onclick={toggle(&has_more)} />
@@ -140,9 +141,12 @@ fn CommentActs(props: &CommentActsProps) -> Html {
     let edit = {
         let (comment, drafts) = (comment.clone(), props.drafts.clone());
         wire.doing(move |wire| {
-            let known = drafts.iter().find(|draft| matches!(draft.act, DraftAct::Edit { comment: id, .. } if id == comment.id));
+            let known =
+                drafts.iter().find(|draft| matches!(draft.act, DraftAct::Edit { comment: id, .. } if id == comment.id));
             match known {
-                Some(draft) => wire.act(Action::Edit(Editing { id: draft.id, act: draft.act.clone(), is_saved: true }.into())),
+                Some(draft) => {
+                    wire.act(Action::Edit(Editing { id: draft.id, act: draft.act.clone(), is_saved: true }.into()))
+                }
                 None => wire.write(DraftAct::Edit { comment: comment.id, text: comment.words.as_str().into() }),
             }
         })
@@ -189,7 +193,8 @@ fn ReactButton(props: &ReactButtonProps) -> Html {
     let scene = use_scene();
     let wire = use_wire();
     let (comment, reaction) = (props.comment.id, props.reaction);
-    let is_on = props.comment.reactions.get(&reaction).is_some_and(|people| people.iter().any(|person| scene.is_me(person)));
+    let is_on =
+        props.comment.reactions.get(&reaction).is_some_and(|people| people.iter().any(|person| scene.is_me(person)));
     let draft = props.drafts.iter().find(
         |draft| matches!(draft.act, DraftAct::React { comment: c, reaction: r, .. } if c == comment && r == reaction),
     );

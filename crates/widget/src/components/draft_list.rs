@@ -28,7 +28,10 @@ pub fn DraftList(props: &DraftListProps) -> Html {
     let scene = use_scene();
     let live = in_place_order(&props.view, &props.page);
     let binned = props.view.drafts.iter().filter(|draft| draft.binned.is_some() && !is_blank(&draft.act));
-    let binned: Vec<Html> = binned.rev().map(|draft| html! { <BinRow key={draft.id.to_string()} draft={Shared(Rc::clone(draft))} /> }).collect();
+    let binned: Vec<Html> = binned
+        .rev()
+        .map(|draft| html! { <BinRow key={draft.id.to_string()} draft={Shared(Rc::clone(draft))} /> })
+        .collect();
     html! {
         <div class="list">
             if live.is_empty() {
@@ -88,7 +91,8 @@ pub fn in_place_order(view: &View, page: &PageView) -> Vec<Rc<Draft>> {
 }
 
 fn home(draft: &Draft) -> Option<ThreadId> {
-    let opening = crate::draft_text::comment_of(&draft.act).map(|comment| ThreadId { entry: comment.entry, op: comment.op });
+    let opening =
+        crate::draft_text::comment_of(&draft.act).map(|comment| ThreadId { entry: comment.entry, op: comment.op });
     thread_of(&draft.act).or(opening)
 }
 

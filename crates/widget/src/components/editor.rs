@@ -4,7 +4,9 @@
 use std::rc::Rc;
 
 use client::{Command, DraftAct, DraftId, NeedDraft, View};
-use yew::{AttrValue, Callback, Html, InputEvent, KeyboardEvent, NodeRef, Properties, component, html, use_node_ref, use_state};
+use yew::{
+    AttrValue, Callback, Html, InputEvent, KeyboardEvent, NodeRef, Properties, component, html, use_node_ref, use_state,
+};
 
 use super::kind_fields::KindFields;
 use super::parts::button;

@@ -32,9 +32,12 @@ pub fn Header(props: &HeaderProps) -> Html {
     let wire = use_wire();
     let state = &props.state;
     let next_search = if state.query.is_some() { None } else { Some(Rc::from("")) };
-    let close = wire.doing(|wire| {
+    let gives_back = !state.is_from_launcher;
+    let close = wire.doing(move |wire| {
         wire.act(Action::Close);
-        wire.intent.emit(Intent::CloseFocus);
+        if gives_back {
+            wire.intent.emit(Intent::CloseFocus);
+        }
     });
     let title = title(&scene, &props.page);
     html! {

@@ -22,12 +22,12 @@ pub fn Menu(props: &MenuProps) -> Html {
     let wire = use_wire();
     let first: NodeRef = use_node_ref();
     use_borrowed_focus(&first);
-    let item = |key, intent: Intent| {
+    let item = |key, intent: Intent, is_apart: bool| {
         let onclick = wire.doing(move |wire| {
             wire.intent.emit(intent.clone());
             wire.act(Action::ToggleMenu);
         });
-        html! { <li><button type="button" class="item" {onclick}>{ scene.t(key) }</button></li> }
+        html! { <li class={is_apart.then_some("apart")}><button type="button" class="item" {onclick}>{ scene.t(key) }</button></li> }
     };
     html! {
         <ul class="menu" aria-label={scene.t("menu.label")}>
@@ -37,14 +37,12 @@ pub fn Menu(props: &MenuProps) -> Html {
                 </button>
             </li>
             if props.has_relay {
-                { item("menu.sync", Intent::Ask(Command::SyncNow)) }
+                { item("menu.sync", Intent::Ask(Command::SyncNow), false) }
             }
-            <li class="rule" role="presentation"></li>
-            { item("menu.export_file", Intent::ExportFile) }
-            { item("menu.import", Intent::PickFile) }
-            <li class="rule" role="presentation"></li>
-            { item("menu.export_json", Intent::ExportJson) }
-            { item("menu.export_markdown", Intent::ExportMarkdown) }
+            { item("menu.export_file", Intent::ExportFile, true) }
+            { item("menu.import", Intent::PickFile, false) }
+            { item("menu.export_json", Intent::ExportJson, true) }
+            { item("menu.export_markdown", Intent::ExportMarkdown, false) }
         </ul>
     }
 }

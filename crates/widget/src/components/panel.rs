@@ -16,7 +16,7 @@ use super::submit::Submit;
 use super::thread_list::ThreadList;
 use super::tray::Tray;
 use crate::app::ShownNotice;
-use crate::browser::focus::use_focus;
+use crate::browser::focus::{use_focus, use_kept_focus};
 use crate::page_view::PageView;
 use crate::state::{Action, Form, Pane, PanelSize, Tab, ViewState};
 
@@ -41,10 +41,11 @@ pub fn Panel(props: &PanelProps) -> Html {
     let scene = use_scene();
     let node: NodeRef = use_node_ref();
     use_focus(&node, props.state.is_from_launcher);
+    let (onfocusin, onfocusout) = use_kept_focus(&node);
     let is_full = props.state.size == PanelSize::Full;
     html! {
         <aside ref={node} class={classes!("panel", is_full.then_some("is-full"))} part="panel" role="complementary"
-            aria-label={scene.t("panel.label")} tabindex="-1">
+            aria-label={scene.t("panel.label")} tabindex="-1" {onfocusin} {onfocusout}>
             <div class="desk" dir={props.dir.clone()} lang={scene.strings.lang().to_string()}>
                 if scene.form == Form::Phone {
                     <Handle {is_full} />
@@ -95,7 +96,7 @@ fn Body(props: &BodyProps) -> Html {
                 Tab::People => html! { <People /> },
             };
             html! {
-                <div class="scroll" role="tabpanel" id="tabpanel" aria-labelledby={super::header::tab_id(state.tab)}>
+                <div class="scroll" role="tabpanel" id="tabpanel" tabindex="0" aria-labelledby={super::header::tab_id(state.tab)}>
                     { inner }
                 </div>
             }

@@ -48,7 +48,7 @@ pub struct ThreadCardProps {
 pub fn ThreadCard(props: &ThreadCardProps) -> Html {
     let wire = use_wire();
     let node: NodeRef = use_node_ref();
-    use_in_view(&node, props.is_open || props.is_hot);
+    use_in_view(&node, props.is_open);
     let thread = &props.thread;
     let id = thread.id;
     let hover = |on: bool| {
@@ -75,7 +75,8 @@ pub fn ThreadCard(props: &ThreadCardProps) -> Html {
 
 fn class(props: &ThreadCardProps) -> Classes {
     let thread = &props.thread;
-    let is_orphan = props.placed.as_ref().is_some_and(|placed| matches!(placed.resolution, Resolution::Orphaned { .. }));
+    let is_orphan =
+        props.placed.as_ref().is_some_and(|placed| matches!(placed.resolution, Resolution::Orphaned { .. }));
     let colour = match thread.state {
         _ if is_orphan => "k-orphan",
         ThreadState::Closed(_) | ThreadState::Redacted => "k-closed",
@@ -135,7 +136,9 @@ fn Opening(props: &OpeningProps) -> Html {
     let scene = use_scene();
     let thread = &props.thread;
     let line = |key, words: &Words| match words {
-        Words::Here(words) => html! { <p class="need"><b>{ scene.t(key) }</b>{ " " }<span dir="auto">{ words.to_string() }</span></p> },
+        Words::Here(words) => {
+            html! { <p class="need"><b>{ scene.t(key) }</b>{ " " }<span dir="auto">{ words.to_string() }</span></p> }
+        }
         Words::Missing | Words::Erased => Html::default(),
     };
     let quoted = thread.target.as_ref().map(|target| quote_of(target).to_string()).unwrap_or_default();
@@ -215,10 +218,11 @@ fn Rest(props: &RestProps) -> Html {
     });
     let is_edited = |draft: &Draft| props.editing.as_ref().is_some_and(|editing| editing.id == draft.id);
     let drafts = props.drafts.iter().filter(|draft| !is_edited(draft));
+    let has_place = props.placed.as_ref().is_some_and(|placed| placed.span.is_some());
     html! {
         <>
             { replies.collect::<Html>() }
-            <ThreadFacts thread={thread.clone()} />
+            <ThreadFacts thread={thread.clone()} {has_place} />
             { drafts.map(|draft| html! { <DraftRow key={draft.id.to_string()} draft={draft.clone()} /> }).collect::<Html>() }
             if let Some(editing) = &props.editing {
                 <Editor key={editing.id.to_string()} editing={editing.clone()} saved={props.saved} />

@@ -29,6 +29,10 @@ pub struct PlacementNoteProps {
 pub fn PlacementNote(props: &PlacementNoteProps) -> Html {
     let scene = use_scene();
     let Some((chip, why)) = words(&scene, &props.placed.resolution) else { return Html::default() };
+    // The list says it already, above all of them.
+    if !props.is_open && matches!(props.placed.resolution, Resolution::Orphaned { .. }) {
+        return Html::default();
+    }
     let is_changed = matches!(props.placed.resolution, Resolution::Changed { .. });
     let was = props.thread.target.as_ref().map(|target| quote_of(target).to_string()).unwrap_or_default();
     html! {
@@ -74,6 +78,8 @@ fn reason(scene: &Scene, evidence: Evidence) -> AttrValue {
 pub struct ThreadFactsProps {
     /// The thread.
     pub thread: Shared<Thread>,
+    /// Whether it has a place in the text, to be shown.
+    pub has_place: bool,
 }
 
 /// Where people stand, how it ended, where it was attached: one line each.
@@ -88,7 +94,9 @@ pub fn ThreadFacts(props: &ThreadFactsProps) -> Html {
             { lines.into_iter().map(|(text, more)| html! {
                 <li>{ text }if !more.is_empty() { <span class="reason" dir="auto">{ more }</span> }</li>
             }).collect::<Html>() }
-            <li>{ button("link", scene.t("card.reveal"), wire.asking(Intent::Reveal(mark))) }</li>
+            if props.has_place {
+                <li>{ button("link", scene.t("card.reveal"), wire.asking(Intent::Reveal(mark))) }</li>
+            }
         </ul>
     }
 }
@@ -110,13 +118,18 @@ fn lines(scene: &Scene, thread: &Thread) -> Vec<(AttrValue, String)> {
     }
     for moved in &thread.reattachments {
         let slots = [("name", &*scene.name(&moved.by)), ("ago", &*scene.ago(moved.at))];
-        lines.push((scene.say("card.reattached", &slots.map(|(name, word)| (name, Slot::Word(word)))), given(&moved.reason)));
+        lines.push((
+            scene.say("card.reattached", &slots.map(|(name, word)| (name, Slot::Word(word)))),
+            given(&moved.reason),
+        ));
     }
     if let Some(closed) = &thread.closed {
         let how = scene.t(wording::closing(closed.closing));
         let slots = [("how", &*how), ("name", &*scene.name(&closed.by)), ("ago", &*scene.ago(closed.at))];
-        lines.push((scene.say("card.closed", &slots.map(|(name, word)| (name, Slot::Word(word)))), given(&closed.reason)));
+        lines.push((
+            scene.say("card.closed", &slots.map(|(name, word)| (name, Slot::Word(word)))),
+            given(&closed.reason),
+        ));
     }
     lines
 }
-

@@ -38,9 +38,12 @@ pub fn ThreadList(props: &ThreadListProps) -> Html {
     let node: NodeRef = use_node_ref();
     let (view, page, state) = (&props.view, &props.page, &props.state);
     let query = Query::parse(state.query.as_deref().unwrap_or_default());
-    let outline = Outline::of(&view.review, &view.drafts, page, &query);
+    // What is being written stands at the head of the list, not at its place too.
+    let is_edited = |draft: &Rc<Draft>| state.editing.as_ref().is_some_and(|editing| editing.id == draft.id);
+    let drafts: Vec<Rc<Draft>> = view.drafts.iter().filter(|draft| !is_edited(draft)).cloned().collect();
+    let outline = Outline::of(&view.review, &drafts, page, &query);
     let new_thread = state.editing_where(|act| matches!(act, DraftAct::Thread { .. }));
-    let asks_name = view.is_open && scene.me.is_none() && !state.is_name_put_off;
+    let asks_name = view.is_open && scene.me.is_none() && !state.is_name_put_off && state.editing.is_none();
     let onkeydown = keys(&scene, &wire, &node, state.opened);
     html! {
         <div ref={node} class="list" {onkeydown}>
@@ -107,12 +110,20 @@ fn rows_of(props: &ThreadListProps, outline: &Outline) -> Html {
 fn titled(props: &ThreadListProps, section: &Section) -> Html {
     html! {
         <>
-            if !section.title.is_empty() {
+            if section.title.is_empty() {
+                <Top />
+            } else {
                 <h3 class="place" dir="auto">{ section.title.to_string() }</h3>
             }
             { section.rows.iter().map(|row| one(props, row)).collect::<Html>() }
         </>
     }
+}
+
+#[component]
+fn Top() -> Html {
+    let scene = use_scene();
+    html! { <h3 class="place">{ scene.t("list.top") }</h3> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -130,7 +141,6 @@ fn Place(props: &PlaceProps) -> Html {
 fn one(props: &ThreadListProps, row: &Row) -> Html {
     let (view, page, state) = (&props.view, &props.page, &props.state);
     match &row.what {
-        What::Draft(draft) if state.editing.as_ref().is_some_and(|editing| editing.id == draft.id) => Html::default(),
         What::Draft(draft) => {
             let quote: Option<AttrValue> = match &draft.act {
                 DraftAct::Thread { target, .. } => Some(quote_of(target).to_string().into()),

@@ -23,12 +23,13 @@ pub fn Tray(props: &TrayProps) -> Html {
     let wire = use_wire();
     let n = props.view.drafts.iter().filter(|draft| draft.binned.is_none()).count();
     let dot = match props.view.carrier.link {
+        _ if props.view.store_fault.is_some() => "is-fault",
         Link::Refused { .. } => "is-fault",
         Link::Settled if props.view.queued.is_empty() => "is-full",
         _ => "is-hollow",
     };
     html! {
-        <footer class="tray">
+        <footer class={classes!("tray", props.is_quiet.then_some("is-quiet"))}>
             if n > 0 && !props.is_quiet {
                 <div class="row">
                     <button type="button" class="quiet" onclick={wire.acting(Action::Show(Tab::Drafts))}>

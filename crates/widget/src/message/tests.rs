@@ -7,7 +7,8 @@ use super::{AgentMessage, BLOCKS_MAX, EngineMessage, MarkStyle, PaintedMark, TEX
 
 macro_rules! golden {
     ($name:literal) => {
-        serde_json::from_str::<Value>(include_str!(concat!("../../../../tests/fixtures/agent/", $name, ".json"))).unwrap()
+        serde_json::from_str::<Value>(include_str!(concat!("../../../../tests/fixtures/agent/", $name, ".json")))
+            .unwrap()
     };
 }
 
@@ -115,7 +116,8 @@ fn a_page_beyond_the_bounds_is_cut_and_says_so() {
     let AgentMessage::Document(document) = read(&many) else { panic!() };
     assert_eq!((document.blocks.list.len(), document.blocks.is_cut), (BLOCKS_MAX, true));
 
-    let long = json!({ "type": "document", "blocks": [{ "text": "a" }, { "text": "🦀".repeat(TEXT_LEN_MAX / 4) }, {}] });
+    let long =
+        json!({ "type": "document", "blocks": [{ "text": "a" }, { "text": "🦀".repeat(TEXT_LEN_MAX / 4) }, {}] });
     let AgentMessage::Document(document) = read(&long) else { panic!() };
     assert_eq!((document.blocks.list.len(), document.blocks.is_cut), (1, true));
 }

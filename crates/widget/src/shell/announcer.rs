@@ -77,9 +77,8 @@ impl Announcer {
             self.is_ready = true;
             port.emit("ready", &());
         }
-        let is_orphan = |placed: &&std::rc::Rc<crate::placement::Placed>| {
-            matches!(placed.resolution, Resolution::Orphaned { .. })
-        };
+        let is_orphan =
+            |placed: &&std::rc::Rc<crate::placement::Placed>| matches!(placed.resolution, Resolution::Orphaned { .. });
         let n_orphans = placements.threads.values().filter(is_orphan).count();
         if n_orphans != self.n_orphans {
             self.n_orphans = n_orphans;

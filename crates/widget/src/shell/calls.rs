@@ -47,7 +47,9 @@ impl Call {
     pub(crate) fn read(name: &str, word: Option<&str>, bytes: Option<Vec<u8>>) -> Result<Self, &'static str> {
         Ok(match (name, word) {
             ("open", None) => Self::Nudge(NudgeKind::OpenPanel),
-            ("open", Some(id)) => Self::Nudge(id.parse::<ThreadId>().map_or(NudgeKind::OpenPanel, NudgeKind::OpenThread)),
+            ("open", Some(id)) => {
+                Self::Nudge(id.parse::<ThreadId>().map_or(NudgeKind::OpenPanel, NudgeKind::OpenThread))
+            }
             ("close", _) => Self::Nudge(NudgeKind::ClosePanel),
             ("toggle", _) => Self::Nudge(NudgeKind::Toggle),
             ("compose", _) => Self::Nudge(NudgeKind::Compose),
@@ -86,8 +88,9 @@ pub(crate) struct ThreadSummary {
 /// The threads that pass, in the order of their places.
 pub(crate) fn threads(view: &View, placements: &Placements, filter: Filter) -> Vec<ThreadSummary> {
     let place_of = |thread: &Thread| placements.threads.get(&thread.id);
-    let is_orphaned =
-        |thread: &Thread| place_of(thread).is_some_and(|placed| matches!(placed.resolution, Resolution::Orphaned { .. }));
+    let is_orphaned = |thread: &Thread| {
+        place_of(thread).is_some_and(|placed| matches!(placed.resolution, Resolution::Orphaned { .. }))
+    };
     let mut threads: Vec<&Rc<Thread>> = view
         .review
         .threads
@@ -119,9 +122,9 @@ pub(crate) fn threads(view: &View, placements: &Placements, filter: Filter) -> V
 pub(crate) fn import_outcome(notice: &Notice) -> Option<Result<usize, String>> {
     match notice {
         Notice::Imported { n_new, .. } => Some(Ok(*n_new)),
-        Notice::Refused(
-            refusal @ (Refusal::BadFile { .. } | Refusal::OtherReview { .. } | Refusal::Forged { .. }),
-        ) => Some(Err(refusal.to_string())),
+        Notice::Refused(refusal @ (Refusal::BadFile { .. } | Refusal::OtherReview { .. } | Refusal::Forged { .. })) => {
+            Some(Err(refusal.to_string()))
+        }
         Notice::NotSaved { why, .. } => Some(Err(why.clone())),
         _ => None,
     }

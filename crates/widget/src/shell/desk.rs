@@ -223,7 +223,9 @@ impl Desk {
             self.take_call(call, promised);
         }
         // A page that knows its visitors names them; the key is still made on this device, and the name can be changed.
-        if is_open && !has_name && !std::mem::replace(&mut self.is_named, true)
+        if is_open
+            && !has_name
+            && !std::mem::replace(&mut self.is_named, true)
             && let Some(name) = self.config.user_name.clone()
         {
             self.ask(Command::SetName { name });
@@ -286,9 +288,12 @@ impl Desk {
         self.is_changed = true;
     }
 
-    fn take_document(&mut self, document: DocumentMessage) {
+    fn take_document(&mut self, mut document: DocumentMessage) {
         if document.blocks.is_cut {
             announcer::trouble(&self.port, "page-too-large", "only the beginning of this page can be commented on");
+        }
+        if document.url.is_empty() {
+            document.url.clone_from(&self.config.url);
         }
         let id = client::document_id(self.config.doc.as_deref(), document.canonical.as_deref(), &document.url);
         if id != self.sitting.document_id {

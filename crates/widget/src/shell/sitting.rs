@@ -5,7 +5,9 @@
 
 use std::rc::Rc;
 
-use client::{Client, ClientConfig, Effect, Event, HttpRequest, Notice, Outcome, RelayAddress, SignRequest, Transaction, View};
+use client::{
+    Client, ClientConfig, Effect, Event, HttpRequest, Notice, Outcome, RelayAddress, SignRequest, Transaction, View,
+};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::channel::{Change, Channel};

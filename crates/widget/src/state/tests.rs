@@ -66,13 +66,16 @@ fn esc_goes_one_step_back_at_a_time() {
 fn a_click_on_a_highlight_shows_its_thread_whatever_is_searched_for() {
     let thread = samples::thread_id(2);
     check(&[Action::Nudged(NudgeKind::OpenThread(thread))], "Peek thread");
-    check(&[Action::Launch, Action::Search(Some("y".into())), Action::Nudged(NudgeKind::OpenThread(thread))], "Peek thread");
+    check(
+        &[Action::Launch, Action::Search(Some("y".into())), Action::Nudged(NudgeKind::OpenThread(thread))],
+        "Peek thread",
+    );
 }
 
 #[test]
 fn a_thread_that_waits_for_a_place_stays_open_until_it_has_one() {
     let attach = Action::Attach(samples::thread_id(1));
-    check(&[attach.clone()], "Peek thread attaching");
+    check(std::slice::from_ref(&attach), "Peek thread attaching");
     check(&[attach.clone(), Action::EndAttach], "Peek thread");
     check(&[attach, reply()], "Peek thread writing");
 }
@@ -101,8 +104,14 @@ fn the_form_follows_the_window_unless_it_was_chosen() {
         settings.viewport.width = width;
         Form::of(&settings)
     };
-    assert_eq!([form(Layout::Auto, 1440), form(Layout::Auto, 1024), form(Layout::Auto, 390)], [Form::Wide, Form::Medium, Form::Phone]);
-    assert_eq!([form(Layout::Sidebar, 390), form(Layout::Sidebar, 1440), form(Layout::Sheet, 1440)], [Form::Medium, Form::Wide, Form::Phone]);
+    assert_eq!(
+        [form(Layout::Auto, 1440), form(Layout::Auto, 1024), form(Layout::Auto, 390)],
+        [Form::Wide, Form::Medium, Form::Phone]
+    );
+    assert_eq!(
+        [form(Layout::Sidebar, 390), form(Layout::Sidebar, 1440), form(Layout::Sheet, 1440)],
+        [Form::Medium, Form::Wide, Form::Phone]
+    );
 }
 
 #[test]

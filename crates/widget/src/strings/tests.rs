@@ -30,14 +30,29 @@ fn a_number_chooses_its_form() {
 #[test]
 fn arabic_has_six_forms() {
     let text = "{n, plural, zero {0} one {1} two {2} few {few} many {many} other {other}}";
-    for (n, expected) in [(0, "0"), (1, "1"), (2, "2"), (3, "few"), (10, "few"), (11, "many"), (99, "many"), (100, "other"), (103, "few")] {
+    for (n, expected) in [
+        (0, "0"),
+        (1, "1"),
+        (2, "2"),
+        (3, "few"),
+        (10, "few"),
+        (11, "many"),
+        (99, "many"),
+        (100, "other"),
+        (103, "few"),
+    ] {
         check("ar", text, &[("n", Slot::Count(n))], expected);
     }
 }
 
 #[test]
 fn arms_may_hold_slots() {
-    check("en", "{n, plural, one {{name} alone} other {{name} and #}}", &[("n", 2.into()), ("name", "Ana".into())], "Ana and 2");
+    check(
+        "en",
+        "{n, plural, one {{name} alone} other {{name} and #}}",
+        &[("n", 2.into()), ("name", "Ana".into())],
+        "Ana and 2",
+    );
 }
 
 #[test]
@@ -50,7 +65,12 @@ fn a_broken_text_is_shown_as_it_stands() {
 
 #[test]
 fn what_a_person_typed_is_never_read_as_a_text_with_slots() {
-    check("en", "{name} #", &[("name", "{n, plural, other {x}} #".into()), ("n", 1.into())], "{n, plural, other {x}} # #");
+    check(
+        "en",
+        "{name} #",
+        &[("name", "{n, plural, other {x}} #".into()), ("n", 1.into())],
+        "{n, plural, other {x}} # #",
+    );
 }
 
 fn file(lang: &str) -> BTreeMap<String, String> {
@@ -85,7 +105,9 @@ fn keys_in_source() -> BTreeSet<String> {
 
 fn is_key(literal: &str) -> bool {
     let mut words = literal.split('.');
-    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let is_word = |word: &str| {
+        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    };
     literal.contains('.') && literal.starts_with(|first: char| first.is_ascii_lowercase()) && words.all(is_word)
 }
 
@@ -119,7 +141,8 @@ fn every_language_has_the_same_texts_with_the_same_slots() {
 
 #[test]
 fn every_plural_has_all_the_forms_of_its_language() {
-    for (lang, forms) in [("en", &["other {"][..]), ("ar", &["zero {", "one {", "two {", "few {", "many {", "other {"])] {
+    for (lang, forms) in [("en", &["other {"][..]), ("ar", &["zero {", "one {", "two {", "few {", "many {", "other {"])]
+    {
         for (key, text) in file(lang).iter().filter(|(_, text)| text.contains(", plural,")) {
             for form in forms {
                 assert!(text.contains(form), "{key} in {lang} lacks {form}…}}: {text}");

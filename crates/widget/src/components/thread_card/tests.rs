@@ -34,43 +34,56 @@ fn blocking() -> samples::Builder {
 
 #[test]
 fn folded_it_says_who_and_what_and_how_much_more() {
-    check(blocking().reply(JONAS, "Added.").done(), None, false, expect![[r#"
+    check(
+        blocking().reply(JONAS, "Added.").done(),
+        None,
+        false,
+        expect![[r#"
         [links keep working]
         AN Ana Novak Blocking Tue
         Only if the old path resolves.
         Satisfied when the redirect table is here.
         1 reply
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn the_raiser_of_an_answered_blocking_thread_is_asked_whether_it_satisfies() {
-    check(blocking().reply(JONAS, "Added.").stance(JONAS, Stance::Working).done(), None, true, expect![[r#"
-        [links keep working]
-        AN Ana Novak Blocking Tue
-        [React, edit or take back
-        ]
-        Only if the old path resolves.
-        Because catalogues are on paper.
-        Satisfied when the redirect table is here.
-        JW Jonas Weber yesterday
-        [React, edit or take back
-        ]
-        Added.
-        Jonas Weber is working on it.
-        [Show in the text]
-        What you can do with this thread
-        [[Satisfied]
-        [Reply]
-        [Still blocking]
-        [Close as…]
-    "#]]);
+    check(
+        blocking().reply(JONAS, "Added.").stance(JONAS, Stance::Working).done(),
+        None,
+        true,
+        expect![[r#"
+            [links keep working]
+            AN Ana Novak Blocking Tue
+            [React, edit or take back
+            ]
+            Only if the old path resolves.
+            Because catalogues are on paper.
+            Satisfied when the redirect table is here.
+            JW Jonas Weber yesterday
+            [React, edit or take back
+            ]
+            Added.
+            Jonas Weber is working on it.
+            What you can do with this thread
+            [[Satisfied]
+            [Reply]
+            [Still blocking]
+            [Close as…]
+        "#]],
+    );
 }
 
 #[test]
 fn changed_text_is_shown_as_it_was_and_is_with_the_reason() {
     let placed = samples::placed(5, "", samples::changed(2), Some("links always work"));
-    check(samples::thread(3).by(MIRA).on("links keep working").says("Do they?").done(), Some(placed), true, expect![[r#"
+    check(
+        samples::thread(3).by(MIRA).on("links keep working").says("Do they?").done(),
+        Some(placed),
+        true,
+        expect![[r#"
         [links keep working]
         Text changed Found by its neighbours; 2 words changed.
         Then links keep working
@@ -84,92 +97,119 @@ fn changed_text_is_shown_as_it_was_and_is_with_the_reason() {
         [[Reply]
         [Working on it]
         [Close as…]
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn an_orphan_can_be_attached_again() {
     let placed = samples::placed(5, "", samples::orphaned(), None);
-    check(samples::thread(3).by(MIRA).on("the tape robot").says("Who signs?").done(), Some(placed), true, expect![[r#"
-        [the tape robot]
-        No longer in the text Its words, and what surrounded them, are gone.
-        MK Mira Kaur Tue
-        [React, edit or take back
-        ]
-        Who signs?
-        [Show in the text]
-        What you can do with this thread
-        [[Attach to selected text…]
-        [Reply]
-        [Close as…]
-    "#]]);
+    check(
+        samples::thread(3).by(MIRA).on("the tape robot").says("Who signs?").done(),
+        Some(placed),
+        true,
+        expect![[r#"
+            [the tape robot]
+            No longer in the text Its words, and what surrounded them, are gone.
+            MK Mira Kaur Tue
+            [React, edit or take back
+            ]
+            Who signs?
+            What you can do with this thread
+            [[Attach to selected text…]
+            [Reply]
+            [Close as…]
+        "#]],
+    );
 }
 
 #[test]
 fn a_closed_thread_says_how_by_whom_and_why() {
-    check(samples::thread(4).says("Nine?").closed(JONAS, Closing::Dropped, "Out of scope.").done(), None, true, expect![[r#"
-        [a page is found only while that server is up]
-        AN Ana Novak Dropped Tue
-        [React, edit or take back
-        ]
-        Nine?
-        Dropped, by Jonas Weber, 3 h ago. Out of scope.
-        [Show in the text]
-        What you can do with this thread
-        [Reply]
-        [Reopen]
-    "#]]);
+    check(
+        samples::thread(4).says("Nine?").closed(JONAS, Closing::Dropped, "Out of scope.").done(),
+        None,
+        true,
+        expect![[r#"
+            [a page is found only while that server is up]
+            AN Ana Novak Dropped Tue
+            [React, edit or take back
+            ]
+            Nine?
+            Dropped, by Jonas Weber, 3 h ago. Out of scope.
+            What you can do with this thread
+            [Reply]
+            [Reopen]
+        "#]],
+    );
 }
 
 #[test]
 fn an_unseen_reply_keeps_a_closed_thread_open() {
     let thread = samples::thread(4).says("Nine?").reply(MIRA, "Ten.").closed(JONAS, Closing::Fixed, "");
     let state = ThreadState::ClosedWithUnseen { n: 1, closing: Closing::Fixed };
-    check(thread.state(state).done(), None, false, expect![[r#"
+    check(
+        thread.state(state).done(),
+        None,
+        false,
+        expect![[r#"
         [a page is found only while that server is up]
         AN Ana Novak Closed with an unseen reply Tue
         Nine?
         1 reply
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_was_taken_back_leaves_a_mark() {
-    check(samples::thread(4).says("x").erased().state(ThreadState::Redacted).done(), None, true, expect![[r#"
-        [a page is found only while that server is up]
-        AN Ana Novak Taken back Tue
-        These words were taken back.
-        [Show in the text]
-    "#]]);
+    check(
+        samples::thread(4).says("x").erased().state(ThreadState::Redacted).done(),
+        None,
+        true,
+        expect![[r#"
+            [a page is found only while that server is up]
+            AN Ana Novak Taken back Tue
+            These words were taken back.
+        "#]],
+    );
 }
 
 #[test]
 fn reactions_are_words_and_names_and_older_versions_are_told_of() {
     let thread = samples::thread(4).by(MIRA).kind(Kind::Praise).says("Good.").edited("God.");
-    check(thread.reacts(ANA, Reaction::Agree).reacts(JONAS, Reaction::Agree).done(), None, true, expect![[r#"
-        [a page is found only while that server is up]
-        MK Mira Kaur Praise Tue
-        [React, edit or take back
-        ]
-        Good.
-        Agreed: Ana Novak, Jonas Weber
-        [Edited once]
-        [Show in the text]
-        What you can do with this thread
-        [[Reply]
-        [Working on it]
-        [Close as…]
-    "#]]);
+    check(
+        thread.reacts(ANA, Reaction::Agree).reacts(JONAS, Reaction::Agree).done(),
+        None,
+        true,
+        expect![[r#"
+            [a page is found only while that server is up]
+            MK Mira Kaur Praise Tue
+            [React, edit or take back
+            ]
+            Good.
+            Agreed: Ana Novak, Jonas Weber
+            [Edited once]
+            What you can do with this thread
+            [[Reply]
+            [Working on it]
+            [Close as…]
+        "#]],
+    );
 }
 
 #[test]
 fn a_suggestion_shows_old_and_new() {
-    check(samples::thread(4).by(MIRA).on("€ 44,000").says("Egress.").proposes("€ 47,500").done(), None, false, expect![[r#"
+    check(
+        samples::thread(4).by(MIRA).on("€ 44,000").says("Egress.").proposes("€ 47,500").done(),
+        None,
+        false,
+        expect![[r#"
         [€ 44,000]
         MK Mira Kaur Suggestion Tue
         Egress.
         € 44,000 € 47,500
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -180,30 +220,35 @@ fn my_drafts_stand_in_the_card_and_say_that_only_i_see_them() {
         DraftAct::Stance { thread, stance: Stance::Satisfied, eta: None },
         DraftAct::Close { thread, closing: Closing::Dropped, reason: String::new() },
     ];
-    check_with(blocking().done(), None, drafts, true, expect![[r#"
-        [links keep working]
-        AN Ana Novak Blocking Tue
-        [React, edit or take back
-        ]
-        Only if the old path resolves.
-        Because catalogues are on paper.
-        Satisfied when the redirect table is here.
-        [Show in the text]
-        Reply Draft. Only you see this.
-        Thanks.
-        [Edit]
-        [Discard]
-        Satisfied Draft. Only you see this.
-        [Discard]
-        Close as: Dropped Draft. Only you see this.
-        A dropped thread needs a reason.
-        [Add a reason]
-        [Discard]
-        What you can do with this thread
-        [Reply]
-        [Satisfied]
-        [Close as…]
-    "#]]);
+    check_with(
+        blocking().done(),
+        None,
+        drafts,
+        true,
+        expect![[r#"
+            [links keep working]
+            AN Ana Novak Blocking Tue
+            [React, edit or take back
+            ]
+            Only if the old path resolves.
+            Because catalogues are on paper.
+            Satisfied when the redirect table is here.
+            Reply Draft. Only you see this.
+            Thanks.
+            [Edit]
+            [Discard]
+            Satisfied Draft. Only you see this.
+            [Discard]
+            Close as: Dropped Draft. Only you see this.
+            A dropped thread needs a reason.
+            [Add a reason]
+            [Discard]
+            What you can do with this thread
+            [Reply]
+            [Satisfied]
+            [Close as…]
+        "#]],
+    );
 }
 
 #[test]

@@ -59,7 +59,11 @@ impl Desk {
             Intent::ExportFile => self.ask(Command::Export),
             Intent::ExportJson => {
                 if let Some(view) = &self.view {
-                    self.download(&self.file_name("json"), client::to_json(&view.review).as_bytes(), "application/json");
+                    self.download(
+                        &self.file_name("json"),
+                        client::to_json(&view.review).as_bytes(),
+                        "application/json",
+                    );
                 }
             }
             Intent::ExportMarkdown => {

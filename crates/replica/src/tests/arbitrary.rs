@@ -1,0 +1,214 @@
+//! Any value of the format: every op, body and target that can be written.
+
+use std::rc::Rc;
+
+use anchor::{CodePoints, ElementTarget, Path, Quote, Revision, Span, Target, Where};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::{Just, Strategy, any, prop_oneof};
+use proptest::sample::select;
+use review::{
+    Body, BodyId, Closing, CommentId, DocumentHash, EntryId, Field, KeyProof, Kind, Op, OpIndex, OpNumber, PersonId,
+    Preset, PublicKey, Reaction, ReviewId, Role, SingleReason, Stance, Suggestion, TextId, ThreadId, ThreadOpening,
+    Timestamp, Verdict,
+};
+
+use crate::{EntryPlan, Value};
+
+const TIME_MAX: i64 = 8_640_000_000_000_000;
+
+pub(super) fn hash() -> impl Strategy<Value = [u8; 32]> {
+    any::<u8>().prop_map(|byte| [byte; 32])
+}
+
+/// One of few, so that ops cite the same entry again, a dep of theirs, and the entry that holds them.
+pub(super) fn entry_id() -> impl Strategy<Value = EntryId> {
+    prop_oneof![Just(EntryPlan::THIS), (1..6u8).prop_map(|byte| EntryId([byte; 32]))]
+}
+
+fn body_id() -> impl Strategy<Value = BodyId> {
+    hash().prop_map(BodyId)
+}
+
+fn thread_id() -> impl Strategy<Value = ThreadId> {
+    (entry_id(), any::<u16>()).prop_map(|(entry, op)| ThreadId { entry, op: OpIndex(op) })
+}
+
+fn comment_id() -> impl Strategy<Value = CommentId> {
+    (entry_id(), any::<u16>()).prop_map(|(entry, op)| CommentId { entry, op: OpIndex(op) })
+}
+
+pub(super) fn time() -> impl Strategy<Value = Timestamp> {
+    prop_oneof![Just(-TIME_MAX), Just(TIME_MAX), -TIME_MAX..=TIME_MAX].prop_map(Timestamp)
+}
+
+fn closing() -> impl Strategy<Value = Closing> {
+    prop_oneof![
+        select(vec![0u8, 1, 2, 3, 4, 6]).prop_map(|number| Closing::from_number(number, None).unwrap()),
+        thread_id().prop_map(|of| Closing::Duplicate { of }),
+    ]
+}
+
+fn opening() -> impl Strategy<Value = ThreadOpening> {
+    let head = (body_id(), body_id(), select(Kind::ALL), any::<bool>());
+    let rest = (option::of(any::<u16>()), vec(hash().prop_map(PersonId), 0..3), option::of(hash()));
+    (head, rest).prop_map(|((target, body, kind, is_blocking), (criterion, asks, before))| ThreadOpening {
+        target,
+        body,
+        kind,
+        is_blocking,
+        criterion,
+        asks,
+        suggestion: before.map(|before_hash| Suggestion { before_hash }),
+    })
+}
+
+fn identity_op() -> impl Strategy<Value = Op> {
+    let preset = || select(Preset::ALL);
+    let genesis =
+        (hash().prop_map(DocumentHash), any::<[u8; 16]>(), preset(), option::of(body_id()), option::of(hash()));
+    prop_oneof![
+        (hash(), preset())
+            .prop_map(|(document, preset)| Op::PageGenesis { document: DocumentHash(document), preset }),
+        genesis.prop_map(|(document, salt, preset, body, continues)| Op::OwnedGenesis {
+            document,
+            salt,
+            preset,
+            body,
+            continues: continues.map(ReviewId)
+        }),
+        body_id().prop_map(|body| Op::Profile { body }),
+        (hash().prop_map(PublicKey), any::<[u8; 32]>())
+            .prop_map(|(key, half)| Op::AddKey { key, proof: KeyProof([half, half].concat().try_into().unwrap()) }),
+        (hash().prop_map(PublicKey), vec(entry_id(), 0..3)).prop_map(|(key, keeps)| Op::RevokeKey { key, keeps }),
+        (hash(), hash()).prop_map(|(key, person)| Op::Attest { key: PublicKey(key), person: PersonId(person) }),
+        (hash(), select(Role::ALL)).prop_map(|(person, role)| Op::Grant { person: PersonId(person), role }),
+    ]
+}
+
+fn review_op() -> impl Strategy<Value = Op> {
+    let submission =
+        (option::of(select(Verdict::ALL)), option::of(select(SingleReason::ALL)), option::of(body_id()));
+    let revision = (revision(), option::of(hash().prop_map(TextId)), option::of(body_id()));
+    prop_oneof![
+        submission.prop_map(|(verdict, single, body)| Op::Submission { verdict, single, body }),
+        opening().prop_map(Op::Thread),
+        (thread_id(), body_id()).prop_map(|(thread, body)| Op::Reply { thread, body }),
+        (comment_id(), body_id()).prop_map(|(comment, body)| Op::Edit { comment, body }),
+        (thread_id(), select(Stance::ALL), option::of(time()))
+            .prop_map(|(thread, stance, eta)| Op::Stance { thread, stance, eta }),
+        (thread_id(), closing(), option::of(body_id()))
+            .prop_map(|(thread, closing, body)| Op::Close { thread, closing, body }),
+        (thread_id(), option::of(body_id())).prop_map(|(thread, body)| Op::Reopen { thread, body }),
+        (comment_id(), select(Reaction::ALL), any::<bool>())
+            .prop_map(|(comment, reaction, is_on)| Op::React { comment, reaction, is_on }),
+        (comment_id(), vec((body_id(), option::of(hash())), 0..3))
+            .prop_map(|(comment, erases)| Op::Redact { comment, erases }),
+        revision.prop_map(|(revision, text, body)| Op::Revision { revision, text, body }),
+        (thread_id(), body_id()).prop_map(|(thread, body)| Op::Reattach { thread, body }),
+    ]
+}
+
+/// Any op, those of later versions too.
+pub(super) fn op() -> impl Strategy<Value = Op> {
+    let later = (prop_oneof![7..20u16, 31..=u16::MAX], any::<bool>());
+    prop_oneof![
+        2 => identity_op(),
+        4 => review_op(),
+        1 => later.prop_map(|(number, is_critical)| Op::Unknown { number: OpNumber(number), is_critical }),
+    ]
+}
+
+/// The op as whoever reads it sees it: what it opens itself has a name now.
+pub(super) fn named(op: Op, this: EntryId) -> Op {
+    let thread = |thread: ThreadId| ThreadId { entry: named_entry(thread.entry, this), ..thread };
+    let comment = |comment: CommentId| CommentId { entry: named_entry(comment.entry, this), ..comment };
+    match op {
+        Op::Reply { thread: id, body } => Op::Reply { thread: thread(id), body },
+        Op::Edit { comment: id, body } => Op::Edit { comment: comment(id), body },
+        Op::Stance { thread: id, stance, eta } => Op::Stance { thread: thread(id), stance, eta },
+        Op::Close { thread: id, closing: Closing::Duplicate { of }, body } => {
+            Op::Close { thread: thread(id), closing: Closing::Duplicate { of: thread(of) }, body }
+        }
+        Op::Close { thread: id, closing, body } => Op::Close { thread: thread(id), closing, body },
+        Op::Reopen { thread: id, body } => Op::Reopen { thread: thread(id), body },
+        Op::React { comment: id, reaction, is_on } => Op::React { comment: comment(id), reaction, is_on },
+        Op::Redact { comment: id, erases } => Op::Redact { comment: comment(id), erases },
+        Op::Reattach { thread: id, body } => Op::Reattach { thread: thread(id), body },
+        op => op,
+    }
+}
+
+fn named_entry(entry: EntryId, this: EntryId) -> EntryId {
+    if entry == EntryPlan::THIS { this } else { entry }
+}
+
+pub(super) fn body() -> impl Strategy<Value = Body> {
+    const FIELDS: [Field; 13] = [
+        Field::Text,
+        Field::Because,
+        Field::WouldSatisfy,
+        Field::Fallback,
+        Field::Replacement,
+        Field::Reason,
+        Field::Name,
+        Field::Title,
+        Field::Address,
+        Field::Goal,
+        Field::Wanted,
+        Field::NotWanted,
+        Field::Item,
+    ];
+    let words = vec(option::of(".{0,40}"), FIELDS.len());
+    (words, option::of(target())).prop_map(|(words, target)| Body {
+        words: FIELDS.into_iter().zip(words).filter_map(|(field, words)| Some((field, words?.into()))).collect(),
+        target: target.map(Rc::new),
+    })
+}
+
+fn revision() -> impl Strategy<Value = Revision> {
+    (any::<u8>(), any::<u8>(), hash())
+        .prop_map(|(flatten_version, fold_version, hash)| Revision { flatten_version, fold_version, hash })
+}
+
+fn place() -> impl Strategy<Value = Where> {
+    let numbers = (any::<u32>(), any::<u32>(), prop_oneof![Just((0, 1)), any::<(u32, u32)>()]);
+    let quote = (".{0,20}", ".{0,40}", ".{0,40}", numbers).prop_map(|(exact, prefix, suffix, (one, other, (k, n)))| {
+        let position = Span::new(CodePoints(one.min(other)), CodePoints(one.max(other))).unwrap();
+        Quote { exact, prefix, suffix, position, occurrence: k, n_occurrences: n }
+    });
+    let region = option::of([0..=1000u16, 0..=1000u16, 0..=1000u16, 0..=1000u16]);
+    let image = (".{0,20}", ".{0,20}", ".{0,20}", region)
+        .prop_map(|(alt, caption, source, region)| ElementTarget::Image { alt, caption, source, region });
+    prop_oneof![
+        3 => quote.prop_map(Where::Text),
+        1 => Just(Where::Element(ElementTarget::Page)),
+        1 => ".{0,40}".prop_map(|text| Where::Element(ElementTarget::Block { text })),
+        1 => image.prop_map(Where::Element),
+    ]
+}
+
+pub(super) fn target() -> impl Strategy<Value = Target> {
+    let headings = vec((option::of(".{0,10}"), ".{0,20}".prop_map(String::from)), 0..4);
+    let path = (headings, any::<u32>(), option::of(any::<(u32, u32)>()), any::<[u8; 8]>())
+        .prop_map(|(headings, block, cell, block_hash)| Path { headings, block, cell, block_hash });
+    (revision(), place(), path).prop_map(|(revision, place, path)| Target { revision, place, path })
+}
+
+/// Any CBOR that the format could hold, whatever it means.
+pub(super) fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        any::<i64>().prop_map(Value::Int),
+        vec(any::<u8>(), 0..40).prop_map(Value::Bytes),
+        ".{0,10}".prop_map(Value::Text),
+        any::<bool>().prop_map(Value::Bool),
+        Just(Value::Null),
+    ];
+    leaf.prop_recursive(5, 40, 6, |inner| {
+        let map = proptest::collection::btree_map(prop_oneof![0..40u64, any::<u64>()], inner.clone(), 0..6);
+        prop_oneof![
+            vec(inner, 0..6).prop_map(Value::Array),
+            map.prop_map(|fields| Value::Map(fields.into_iter().collect())),
+        ]
+    })
+}

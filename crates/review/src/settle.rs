@@ -1,0 +1,152 @@
+//! The second half of the fold: derives again what was touched, and only that. Leaves out how acts are sorted to what they
+//! are about (`fold.rs`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::people::People;
+use crate::summary::ReviewParts;
+use crate::thread_fold::{Known, derive};
+use crate::{BodyId, Entry, EntryId, Fold, Op, PersonId, Problem, PublicKey, Review, ThreadId, VoidWhy};
+
+/// A body that is to be erased by somebody's authority (FORMAT §6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erasure {
+    /// Which body.
+    pub body: BodyId,
+    /// Nobody else's comment uses the same body, or the owner says so: erase it. Otherwise only who shows the secret may,
+    /// or a stranger could quote a body of yours and then "take it back".
+    pub is_undisputed: bool,
+    /// The secrets that were published for it.
+    pub secrets: Vec<[u8; 32]>,
+}
+
+impl Fold {
+    /// The review as it is now. Work is done for what was touched since the last call, and only for that.
+    pub fn review(&mut self) -> Rc<Review> {
+        if self.is_identity_dirty {
+            self.settle_people();
+        }
+        for id in core::mem::take(&mut self.dirty) {
+            self.settle_thread(id);
+            self.is_summary_dirty = true;
+        }
+        if core::mem::take(&mut self.is_summary_dirty) {
+            self.value = Rc::new(self.summarise());
+        }
+        Rc::clone(&self.value)
+    }
+
+    /// What should be erased, by whom it may be said. Complete after [`Fold::review`].
+    pub fn erasures(&self) -> Vec<Erasure> {
+        let mut erasures: BTreeMap<BodyId, Erasure> = BTreeMap::new();
+        for redaction in self.redactions.values().flatten() {
+            for (body, secret) in &redaction.bodies {
+                let is_undisputed = redaction.is_owner || self.is_only_user(body, &redaction.by);
+                let erasure =
+                    erasures.entry(*body).or_insert(Erasure { body: *body, is_undisputed: false, secrets: Vec::new() });
+                erasure.is_undisputed |= is_undisputed;
+                erasure.secrets.extend(secret);
+            }
+        }
+        erasures.into_values().collect()
+    }
+
+    fn is_only_user(&self, body: &BodyId, person: &PersonId) -> bool {
+        let users = self.body_users.get(body);
+        users.into_iter().flatten().all(|(_, key)| self.people.person_of(key) == *person)
+    }
+
+    /// Who is who may change the place of every act in the fold: then, and only then, everything is sorted again.
+    fn settle_people(&mut self) {
+        self.is_identity_dirty = false;
+        self.is_summary_dirty = true;
+        let owner = self.entries.get(&EntryId(self.review.0)).and_then(|genesis| genesis.author);
+        let people = People::of(&self.identity, owner);
+        if people == self.people {
+            return;
+        }
+        let moved: BTreeSet<PublicKey> = self
+            .entries
+            .values()
+            .filter_map(|entry| entry.author)
+            .filter(|key| people.person_of(key) != self.people.person_of(key))
+            .collect();
+        let is_rights_kept = people.has_same_rights(&self.people);
+        self.people = people;
+        self.sort_again(&moved);
+        if !is_rights_kept {
+            self.dirty.extend(self.acts.keys());
+        }
+    }
+
+    /// Puts the entries of these keys where their person now stands, and touches the threads they act in.
+    fn sort_again(&mut self, keys: &BTreeSet<PublicKey>) {
+        let is_moved = |entry: &Rc<Entry>| entry.author.is_some_and(|key| keys.contains(&key));
+        for entry in self.entries.values().filter(|entry| is_moved(entry)) {
+            let order = self.order_of(entry);
+            self.orders.insert(entry.id, order);
+        }
+        for (id, acts) in self.acts.iter_mut().filter(|(_, acts)| acts.values().any(is_moved)) {
+            let sorted = core::mem::take(acts).into_iter();
+            *acts = sorted.map(|((order, op), entry)| ((self.orders[&order.entry], op), entry)).collect();
+            self.dirty.insert(*id);
+        }
+    }
+
+    fn settle_thread(&mut self, id: ThreadId) {
+        let known = Known { causal: &self.causal, people: &self.people, bodies: &self.bodies, erased: &self.erased };
+        match self.acts.get(&id).and_then(|acts| derive(id, acts, known)) {
+            Some(derived) => {
+                self.threads.insert(id, Rc::new(derived.thread));
+                set_or_remove(&mut self.thread_problems, id, derived.problems);
+                set_or_remove(&mut self.redactions, id, derived.redacted);
+            }
+            None => {
+                self.threads.remove(&id);
+                self.redactions.remove(&id);
+                let why = VoidWhy::RevokedKey;
+                self.thread_problems.insert(id, vec![Problem::Void { entry: id.entry, op: id.op, why }]);
+            }
+        }
+    }
+
+    fn summarise(&self) -> Review {
+        let known = Known { causal: &self.causal, people: &self.people, bodies: &self.bodies, erased: &self.erased };
+        let parts = ReviewParts { id: self.review, entries: &self.entries, orders: &self.orders, known };
+        let mut review = parts.summarise();
+        review.threads.clone_from(&self.threads);
+        review.problems = self.problems();
+        review
+    }
+
+    fn problems(&self) -> Vec<Problem> {
+        let mut problems: BTreeSet<Problem> = self.strays.clone();
+        problems.extend(self.thread_problems.values().flatten().cloned());
+        problems.extend(self.people.problems.iter().cloned());
+        for (entry, missing) in self.waiting.values() {
+            problems.insert(Problem::Waiting { entry: entry.id, n_missing: missing.len() });
+        }
+        for ((key, _), entries) in self.successors.iter().filter(|(_, entries)| entries.len() > 1) {
+            let mut entries = entries.clone();
+            entries.sort();
+            problems.insert(Problem::Fork { key: *key, entries });
+        }
+        for entry in self.entries.values() {
+            for op in &entry.ops {
+                if let Op::Unknown { number, is_critical } = op {
+                    problems.insert(Problem::Newer { entry: entry.id, number: *number, is_critical: *is_critical });
+                }
+            }
+        }
+        problems.into_iter().collect()
+    }
+}
+
+fn set_or_remove<T>(map: &mut BTreeMap<ThreadId, Vec<T>>, id: ThreadId, values: Vec<T>) {
+    if values.is_empty() {
+        map.remove(&id);
+    } else {
+        map.insert(id, values);
+    }
+}
