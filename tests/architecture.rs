@@ -3,8 +3,6 @@
 //! They read manifests and sources as text, so they also see what no compiler refuses. A rule that bites wrongly is changed
 //! here, with its reason, never worked around. Function length and clocks by their full paths are clippy's (`clippy.toml`).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -215,7 +215,7 @@ impl World {
     }
 
     fn some_act(&mut self, view: &client::View) -> Option<DraftAct> {
-        let threads: Vec<ThreadId> = view.review.threads.keys().copied().collect();
+        let threads: Vec<ThreadId> = view.review.threads.keys().collect();
         let text = format!("words {} é🦀", self.chance.below(1000));
         if threads.is_empty() || self.chance.hits(35) {
             let need = NeedDraft { because: "links break".into(), would_satisfy: "a table".into() };

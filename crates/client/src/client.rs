@@ -1,7 +1,7 @@
 //! The one loop: what happened goes in, what to do comes out. Leaves out how drafts are kept (`draft_box.rs`), how an entry
 //! comes about (`publish.rs`) and when the relay is met (`link.rs`).
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use replica::{Replica, Taken, sha256};
@@ -54,7 +54,7 @@ pub struct Client {
     /// A publication that waits until all drafts are on the disk.
     pub(crate) publish_next: Option<crate::asked::PublishWish>,
     pub(crate) sign_request: u64,
-    pub(crate) writes: BTreeMap<u64, (Writing, Transaction)>,
+    pub(crate) writes: Vec<(u64, Writing, Transaction)>,
     /// Writes that need no disk because there is none: settled before the call returns.
     pub(crate) settled: VecDeque<(u64, Outcome)>,
     /// Blocks that wait for the write before them: a cursor must never be on the disk before what it stands behind.
@@ -94,7 +94,7 @@ impl Client {
             publication: None,
             publish_next: None,
             sign_request: 0,
-            writes: BTreeMap::new(),
+            writes: Vec::new(),
             settled: VecDeque::new(),
             arrivals: VecDeque::new(),
             is_arrival_writing: false,
@@ -135,7 +135,7 @@ impl Client {
             Event::StoreUnavailable { why } => {
                 self.store = StoreState::Unavailable { why };
                 // What was on its way to a disk that is gone stays in memory: nothing may wait for it for ever.
-                self.settled.extend(self.writes.keys().map(|transaction| (*transaction, Outcome::Saved)));
+                self.settled.extend(self.writes.iter().map(|(transaction, ..)| (*transaction, Outcome::Saved)));
                 self.meet();
             }
             Event::Asked { command, entropy } => self.asked(now, command, entropy),

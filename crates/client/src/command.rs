@@ -94,6 +94,9 @@ pub enum Refusal {
         /// The limit in bytes.
         limit: usize,
     },
+    /// Something in a draft that no replica would take, such as a time after the last day of all clocks.
+    #[error("a draft holds something that cannot be written down")]
+    Unwritable,
     /// More acts than one entry may hold.
     #[error("{n} drafts are more than the {limit} of one submission")]
     TooMany {

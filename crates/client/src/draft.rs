@@ -3,11 +3,23 @@
 use std::rc::Rc;
 
 use anchor::Target;
-use review::{Closing, CommentId, Kind, Reaction, Stance, ThreadId, Timestamp};
+use review::{Closing, CommentId, IdBytes, IdKey, Kind, Reaction, Stance, ThreadId, Timestamp};
 
 /// A random id, made by the device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DraftId(pub [u8; 16]);
+
+impl IdKey for DraftId {
+    fn to_bytes(self) -> IdBytes {
+        let mut bytes = [0; 34];
+        bytes[..16].copy_from_slice(&self.0);
+        bytes
+    }
+
+    fn from_bytes(bytes: IdBytes) -> Self {
+        Self(core::array::from_fn(|at| bytes[at]))
+    }
+}
 
 impl core::fmt::Display for DraftId {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

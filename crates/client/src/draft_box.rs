@@ -1,10 +1,9 @@
 //! The drafts of this device and how they get to the disk: every change is written as soon as the write before it is done,
 //! so typing never waits and never queues up. Two tabs that change one draft both keep their words.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use review::Timestamp;
+use review::{IdMap, Timestamp};
 
 use crate::draft_codec::{decode_draft, encode_draft};
 use crate::publish::StoredDraft;
@@ -16,13 +15,13 @@ const BIN_TIME: i64 = 30 * 24 * 3600 * 1000;
 /// All drafts of one review on this device.
 #[derive(Debug, Default)]
 pub(crate) struct DraftBox {
-    rows: BTreeMap<DraftId, Row>,
+    rows: IdMap<DraftId, Row>,
     writing: Vec<(DraftId, Option<Vec<u8>>)>,
     n_damaged: usize,
     shown: Option<Rc<Vec<Rc<Draft>>>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Row {
     /// What the person sees; `None` once it is to be deleted.
     draft: Option<Rc<Draft>>,
@@ -36,18 +35,18 @@ impl DraftBox {
     pub(crate) fn read(&mut self, rows: &[([u8; 16], Vec<u8>)]) {
         self.shown = None;
         self.n_damaged = 0;
-        let stored: BTreeMap<DraftId, &Vec<u8>> = rows.iter().map(|(id, bytes)| (DraftId(*id), bytes)).collect();
+        let stored: IdMap<DraftId, &Vec<u8>> = rows.iter().map(|(id, bytes)| (DraftId(*id), bytes)).collect();
         let writing = &self.writing;
         let is_ours = |id: &DraftId, row: &Row| row.is_dirty || writing.iter().any(|(writing, _)| writing == id);
         self.rows.retain(|id, row| is_ours(id, row) || stored.contains_key(id));
-        for (id, bytes) in stored {
+        for (id, bytes) in &stored {
             let Some(draft) = decode_draft(id, bytes) else {
                 self.n_damaged += 1;
                 continue;
             };
-            let row = self.rows.entry(id).or_insert(Row { draft: None, stored: None, is_dirty: false });
+            let row = self.rows.get_or_insert_with(id, Row::default);
             if !is_ours(&id, row) {
-                (row.draft, row.stored) = (Some(Rc::new(draft)), Some(bytes.clone()));
+                (row.draft, row.stored) = (Some(Rc::new(draft)), Some(Vec::clone(bytes)));
             }
         }
     }
@@ -72,7 +71,7 @@ impl DraftBox {
 
     fn put(&mut self, draft: Draft) {
         self.shown = None;
-        let row = self.rows.entry(draft.id).or_insert(Row { draft: None, stored: None, is_dirty: false });
+        let row = self.rows.get_or_insert_with(draft.id, Row::default);
         row.draft = Some(Rc::new(draft));
         row.is_dirty = true;
     }
@@ -92,14 +91,15 @@ impl DraftBox {
             return None;
         }
         let mut write = Transaction { guard: Guard::default(), ..Transaction::default() };
-        for (id, row) in self.rows.iter_mut().filter(|(_, row)| row.is_dirty) {
+        for id in self.rows.keys().collect::<Vec<_>>() {
+            let Some(row) = self.rows.get_mut(&id).filter(|row| row.is_dirty) else { continue };
             let bytes = row.draft.as_ref().map(|draft| encode_draft(draft));
             match &bytes {
                 Some(bytes) => write.put_drafts.push((id.0, bytes.clone())),
                 None => write.delete_drafts.push(id.0),
             }
             write.guard.drafts.push((id.0, row.stored.clone()));
-            self.writing.push((*id, bytes));
+            self.writing.push((id, bytes));
             row.is_dirty = false;
         }
         (!self.writing.is_empty()).then_some(write)
@@ -128,7 +128,7 @@ impl DraftBox {
     /// Another tab changed a row first. Its words stay under the old id; ours, where they differ, get an id of their own.
     pub(crate) fn conflicted(&mut self, rows: &[([u8; 16], Vec<u8>)]) {
         self.not_written();
-        let stored: BTreeMap<DraftId, &Vec<u8>> = rows.iter().map(|(id, bytes)| (DraftId(*id), bytes)).collect();
+        let stored: IdMap<DraftId, &Vec<u8>> = rows.iter().map(|(id, bytes)| (DraftId(*id), bytes)).collect();
         let mut ours = Vec::new();
         self.rows.retain(|id, row| {
             let is_changed = stored.get(id).copied() != row.stored.as_ref();
@@ -181,7 +181,7 @@ impl DraftBox {
     pub(crate) fn n_unsaved(&self) -> usize {
         self.rows
             .iter()
-            .filter(|(id, row)| row.is_dirty || self.writing.iter().any(|(writing, _)| writing == *id))
+            .filter(|(id, row)| row.is_dirty || self.writing.iter().any(|(writing, _)| writing == id))
             .count()
     }
 

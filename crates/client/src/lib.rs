@@ -39,3 +39,6 @@ pub use view::{Carrier, Link, Me, View};
 
 /// For shells whose platform has no Ed25519: the public key of a raw seed, and signing with it.
 pub use replica::{public_key_of_seed as public_of, sign_with_seed as sign_raw};
+
+#[cfg(test)]
+mod tests;

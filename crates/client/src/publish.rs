@@ -159,6 +159,7 @@ fn not_sealed(error: SealError) -> Refusal {
     match error {
         SealError::Block(error) => too_long(error),
         SealError::TooManyOps { n, limit } => Refusal::TooMany { n, limit },
+        SealError::Void(_) => Refusal::Unwritable,
         _ => Refusal::CannotSign,
     }
 }

@@ -27,7 +27,7 @@ impl Client {
         } else {
             self.effects.push(Effect::Persist { transaction, write: Box::new(write.clone()) });
         }
-        self.writes.insert(transaction, (writing, write));
+        self.writes.push((transaction, writing, write));
     }
 
     pub(crate) fn write_drafts(&mut self) {
@@ -51,7 +51,8 @@ impl Client {
     }
 
     pub(crate) fn persisted(&mut self, now: Timestamp, transaction: u64, outcome: Outcome) {
-        let Some((writing, write)) = self.writes.remove(&transaction) else { return };
+        let Some(at) = self.writes.iter().position(|(asked, ..)| *asked == transaction) else { return };
+        let (_, writing, write) = self.writes.remove(at);
         if matches!(writing, Writing::Arrived | Writing::Imported(_)) {
             self.is_arrival_writing = false;
         }

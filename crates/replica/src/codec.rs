@@ -8,9 +8,9 @@ mod op_read;
 mod target;
 
 pub(crate) use body::SALT_LEN;
+pub use body::{BodyError, decode_body, encode_body};
 #[cfg(test)]
 pub(crate) use cite::Cites;
-pub use body::{BodyError, decode_body, encode_body};
 pub(crate) use entry::{DEPS_MAX, Envelope, OPS_MAX, encode_payload, page_genesis, seal_entry};
 pub use entry::{EntryError, decode_entry};
 pub(crate) use op::THIS_ENTRY;

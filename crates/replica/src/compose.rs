@@ -4,8 +4,10 @@
 use review::{Body, BodyId, EntryId, Op, PublicKey, ReviewId, Timestamp};
 use sync::{Block, BlockError, EraseHash, Kind};
 
-use crate::codec::{DEPS_MAX, Envelope, OPS_MAX, SALT_LEN, encode_body, encode_payload, seal_entry};
-use crate::signature::{entry_message, erase_message, erase_secret, verify};
+use crate::codec::{
+    DEPS_MAX, EntryError, Envelope, OPS_MAX, SALT_LEN, decode_entry, encode_body, encode_payload, seal_entry,
+};
+use crate::signature::{entry_message, erase_message, erase_secret};
 
 /// A body that waits for the signature which makes its erase secret.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,6 +100,9 @@ pub enum SealError {
     /// The device signed something else, or with another key: every replica would refuse the entry.
     #[error("the signature is not of the key that should have signed")]
     BadSignature,
+    /// Something in it that no replica would take, such as a time after the last day.
+    #[error(transparent)]
+    Void(EntryError),
 }
 
 impl EntryPlan {
@@ -109,14 +114,17 @@ impl EntryPlan {
         entry_message(&self.payload())
     }
 
-    /// Takes the signature. Fails if the entry is longer than an entry may be; then it must be split. Fails too where the
-    /// signature is wrong: better now, while the drafts are still there, than in every replica that refuses the entry.
+    /// Takes the signature. Fails if the entry is longer than an entry may be; then it must be split. Fails too where every
+    /// replica would refuse the entry: better now, while the drafts are still there.
     pub fn seal(&mut self, signature: &[u8; 64]) -> Result<Sealed, SealError> {
         if self.ops.len() > OPS_MAX {
             return Err(SealError::TooManyOps { n: self.ops.len(), limit: OPS_MAX });
         }
-        verify(&self.author, &self.message(), signature).ok_or(SealError::BadSignature)?;
         let block = seal_entry(self.payload(), signature)?;
+        decode_entry(&block, self.review).map_err(|why| match why {
+            EntryError::BadSignature { .. } => SealError::BadSignature,
+            why => SealError::Void(why),
+        })?;
         if self.heads.len() <= DEPS_MAX {
             return Ok(Sealed::Done(block));
         }

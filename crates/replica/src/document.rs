@@ -12,7 +12,8 @@ use yrs::{Doc, OffsetKind, Options, ReadTxn, StateVector, Transact, Update};
 ///
 /// Of two whose names share 53 bits the smaller name is in it.
 pub(crate) fn encode<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> Vec<u8> {
-    let options = Options { skip_gc: true, offset_kind: OffsetKind::Utf16, ..Options::with_client_id(ClientID::new(0)) };
+    let options =
+        Options { skip_gc: true, offset_kind: OffsetKind::Utf16, ..Options::with_client_id(ClientID::new(0)) };
     let doc = Doc::with_options(options);
     for update in encode_updates(blocks) {
         let Ok(update) = Update::decode_v1(&update) else {

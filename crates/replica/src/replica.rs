@@ -4,10 +4,10 @@
 //! asks for one and never kept: nothing can drift apart, erasing needs no rebuilding, and an engine that talks to no such
 //! carrier does not pay for it. Leaves out the store, the wire and the person.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use review::{BodyId, CommentId, DocumentHash, EntryId, Erasure, Fold, PublicKey, Review, ReviewId, Timestamp};
+use review::{BodyId, CommentId, DocumentHash, EntryId, Erasure, Fold, IdMap, PublicKey, Review, ReviewId, Timestamp};
 use sync::{Block, BlockName, Kind};
 
 use crate::codec::{EntryError, decode_body, decode_entry, page_genesis};
@@ -18,7 +18,7 @@ use crate::document;
 #[derive(Debug)]
 pub struct Replica {
     review: ReviewId,
-    blocks: BTreeMap<BlockName, Block>,
+    blocks: IdMap<[u8; 32], Block>,
     erased: BTreeSet<BlockName>,
     /// Those among them whose erase secret was shown: nothing that arrives later can change that.
     erased_by_secret: BTreeSet<BlockName>,
@@ -51,7 +51,7 @@ impl Replica {
     pub fn of_review(review: ReviewId) -> Self {
         Self {
             review,
-            blocks: BTreeMap::new(),
+            blocks: IdMap::new(),
             erased: BTreeSet::new(),
             erased_by_secret: BTreeSet::new(),
             fold: Fold::new(review),
@@ -76,7 +76,8 @@ impl Replica {
 
     /// Which of these blocks would not be taken, and why. Changes nothing: for files, which are taken whole or not at all.
     pub fn faults<'a>(&self, blocks: impl IntoIterator<Item = &'a Block>) -> Vec<(BlockName, EntryError)> {
-        let is_unknown = |block: &&Block| block.kind() == Kind::Entry && !self.blocks.contains_key(&block.name());
+        let is_unknown =
+            |block: &&Block| block.kind() == Kind::Entry && !self.blocks.contains_key(block.name().as_bytes());
         let unknown = blocks.into_iter().filter(is_unknown);
         unknown.filter_map(|block| Some((block.name(), decode_entry(block, self.review).err()?))).collect()
     }
@@ -86,12 +87,12 @@ impl Replica {
         let mut taken = Taken::default();
         for block in blocks {
             let name = block.name();
-            if self.blocks.contains_key(&name) || self.erased.contains(&name) {
+            if self.blocks.contains_key(name.as_bytes()) || self.erased.contains(&name) {
                 continue;
             }
             match self.read(&block) {
                 Ok(()) => {
-                    self.blocks.insert(name, block.clone());
+                    self.blocks.insert(*name.as_bytes(), block.clone());
                     taken.new.push(block);
                 }
                 Err(fault) => taken.faults.push((name, fault)),
@@ -122,13 +123,13 @@ impl Replica {
         let mut erased = Vec::new();
         for erasure in erasures {
             let name = BlockName::from_bytes(erasure.body.0);
-            let hash = self.blocks.get(&name).and_then(Block::erase_hash);
+            let hash = self.blocks.get(name.as_bytes()).and_then(Block::erase_hash);
             if hash.is_some_and(|hash| erasure.secrets.iter().any(|secret| hash.matches(secret))) {
                 self.erased_by_secret.insert(name);
             }
             let is_due = erasure.is_undisputed || self.erased_by_secret.contains(&name);
             if is_due && self.erased.insert(name) {
-                self.blocks.remove(&name);
+                self.blocks.remove(name.as_bytes());
                 self.fold.erase_body(erasure.body);
                 erased.push(name);
             }
@@ -161,7 +162,7 @@ impl Replica {
 
     /// A block that is here.
     pub fn block(&self, name: &BlockName) -> Option<&Block> {
-        self.blocks.get(name)
+        self.blocks.get(name.as_bytes())
     }
 
     /// All blocks, by name.

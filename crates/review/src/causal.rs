@@ -4,17 +4,16 @@
 //! is then, per chain, how many of its entries belong to it: a version vector that stays exact when a key forks, because
 //! chains are found in the graph and not taken from keys. Leaves out what entries mean.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::EntryId;
+use crate::{EntryId, IdMap, IdSet};
 
 /// The graph of entries whose whole past is here.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Causal {
-    nodes: BTreeMap<EntryId, Node>,
+    nodes: IdMap<EntryId, Node>,
     chain_lens: Vec<u32>,
-    heads: BTreeSet<EntryId>,
+    heads: IdSet<EntryId>,
 }
 
 #[derive(Debug, Clone)]
@@ -29,14 +28,13 @@ struct Node {
 impl Causal {
     /// Adds an entry all of whose parents are here.
     pub(crate) fn insert(&mut self, id: EntryId, parents: &[EntryId]) {
-        let mut seen: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut seen: Vec<(u32, u32)> = Vec::new();
         let mut lamport = 0;
         let mut chain = None;
         for node in parents.iter().filter_map(|parent| self.nodes.get(parent)) {
             lamport = lamport.max(node.lamport);
             for (chain, n) in node.seen.iter() {
-                let mine = seen.entry(*chain).or_default();
-                *mine = (*mine).max(*n);
+                see(&mut seen, *chain, *n);
             }
             let is_tip = self.chain_lens.get(node.chain as usize) == Some(&(node.place + 1));
             if is_tip && chain.is_none() {
@@ -50,13 +48,12 @@ impl Causal {
         let len = &mut self.chain_lens[chain as usize];
         let place = *len;
         *len += 1;
-        seen.insert(chain, place + 1);
+        see(&mut seen, chain, place + 1);
         for parent in parents {
             self.heads.remove(parent);
         }
         self.heads.insert(id);
-        let seen = seen.into_iter().collect();
-        self.nodes.insert(id, Node { chain, place, lamport: lamport + 1, seen });
+        self.nodes.insert(id, Node { chain, place, lamport: lamport + 1, seen: seen.into() });
     }
 
     /// Whether `earlier` lies in the past of `later`. An entry is not in its own past.
@@ -86,12 +83,22 @@ impl Causal {
 
     /// Entries that no other entry follows, ascending.
     pub(crate) fn heads(&self) -> impl Iterator<Item = EntryId> + '_ {
-        self.heads.iter().copied()
+        self.heads.iter()
+    }
+}
+
+/// Notes that so many entries of a chain were seen. The list is ascending by chain.
+fn see(seen: &mut Vec<(u32, u32)>, chain: u32, n: u32) {
+    match seen.binary_search_by_key(&chain, |(chain, _)| *chain) {
+        Ok(at) => seen[at].1 = seen[at].1.max(n),
+        Err(at) => seen.insert(at, (chain, n)),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
 
     fn id(letter: char) -> EntryId {

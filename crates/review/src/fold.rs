@@ -1,39 +1,38 @@
 //! Entries and bodies in, a review out. The fold is incremental: what arrives is sorted into the acts of the thing it is
 //! about, and only the things that were touched are derived again. Any order of arrival gives the same value.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::causal::Causal;
 use crate::people::{IdentityAct, People, is_identity};
-use crate::thread_fold::{About, Acts, Redaction, about};
+use crate::thread_fold::{About, Act, Acts, Redaction, about};
 use crate::{
-    Body, BodyId, CommentId, Entry, EntryId, Op, OpIndex, Order, PersonId, Problem, PublicKey, Review, ReviewId,
-    Thread, ThreadId, VoidWhy,
+    Body, BodyId, CommentId, Entry, EntryId, IdMap, IdSet, Op, OpIndex, Order, PersonId, Problem, PublicKey, Review,
+    ReviewId, Thread, ThreadId, VoidWhy,
 };
 
 /// The running fold of one review.
 #[derive(Debug, Clone)]
 pub struct Fold {
     pub(crate) review: ReviewId,
-    pub(crate) entries: BTreeMap<EntryId, Rc<Entry>>,
-    pub(crate) orders: BTreeMap<EntryId, Order>,
-    pub(crate) waiting: BTreeMap<EntryId, (Rc<Entry>, BTreeSet<EntryId>)>,
-    pub(crate) waiters: BTreeMap<EntryId, BTreeSet<EntryId>>,
+    pub(crate) entries: IdMap<EntryId, Rc<Entry>>,
+    pub(crate) orders: IdMap<EntryId, Order>,
+    pub(crate) waiting: IdMap<EntryId, (Rc<Entry>, IdSet<EntryId>)>,
+    pub(crate) waiters: IdMap<EntryId, IdSet<EntryId>>,
     pub(crate) causal: Causal,
-    pub(crate) bodies: BTreeMap<BodyId, Rc<Body>>,
-    pub(crate) erased: BTreeSet<BodyId>,
+    pub(crate) bodies: IdMap<BodyId, Rc<Body>>,
+    pub(crate) erased: IdSet<BodyId>,
     pub(crate) identity: Vec<IdentityAct>,
     pub(crate) people: People,
-    pub(crate) successors: BTreeMap<(PublicKey, Option<EntryId>), Vec<EntryId>>,
-    pub(crate) acts: BTreeMap<ThreadId, Acts>,
-    pub(crate) thread_of: BTreeMap<CommentId, ThreadId>,
-    pub(crate) body_users: BTreeMap<BodyId, BTreeSet<(ThreadId, PublicKey)>>,
-    pub(crate) threads: BTreeMap<ThreadId, Rc<Thread>>,
-    pub(crate) thread_problems: BTreeMap<ThreadId, Vec<Problem>>,
-    pub(crate) redactions: BTreeMap<ThreadId, Vec<Redaction>>,
-    pub(crate) strays: BTreeSet<Problem>,
-    pub(crate) dirty: BTreeSet<ThreadId>,
+    pub(crate) successors: IdMap<PublicKey, Vec<(Option<EntryId>, EntryId)>>,
+    pub(crate) acts: IdMap<ThreadId, Acts>,
+    pub(crate) thread_of: IdMap<CommentId, ThreadId>,
+    pub(crate) body_users: IdMap<BodyId, Vec<(ThreadId, PublicKey)>>,
+    pub(crate) threads: IdMap<ThreadId, Rc<Thread>>,
+    pub(crate) thread_problems: IdMap<ThreadId, Vec<Problem>>,
+    pub(crate) redactions: IdMap<ThreadId, Vec<Redaction>>,
+    pub(crate) strays: Vec<Problem>,
+    pub(crate) dirty: IdSet<ThreadId>,
     pub(crate) is_identity_dirty: bool,
     pub(crate) is_summary_dirty: bool,
     pub(crate) value: Rc<Review>,
@@ -44,24 +43,24 @@ impl Fold {
     pub fn new(review: ReviewId) -> Self {
         Self {
             review,
-            entries: BTreeMap::new(),
-            orders: BTreeMap::new(),
-            waiting: BTreeMap::new(),
-            waiters: BTreeMap::new(),
+            entries: IdMap::new(),
+            orders: IdMap::new(),
+            waiting: IdMap::new(),
+            waiters: IdMap::new(),
             causal: Causal::default(),
-            bodies: BTreeMap::new(),
-            erased: BTreeSet::new(),
+            bodies: IdMap::new(),
+            erased: IdSet::new(),
             identity: Vec::new(),
             people: People::default(),
-            successors: BTreeMap::new(),
-            acts: BTreeMap::new(),
-            thread_of: BTreeMap::new(),
-            body_users: BTreeMap::new(),
-            threads: BTreeMap::new(),
-            thread_problems: BTreeMap::new(),
-            redactions: BTreeMap::new(),
-            strays: BTreeSet::new(),
-            dirty: BTreeSet::new(),
+            successors: IdMap::new(),
+            acts: IdMap::new(),
+            thread_of: IdMap::new(),
+            body_users: IdMap::new(),
+            threads: IdMap::new(),
+            thread_problems: IdMap::new(),
+            redactions: IdMap::new(),
+            strays: Vec::new(),
+            dirty: IdSet::new(),
             is_identity_dirty: false,
             is_summary_dirty: true,
             value: Rc::new(Review::empty(review)),
@@ -75,13 +74,13 @@ impl Fold {
         }
         self.is_summary_dirty = true;
         let entry = Rc::new(entry);
-        let missing: BTreeSet<_> = self.parents(&entry).into_iter().filter(|id| !self.causal.contains(id)).collect();
+        let missing: IdSet<_> = self.parents(&entry).into_iter().filter(|id| !self.causal.contains(id)).collect();
         if missing.is_empty() {
             self.integrate_all(entry);
             return;
         }
-        for id in &missing {
-            self.waiters.entry(*id).or_default().insert(entry.id);
+        for id in missing.iter() {
+            self.waiters.get_or_insert_with(id, IdSet::new).insert(entry.id);
         }
         self.waiting.insert(entry.id, (entry, missing));
     }
@@ -116,7 +115,7 @@ impl Fold {
     /// The last entry of a key on the longest line of its chain, for `previous`.
     pub fn last_entry_of(&self, key: &PublicKey) -> Option<EntryId> {
         let mine = self.orders.iter().filter(|(id, _)| self.entries[id].author == Some(*key));
-        mine.max_by_key(|(id, order)| (order.lamport, **id)).map(|(id, _)| *id)
+        mine.max_by_key(|(id, order)| (order.lamport, *id)).map(|(id, _)| id)
     }
 
     /// How many entries of a key are here.
@@ -132,30 +131,30 @@ impl Fold {
 
     /// The bodies that entries name and that are not here, nor erased: to ask for.
     pub fn missing_bodies(&self) -> Vec<BodyId> {
-        let is_missing = |id: &&BodyId| !self.bodies.contains_key(*id) && !self.erased.contains(*id);
+        let is_missing = |id: &BodyId| !self.bodies.contains_key(id) && !self.erased.contains(id);
         let of_ops = self.entries.values().flat_map(|entry| entry.ops.iter().flat_map(bodies_of));
-        let ids: BTreeSet<BodyId> = of_ops.collect();
-        ids.iter().filter(is_missing).copied().collect()
+        let ids: IdSet<BodyId> = of_ops.collect();
+        ids.iter().filter(is_missing).collect()
     }
 
     /// The entries that waiting ones lack: to ask for.
     pub fn missing_entries(&self) -> Vec<EntryId> {
-        self.waiters.keys().filter(|id| !self.waiting.contains_key(id)).copied().collect()
+        self.waiters.keys().filter(|id| !self.waiting.contains_key(id)).collect()
     }
 
     /// The bodies of all versions of a comment, whoever wrote them.
     pub fn bodies_of_comment(&self, comment: CommentId) -> Vec<BodyId> {
         let acts = self.thread_of.get(&comment).and_then(|thread| self.acts.get(thread));
-        let of_act = |((order, index), entry): (&(Order, OpIndex), &Rc<Entry>)| {
-            let is_it = CommentId { entry: order.entry, op: *index } == comment;
-            match &entry.ops[index.0 as usize] {
+        let of_act = |act: &Act| {
+            let is_it = CommentId { entry: act.order.entry, op: act.op } == comment;
+            match &act.entry.ops[act.op.0 as usize] {
                 Op::Thread(opening) if is_it => Some(opening.body),
                 Op::Reply { body, .. } if is_it => Some(*body),
                 Op::Edit { comment: edited, body } if *edited == comment => Some(*body),
                 _ => None,
             }
         };
-        acts.into_iter().flatten().filter_map(of_act).collect()
+        acts.into_iter().flat_map(Acts::iter).filter_map(of_act).collect()
     }
 
     fn parents(&self, entry: &Entry) -> Vec<EntryId> {
@@ -175,7 +174,7 @@ impl Fold {
         let mut ready = vec![entry];
         while let Some(entry) = ready.pop() {
             self.integrate(&entry);
-            for waiter in self.waiters.remove(&entry.id).unwrap_or_default() {
+            for waiter in self.waiters.remove(&entry.id).unwrap_or_default().iter() {
                 let Some((_, missing)) = self.waiting.get_mut(&waiter) else { continue };
                 missing.remove(&entry.id);
                 if missing.is_empty() {
@@ -191,7 +190,7 @@ impl Fold {
         let order = self.order_of(entry);
         self.orders.insert(entry.id, order);
         if let Some(key) = entry.author {
-            self.successors.entry((key, entry.previous)).or_default().push(entry.id);
+            self.successors.get_or_insert_with(key, Vec::new).push((entry.previous, entry.id));
         }
         for (at, op) in entry.ops.iter().enumerate() {
             let index = OpIndex(at as u16);
@@ -210,7 +209,7 @@ impl Fold {
         if entry.id.0 == self.review.0 && op.0 == 0 {
             self.is_identity_dirty = true;
         } else {
-            self.strays.insert(Problem::Void { entry: entry.id, op, why: VoidWhy::StrayGenesis });
+            self.strays.push(Problem::Void { entry: entry.id, op, why: VoidWhy::StrayGenesis });
         }
     }
 
@@ -222,20 +221,23 @@ impl Fold {
             About::Nothing => return,
         };
         if matches!(op, Op::Thread(_)) {
-            self.acts.entry(ThreadId { entry: entry.id, op: index }).or_default();
+            self.acts.get_or_insert_with(ThreadId { entry: entry.id, op: index }, Acts::default);
         }
         let Some(acts) = thread.and_then(|thread| self.acts.get_mut(&thread)) else {
-            self.strays.insert(Problem::Void { entry: entry.id, op: index, why: VoidWhy::NotInItsPast });
+            self.strays.push(Problem::Void { entry: entry.id, op: index, why: VoidWhy::NotInItsPast });
             return;
         };
-        acts.insert((order, index), Rc::clone(entry));
+        acts.insert(Act { order, op: index, entry: Rc::clone(entry) });
         let Some(thread) = thread else { return };
         if matches!(op, Op::Thread(_) | Op::Reply { .. }) {
             self.thread_of.insert(CommentId { entry: entry.id, op: index }, thread);
         }
         for body in bodies_of(op) {
             let key = entry.author.unwrap_or(PublicKey([0; 32]));
-            self.body_users.entry(body).or_default().insert((thread, key));
+            let users = self.body_users.get_or_insert_with(body, Vec::new);
+            if !users.contains(&(thread, key)) {
+                users.push((thread, key));
+            }
         }
         self.dirty.insert(thread);
     }

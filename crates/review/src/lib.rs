@@ -13,6 +13,7 @@ mod causal;
 mod entry;
 mod fold;
 mod id;
+mod id_map;
 mod op;
 mod people;
 mod problem;
@@ -28,6 +29,7 @@ pub use fold::Fold;
 pub use id::{
     BodyId, CommentId, DocumentHash, EntryId, OpIndex, PersonId, PublicKey, ReviewId, TextId, ThreadId, Timestamp,
 };
+pub use id_map::{IdBytes, IdKey, IdMap, IdSet};
 pub use op::{
     Closing, KeyProof, Kind, Op, OpNumber, Preset, Reaction, Role, SingleReason, Stance, Suggestion, ThreadOpening,
     Verdict,

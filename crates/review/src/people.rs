@@ -3,11 +3,10 @@
 //! Everything here is decided over the whole set of identity acts in the order (lamport, entry), so it does not depend on
 //! the order of arrival. Keys are linked before names are looked at, so a device counts as its person from its first word.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::causal::Causal;
-use crate::{BodyId, Entry, EntryId, Op, OpIndex, PersonId, Problem, PublicKey, Role, VoidWhy, Words};
+use crate::{BodyId, Entry, EntryId, IdMap, Op, OpIndex, PersonId, Problem, PublicKey, Role, VoidWhy, Words};
 
 /// Somebody who wrote in this review.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,12 +24,12 @@ pub struct Person {
 /// What the identity acts of a log come to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct People {
-    pub(crate) persons: BTreeMap<PublicKey, PersonId>,
-    pub(crate) names: BTreeMap<PersonId, BodyId>,
-    pub(crate) roles: BTreeMap<PersonId, Role>,
+    pub(crate) persons: IdMap<PublicKey, PersonId>,
+    pub(crate) names: IdMap<PersonId, BodyId>,
+    pub(crate) roles: IdMap<PersonId, Role>,
     pub(crate) owner: Option<PersonId>,
     pub(crate) problems: Vec<Problem>,
-    revocations: BTreeMap<PublicKey, Vec<Vec<EntryId>>>,
+    revocations: IdMap<PublicKey, Vec<Vec<EntryId>>>,
 }
 
 /// An identity act with its place.
@@ -95,8 +94,8 @@ impl People {
         self.owner == other.owner && self.roles == other.roles && self.revocations == other.revocations
     }
 
-    fn name_persons(&mut self, acts: &[&IdentityAct], roots: &BTreeMap<PublicKey, PublicKey>) {
-        let mut first_profiles: BTreeMap<PublicKey, PersonId> = BTreeMap::new();
+    fn name_persons(&mut self, acts: &[&IdentityAct], roots: &IdMap<PublicKey, PublicKey>) {
+        let mut first_profiles: IdMap<PublicKey, PersonId> = IdMap::new();
         let root_of = |key: &PublicKey| roots.get(key).copied().unwrap_or(*key);
         for act in acts {
             let (Op::Profile { body }, Some(author)) = (act.op(), act.entry.author) else { continue };
@@ -104,17 +103,17 @@ impl People {
             // The first profile of the *root* key names the person; one of a linked device only changes the name.
             let person = match first_profiles.get(&root) {
                 Some(person) => *person,
-                None if root == author => *first_profiles.entry(root).or_insert(PersonId(act.entry.id.0)),
+                None if root == author => *first_profiles.get_or_insert_with(root, || PersonId(act.entry.id.0)),
                 None => PersonId(root.0),
             };
             self.names.insert(person, *body);
         }
         for (key, person) in &first_profiles {
-            self.persons.insert(*key, *person);
+            self.persons.insert(key, *person);
         }
         for (key, root) in roots {
             let person = first_profiles.get(root).copied().unwrap_or(PersonId(root.0));
-            self.persons.insert(*key, person);
+            self.persons.insert(key, person);
         }
     }
 
@@ -125,7 +124,7 @@ impl People {
             let is_owner = self.owner == Some(person);
             match act.op() {
                 Op::RevokeKey { key, keeps } if is_owner || self.person_of(key) == person => {
-                    self.revocations.entry(*key).or_default().push(keeps.clone());
+                    self.revocations.get_or_insert_with(*key, Vec::new).push(keeps.clone());
                 }
                 Op::Grant { person, role } if is_owner => {
                     self.roles.insert(*person, *role);
@@ -143,8 +142,8 @@ fn link_keys(
     acts: &[&IdentityAct],
     owner: Option<PublicKey>,
     problems: &mut Vec<Problem>,
-) -> BTreeMap<PublicKey, PublicKey> {
-    let mut roots: BTreeMap<PublicKey, PublicKey> = BTreeMap::new();
+) -> IdMap<PublicKey, PublicKey> {
+    let mut roots: IdMap<PublicKey, PublicKey> = IdMap::new();
     for act in acts {
         let Some(author) = act.entry.author else { continue };
         let root = roots.get(&author).copied().unwrap_or(author);

@@ -1,13 +1,12 @@
 //! The second half of the fold: derives again what was touched, and only that. Leaves out how acts are sorted to what they
 //! are about (`fold.rs`).
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::people::People;
 use crate::summary::ReviewParts;
-use crate::thread_fold::{Known, derive};
-use crate::{BodyId, Entry, EntryId, Fold, Op, PersonId, Problem, PublicKey, Review, ThreadId, VoidWhy};
+use crate::thread_fold::{Act, Known, derive};
+use crate::{BodyId, Entry, EntryId, Fold, IdMap, IdSet, Op, PersonId, Problem, PublicKey, Review, ThreadId, VoidWhy};
 
 /// A body that is to be erased by somebody's authority (FORMAT §6).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +26,7 @@ impl Fold {
         if self.is_identity_dirty {
             self.settle_people();
         }
-        for id in core::mem::take(&mut self.dirty) {
+        for id in core::mem::take(&mut self.dirty).iter() {
             self.settle_thread(id);
             self.is_summary_dirty = true;
         }
@@ -39,17 +38,20 @@ impl Fold {
 
     /// What should be erased, by whom it may be said. Complete after [`Fold::review`].
     pub fn erasures(&self) -> Vec<Erasure> {
-        let mut erasures: BTreeMap<BodyId, Erasure> = BTreeMap::new();
+        let mut erasures: IdMap<BodyId, Erasure> = IdMap::new();
         for redaction in self.redactions.values().flatten() {
             for (body, secret) in &redaction.bodies {
                 let is_undisputed = redaction.is_owner || self.is_only_user(body, &redaction.by);
-                let erasure =
-                    erasures.entry(*body).or_insert(Erasure { body: *body, is_undisputed: false, secrets: Vec::new() });
+                let erasure = erasures.get_or_insert_with(*body, || Erasure {
+                    body: *body,
+                    is_undisputed: false,
+                    secrets: Vec::new(),
+                });
                 erasure.is_undisputed |= is_undisputed;
                 erasure.secrets.extend(secret);
             }
         }
-        erasures.into_values().collect()
+        erasures.into_values()
     }
 
     fn is_only_user(&self, body: &BodyId, person: &PersonId) -> bool {
@@ -66,7 +68,7 @@ impl Fold {
         if people == self.people {
             return;
         }
-        let moved: BTreeSet<PublicKey> = self
+        let moved: IdSet<PublicKey> = self
             .entries
             .values()
             .filter_map(|entry| entry.author)
@@ -81,16 +83,23 @@ impl Fold {
     }
 
     /// Puts the entries of these keys where their person now stands, and touches the threads they act in.
-    fn sort_again(&mut self, keys: &BTreeSet<PublicKey>) {
+    fn sort_again(&mut self, keys: &IdSet<PublicKey>) {
         let is_moved = |entry: &Rc<Entry>| entry.author.is_some_and(|key| keys.contains(&key));
         for entry in self.entries.values().filter(|entry| is_moved(entry)) {
             let order = self.order_of(entry);
             self.orders.insert(entry.id, order);
         }
-        for (id, acts) in self.acts.iter_mut().filter(|(_, acts)| acts.values().any(is_moved)) {
-            let sorted = core::mem::take(acts).into_iter();
-            *acts = sorted.map(|((order, op), entry)| ((self.orders[&order.entry], op), entry)).collect();
-            self.dirty.insert(*id);
+        for (id, acts) in &self.acts {
+            if acts.iter().any(|act| is_moved(&act.entry)) {
+                self.dirty.insert(id);
+            }
+        }
+        for id in self.dirty.iter() {
+            let Some(acts) = self.acts.get_mut(&id) else { continue };
+            let moved = core::mem::take(acts);
+            for act in moved.iter() {
+                acts.insert(Act { order: self.orders[&act.entry.id], ..act.clone() });
+            }
         }
     }
 
@@ -121,32 +130,40 @@ impl Fold {
     }
 
     fn problems(&self) -> Vec<Problem> {
-        let mut problems: BTreeSet<Problem> = self.strays.clone();
+        let mut problems = self.strays.clone();
         problems.extend(self.thread_problems.values().flatten().cloned());
         problems.extend(self.people.problems.iter().cloned());
         for (entry, missing) in self.waiting.values() {
-            problems.insert(Problem::Waiting { entry: entry.id, n_missing: missing.len() });
+            problems.push(Problem::Waiting { entry: entry.id, n_missing: missing.len() });
         }
-        for ((key, _), entries) in self.successors.iter().filter(|(_, entries)| entries.len() > 1) {
-            let mut entries = entries.clone();
-            entries.sort();
-            problems.insert(Problem::Fork { key: *key, entries });
+        for (key, successors) in &self.successors {
+            problems.extend(forks(key, successors));
         }
         for entry in self.entries.values() {
             for op in &entry.ops {
                 if let Op::Unknown { number, is_critical } = op {
-                    problems.insert(Problem::Newer { entry: entry.id, number: *number, is_critical: *is_critical });
+                    problems.push(Problem::Newer { entry: entry.id, number: *number, is_critical: *is_critical });
                 }
             }
         }
-        problems.into_iter().collect()
+        problems.sort();
+        problems.dedup();
+        problems
     }
 }
 
-fn set_or_remove<T>(map: &mut BTreeMap<ThreadId, Vec<T>>, id: ThreadId, values: Vec<T>) {
+fn set_or_remove<T>(map: &mut IdMap<ThreadId, Vec<T>>, id: ThreadId, values: Vec<T>) {
     if values.is_empty() {
         map.remove(&id);
     } else {
         map.insert(id, values);
     }
+}
+
+/// The points at which one key said more than one thing.
+fn forks(key: PublicKey, successors: &[(Option<EntryId>, EntryId)]) -> Vec<Problem> {
+    let mut sorted = successors.to_vec();
+    sorted.sort();
+    let rows = sorted.chunk_by(|one, other| one.0 == other.0).filter(|row| row.len() > 1);
+    rows.map(|row| Problem::Fork { key, entries: row.iter().map(|(_, entry)| *entry).collect() }).collect()
 }

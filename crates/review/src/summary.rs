@@ -1,13 +1,12 @@
 //! The review as one plain value: clone it, compare it, print it. Leaves out how it comes about (`fold.rs`).
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use anchor::Revision;
 
 use crate::thread_fold::Known;
 use crate::{
-    DocumentHash, Entry, EntryId, Field, Op, Order, Person, PersonId, Preset, Problem, PublicKey, ReviewId,
+    DocumentHash, Entry, EntryId, Field, IdMap, Op, Order, Person, PersonId, Preset, Problem, PublicKey, ReviewId,
     SingleReason, TextId, Thread, ThreadId, Timestamp, Verdict, Words,
 };
 
@@ -23,11 +22,11 @@ pub struct Review {
     /// Its title, when the genesis names one.
     pub title: Option<Words>,
     /// Everybody who wrote something.
-    pub people: BTreeMap<PersonId, Rc<Person>>,
+    pub people: IdMap<PersonId, Rc<Person>>,
     /// Which person a key belongs to.
-    pub keys: BTreeMap<PublicKey, PersonId>,
+    pub keys: IdMap<PublicKey, PersonId>,
     /// All threads; redacted ones too.
-    pub threads: BTreeMap<ThreadId, Rc<Thread>>,
+    pub threads: IdMap<ThreadId, Rc<Thread>>,
     /// All sittings, in fold order.
     pub submissions: Vec<Rc<Submission>>,
     /// All texts that were announced, in fold order.
@@ -45,9 +44,9 @@ impl Review {
             document: None,
             preset: Preset::Open,
             title: None,
-            people: BTreeMap::new(),
-            keys: BTreeMap::new(),
-            threads: BTreeMap::new(),
+            people: IdMap::new(),
+            keys: IdMap::new(),
+            threads: IdMap::new(),
             submissions: Vec::new(),
             revisions: Vec::new(),
             problems: Vec::new(),
@@ -109,8 +108,8 @@ pub struct RevisionNote {
 /// What the parts of a review that are not threads are made of.
 pub(crate) struct ReviewParts<'a> {
     pub(crate) id: ReviewId,
-    pub(crate) entries: &'a BTreeMap<EntryId, Rc<Entry>>,
-    pub(crate) orders: &'a BTreeMap<EntryId, Order>,
+    pub(crate) entries: &'a IdMap<EntryId, Rc<Entry>>,
+    pub(crate) orders: &'a IdMap<EntryId, Order>,
     pub(crate) known: Known<'a>,
 }
 
@@ -154,7 +153,7 @@ impl ReviewParts<'_> {
             return;
         }
         let name = self.known.people.names.get(&id).and_then(|body| self.known.words(body, Field::Name));
-        let person = review.people.entry(id).or_insert_with(|| {
+        let person = review.people.get_or_insert_with(id, || {
             let name = name.unwrap_or(Words::Here("".into()));
             Rc::new(Person { id, name, keys: Vec::new(), role: self.known.people.role_of(&id) })
         });

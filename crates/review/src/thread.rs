@@ -1,13 +1,13 @@
 //! A thread: the discussion of one place, as a value. Built again from its acts whenever one of them is new, so the order
 //! in which acts arrive cannot matter. Its state is in `thread_state.rs`.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use anchor::Target;
 
 use crate::{
-    Closing, CommentId, Kind, Order, PersonId, Reaction, Stance, Suggestion, ThreadId, ThreadState, Timestamp, Words,
+    Closing, CommentId, IdMap, Kind, Order, PersonId, Reaction, Stance, Suggestion, ThreadId, ThreadState, Timestamp,
+    Words,
 };
 
 /// A discussion of one place.
@@ -42,7 +42,7 @@ pub struct Thread {
     /// The first comment and its replies, in fold order. Never empty.
     pub comments: Vec<Comment>,
     /// The latest stance of each person.
-    pub stances: BTreeMap<PersonId, StanceTaken>,
+    pub stances: IdMap<PersonId, StanceTaken>,
     /// The closing that stands, or is proposed.
     pub closed: Option<Closed>,
     /// What is derived of all that.
@@ -87,8 +87,8 @@ pub struct Comment {
     pub words: Words,
     /// All versions in fold order, the first one included; more than one means it was edited.
     pub versions: Vec<Version>,
-    /// Who reacted how.
-    pub reactions: BTreeMap<Reaction, Vec<PersonId>>,
+    /// Who reacted how, ascending by reaction.
+    pub reactions: Vec<(Reaction, Vec<PersonId>)>,
 }
 
 /// One version of a comment.

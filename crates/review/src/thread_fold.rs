@@ -1,28 +1,48 @@
 //! Builds one thread from its acts. Called again whenever one of them, or a body of theirs, is new; so the order in which
 //! they arrive cannot matter. Leaves out which acts belong to which thread (`fold.rs`).
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::causal::Causal;
 use crate::people::People;
 use crate::thread_state::{ActId, ClosingAct, StanceAct, StateActs};
 use crate::{
-    Body, BodyId, Closed, Closing, Comment, CommentId, Entry, EntryId, Field, Need, Op, OpIndex, Order, PersonId,
-    Problem, Reaction, Reattachment, StanceTaken, Thread, ThreadId, ThreadOpening, ThreadState, Version, VoidWhy,
-    Words,
+    Body, BodyId, Closed, Closing, Comment, CommentId, Entry, EntryId, Field, IdMap, IdSet, Need, Op, OpIndex, Order,
+    PersonId, Problem, Reaction, Reattachment, StanceTaken, Thread, ThreadId, ThreadOpening, ThreadState, Version,
+    VoidWhy, Words,
 };
 
 /// The acts of one thread in fold order, its opening included.
-pub(crate) type Acts = BTreeMap<(Order, OpIndex), Rc<Entry>>;
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Acts(Vec<Act>);
+
+/// One act: where it stands in the fold, which op of its entry it is, and the entry.
+#[derive(Debug, Clone)]
+pub(crate) struct Act {
+    pub(crate) order: Order,
+    pub(crate) op: OpIndex,
+    pub(crate) entry: Rc<Entry>,
+}
+
+impl Acts {
+    /// Sorts an act in. Most come last, so this is cheap.
+    pub(crate) fn insert(&mut self, act: Act) {
+        let at = self.0.partition_point(|other| (other.order, other.op) < (act.order, act.op));
+        self.0.insert(at, act);
+    }
+
+    pub(crate) fn iter(&self) -> core::slice::Iter<'_, Act> {
+        self.0.iter()
+    }
+}
 
 /// All that deriving a thread looks at.
 #[derive(Clone, Copy)]
 pub(crate) struct Known<'a> {
     pub(crate) causal: &'a Causal,
     pub(crate) people: &'a People,
-    pub(crate) bodies: &'a BTreeMap<BodyId, Rc<Body>>,
-    pub(crate) erased: &'a BTreeSet<BodyId>,
+    pub(crate) bodies: &'a IdMap<BodyId, Rc<Body>>,
+    pub(crate) erased: &'a IdSet<BodyId>,
 }
 
 impl Known<'_> {
@@ -71,21 +91,21 @@ struct Builder<'a> {
     thread: Thread,
     state: StateActs,
     closings: Vec<Closed>,
-    bodies: BTreeMap<CommentId, Vec<BodyId>>,
-    redactions: BTreeMap<CommentId, Redaction>,
+    bodies: IdMap<CommentId, Vec<BodyId>>,
+    redactions: IdMap<CommentId, Redaction>,
     problems: Vec<Problem>,
 }
 
 /// Derives a thread. `None` when its opening is void (a revoked key) or missing.
 pub(crate) fn derive(id: ThreadId, acts: &Acts, known: Known<'_>) -> Option<Derived> {
-    let ((order, _), entry) = acts.iter().find(|((order, op), _)| order.entry == id.entry && *op == id.op)?;
+    let Act { order, entry, .. } = acts.iter().find(|act| act.order.entry == id.entry && act.op == id.op)?;
     let Op::Thread(opening) = &entry.ops[id.op.0 as usize] else { return None };
     if known.people.is_revoked(entry, known.causal) {
         return None;
     }
     let mut builder = Builder::open(id, *order, entry, opening, known);
-    for ((order, op), entry) in acts {
-        builder.act(*order, ActId { entry: order.entry, op: *op }, entry);
+    for act in acts.iter() {
+        builder.act(act.order, ActId { entry: act.order.entry, op: act.op }, &act.entry);
     }
     Some(builder.finish())
 }
@@ -115,14 +135,14 @@ impl<'a> Builder<'a> {
                 suggestion: opening.suggestion,
                 asks: opening.asks.clone(),
                 comments: Vec::new(),
-                stances: BTreeMap::new(),
+                stances: IdMap::new(),
                 closed: None,
                 state: ThreadState::Open,
             },
             state: StateActs { raiser: Some(raiser), opened_blocking: opening.is_blocking, ..StateActs::default() },
             closings: Vec::new(),
-            bodies: BTreeMap::new(),
-            redactions: BTreeMap::new(),
+            bodies: IdMap::new(),
+            redactions: IdMap::new(),
             problems: Vec::new(),
         };
         builder.comment(order, id.first_comment(), entry, opening.body);
@@ -178,7 +198,7 @@ impl<'a> Builder<'a> {
 
     fn comment(&mut self, order: Order, id: CommentId, entry: &Entry, body: BodyId) {
         let words = self.known.text(&body);
-        self.bodies.entry(id).or_default().push(body);
+        self.bodies.get_or_insert_with(id, Vec::new).push(body);
         self.thread.comments.push(Comment {
             id,
             order,
@@ -186,7 +206,7 @@ impl<'a> Builder<'a> {
             at: entry.at,
             words: words.clone(),
             versions: vec![Version { order, at: entry.at, words }],
-            reactions: BTreeMap::new(),
+            reactions: Vec::new(),
         });
     }
 
@@ -206,12 +226,17 @@ impl<'a> Builder<'a> {
         }
         comment.versions.push(Version { order, at, words: words.clone() });
         comment.words = words;
-        self.bodies.entry(id).or_default().push(body);
+        self.bodies.get_or_insert_with(id, Vec::new).push(body);
         Ok(())
     }
 
     fn react(&mut self, act: ActId, by: PersonId, id: CommentId, with: Reaction, is_on: bool) -> Result<(), VoidWhy> {
-        let people = self.seen_comment(act, id)?.reactions.entry(with).or_default();
+        let reactions = &mut self.seen_comment(act, id)?.reactions;
+        let at = reactions.binary_search_by_key(&with, |(reaction, _)| *reaction).unwrap_or_else(|at| {
+            reactions.insert(at, (with, Vec::new()));
+            at
+        });
+        let people = &mut reactions[at].1;
         people.retain(|person| *person != by);
         if is_on {
             people.push(by);
@@ -230,7 +255,7 @@ impl<'a> Builder<'a> {
         if self.seen_comment(act, id)?.author != by && !is_owner {
             return Err(VoidWhy::NotTheAuthor);
         }
-        let redaction = self.redactions.entry(id).or_insert_with(|| Redaction { by, is_owner, bodies: Vec::new() });
+        let redaction = self.redactions.get_or_insert_with(id, || Redaction { by, is_owner, bodies: Vec::new() });
         redaction.is_owner |= is_owner;
         redaction.bodies.extend(erases.iter().copied());
         Ok(())
@@ -249,7 +274,9 @@ impl<'a> Builder<'a> {
     }
 
     fn finish(mut self) -> Derived {
-        for (id, redaction) in &mut self.redactions {
+        let redacted: Vec<CommentId> = self.redactions.keys().collect();
+        for id in &redacted {
+            let Some(redaction) = self.redactions.get_mut(id) else { continue };
             let bodies = self.bodies.remove(id).unwrap_or_default();
             // Every version goes, also one that the redaction had not seen; nothing else goes, whatever it lists.
             let secret_of =
@@ -267,13 +294,13 @@ impl<'a> Builder<'a> {
             self.problems.push(Problem::WordsMissing { comment: comment.id });
         }
         for comment in &mut self.thread.comments {
-            comment.reactions.retain(|_, people| !people.is_empty());
+            comment.reactions.retain(|(_, people)| !people.is_empty());
         }
         let (state, closed) = self.state.state(self.known.causal);
         let is_gone = self.thread.comments.iter().all(|comment| comment.words == Words::Erased);
         self.thread.state = if is_gone { ThreadState::Redacted } else { state };
         self.thread.closed = closed.and_then(|at| self.closings.into_iter().nth(at));
-        Derived { thread: self.thread, problems: self.problems, redacted: self.redactions.into_values().collect() }
+        Derived { thread: self.thread, problems: self.problems, redacted: self.redactions.into_values() }
     }
 }
 

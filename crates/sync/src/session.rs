@@ -3,7 +3,7 @@
 //! A session may see its answers late, twice, or never; saying a thing again changes nothing, because a block is stored
 //! under its own hash. Leaves out when to meet (no clock), how (no sockets), and the blocks themselves (the replica's).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Bound::{Excluded, Unbounded};
 
 use crate::update::struct_len;
@@ -38,7 +38,8 @@ pub struct Session {
     fingerprint: Fingerprint,
     /// What it has not said that it stored.
     unsent: BTreeSet<BlockName>,
-    refused: BTreeMap<BlockName, RefusedWhy>,
+    /// What it erased, and so will never take.
+    erased: BTreeSet<BlockName>,
     /// What it holds and this replica does not, as an inventory showed.
     wanted: BTreeSet<BlockName>,
     /// The last name offered. The next request goes on behind it, so one block that cannot pass never blocks the others.
@@ -99,9 +100,7 @@ impl Session {
     /// Adds blocks to offer. What the relay holds, or erased, is not offered again.
     pub fn offer(&mut self, names: impl IntoIterator<Item = BlockName>) {
         for name in names {
-            let is_erased = self.refused.get(&name) == Some(&RefusedWhy::Erased);
-            if !is_erased && !self.shared.contains(&name) {
-                self.refused.remove(&name);
+            if !self.erased.contains(&name) && !self.shared.contains(&name) {
                 self.unsent.insert(name);
             }
         }
@@ -178,7 +177,9 @@ impl Session {
         for refused in &response.refused {
             self.unsent.remove(&refused.name);
             self.unshare(&refused.name);
-            self.refused.insert(refused.name, refused.why);
+            if refused.why == RefusedWhy::Erased {
+                self.erased.insert(refused.name);
+            }
         }
         for block in &blocks {
             self.unsent.remove(&block.name());
@@ -209,7 +210,7 @@ impl Session {
         if self.cursor.epoch != 0 {
             // Another life of the store: it may have lost anything, and its positions mean something else.
             self.shared.clear();
-            self.refused.clear();
+            self.erased.clear();
             self.wanted.clear();
             self.inventory.clear();
             self.fingerprint = Fingerprint::default();

@@ -1,10 +1,8 @@
 //! How a set of blocks travels: Yjs updates (v1) written by hand, the same bytes for the same set (FORMAT §1).
 //! Leaves out reading them: see `gate.rs`, which reads the same layout and nothing else.
 
-use std::collections::BTreeMap;
-
 use crate::varint::{push_varint, varint_len};
-use crate::{Block, BlockName, UPDATE_BLOCKS_MAX, UPDATE_LEN_MAX};
+use crate::{Block, UPDATE_BLOCKS_MAX, UPDATE_LEN_MAX};
 
 /// The first byte of a struct: `ContentBinary` (3) with a key under its parent (0x20), and no origins.
 pub(crate) const INFO_BINARY_UNDER_KEY: u8 = 0x23;
@@ -20,11 +18,14 @@ pub const EMPTY_UPDATE: [u8; 2] = [0, 0];
 /// in the order of their names, into the first, second, third … update, because a client may stand only once in each.
 /// What exceeds the limits of one update continues in a further one, behind those.
 pub fn encode_updates<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> Vec<Vec<u8>> {
-    let sorted: BTreeMap<BlockName, &Block> = blocks.into_iter().map(|block| (block.name(), block)).collect();
+    let mut sorted: Vec<&Block> = blocks.into_iter().collect();
+    sorted.sort_unstable_by_key(|block| block.name());
+    sorted.dedup_by_key(|block| block.name());
     let mut layers: Vec<Vec<&Block>> = Vec::new();
     let mut depth = 0;
     let mut previous = None;
-    for (name, block) in sorted {
+    for block in sorted {
+        let name = block.name();
         depth = if previous == Some(name.client()) { depth + 1 } else { 0 };
         previous = Some(name.client());
         match layers.get_mut(depth) {

@@ -256,7 +256,9 @@ impl ViewState {
 
     fn edit(&mut self, editing: Rc<Editing>) {
         self.open();
+        // The editor stands among the threads; behind another list it would be written into unseen.
         self.pane = Pane::Lists;
+        self.tab = Tab::Threads;
         if let Some(thread) = crate::draft_text::thread_of(&editing.act) {
             self.unfold(thread);
         }

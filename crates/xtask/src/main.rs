@@ -122,7 +122,7 @@ fn build(workspace: &Workspace, steps: &Steps, is_dev: bool) -> Result<(), Failu
 fn soak(workspace: &Workspace, steps: &Steps, seeds: u32) -> Result<(), Failure> {
     steps.step(&format!("{seeds} random histories"), |line| {
         workspace
-            .cargo(["test", "--release", "--package", "baton-tests", "--test", "whole", "histories"])
+            .cargo(["test", "--release", "--package", "baton-tests", "--test", "whole", "history::"])
             .env("BATON_SEEDS", seeds.to_string())
             .run(line)
             .map(|_| ())

@@ -1,11 +1,12 @@
 //! Knows what is already done: a step is fresh when the bytes of its inputs are those of the last time it succeeded.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use crate::process::Failure;
+use crate::steps::Steps;
 use crate::workspace::Workspace;
 
 /// What a step was, or would be, made of.
@@ -38,6 +39,17 @@ impl Stamp {
     pub(crate) fn keep(&self) -> Result<(), Failure> {
         write(&self.path, self.hash.as_bytes())
     }
+}
+
+/// Waits until no other task builds here: two at once would take each other's half-written files. Held until it is dropped.
+pub(crate) fn lock(workspace: &Workspace, steps: &Steps) -> Result<File, Failure> {
+    let path = workspace.state().join("lock");
+    write(&path, b"")?;
+    let file = File::open(&path).map_err(|error| Failure::file(&path, &error))?;
+    if file.try_lock().is_err() {
+        steps.step("Waiting for another build", |_| file.lock().map_err(|error| Failure::file(&path, &error)))?;
+    }
+    Ok(file)
 }
 
 /// All files under `dir`, in a stable order, without what npm installed and without hidden files.

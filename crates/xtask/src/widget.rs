@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::process::Failure;
-use crate::stamp::{Stamp, files_under};
+use crate::stamp::{self, Stamp, files_under};
 use crate::steps::Steps;
 use crate::workspace::Workspace;
 use crate::{compress, engine, tools};
@@ -29,6 +29,7 @@ impl Mode {
 
 /// Does what is not done yet. The tools have been checked.
 pub(crate) fn build(workspace: &Workspace, steps: &Steps, mode: Mode) -> Result<(), Failure> {
+    let _alone = stamp::lock(workspace, steps)?;
     tools::npm_ci(workspace, steps, &workspace.www())?;
     bundle(workspace, steps, mode)?;
     let wasm = engine::compile(workspace, steps, mode)?;
@@ -83,7 +84,7 @@ pub(crate) fn write_strings(workspace: &Workspace, to: &Path) -> Result<usize, F
         // Parsed and written again: a broken file must not reach a visitor, and white space costs bytes.
         let json: serde_json::Value = serde_json::from_str(&text)
             .map_err(|error| Failure::new(format!("{}: {error}", workspace.shown(&file))))?;
-        crate::stamp::write(&to.join(file.file_name().unwrap_or_default()), json.to_string().as_bytes())?;
+        stamp::write(&to.join(file.file_name().unwrap_or_default()), json.to_string().as_bytes())?;
         n += 1;
     }
     Ok(n)

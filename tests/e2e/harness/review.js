@@ -11,6 +11,8 @@ import { widgetReady } from "./widget.js";
 /** Generous, because the machine may have other things to do; nothing ever waits this long when all is well. */
 const PATIENCE_MS = Number(process.env.BATON_PATIENCE_MS ?? 20_000);
 const LOOK_AGAIN_MS = 40;
+/** Longer than the page agent waits before it tells of a selection, and shorter than a hand needs to the button. */
+const REST_MS = 120;
 
 /** What the editor says as soon as the words are on the disk. */
 export const SAVED = "Saved on this device. Only you see it until you submit.";
@@ -101,13 +103,22 @@ export class Review {
     await mouse.move((first.left + last.right) / 2, (first.y + last.y) / 2, { steps: 4 });
     await mouse.move(last.right, last.y, { steps: 4 });
     await mouse.up();
+    await this.#rested();
     const selected = await this.page.evaluate(() => String(getSelection()));
     assert.equal(selected.replace(/\s+/g, " "), words.replace(/\s+/g, " "), "the mouse selected these words");
+  }
+
+  /** Waits until the selection rests: the button beside it may still stand for an earlier one while it moves. */
+  async #rested() {
+    await until("the selection to rest", () => this.page.evaluate((ms) => performance.now() - window.batonMoved > ms, REST_MS));
   }
 
   /** Puts a function into the page that finds words in it, even when they run through several elements. */
   async #teach() {
     await this.page.evaluate(() => {
+      if (window.batonFind) return;
+      window.batonMoved = 0;
+      document.addEventListener("selectionchange", () => (window.batonMoved = performance.now()));
       window.batonFind = (words) => {
         const root = document.querySelector("main") ?? document.body;
         const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -141,6 +152,7 @@ export class Review {
       getSelection().removeAllRanges();
       getSelection().addRange(range);
     }, words);
+    await this.#rested();
   }
 
   /**
@@ -166,6 +178,8 @@ export class Review {
     await this.select(words);
     await this.button("Comment").click();
     await this.editor.getByLabel("Your comment").waitFor();
+    const quote = await this.editor.locator(".quote").innerText();
+    assert.equal(quote.replace(/\s+/g, " "), words, "the comment is on these words");
     await until("the focus in the editor", () => this.focused(), (id) => id === "editor-words");
   }
 

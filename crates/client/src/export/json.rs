@@ -69,7 +69,7 @@ fn thread_json(json: &mut Json, thread: &Thread) {
         json.field("stances", |json| {
             json.list(&thread.stances, |json, (person, taken)| {
                 json.object(|json| {
-                    json.field("by", |json| person_ref(json, person));
+                    json.field("by", |json| person_ref(json, &person));
                     json.field("stance", |json| json.text(words::stance(taken.stance)));
                     json.field("eta", |json| json.maybe(taken.eta.as_ref(), |json, at| json.time(*at)));
                 });

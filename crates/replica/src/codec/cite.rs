@@ -3,9 +3,7 @@
 //!
 //! The list is the entry's deps, and behind them the other entries that are spoken of, ascending and each once.
 
-use std::collections::BTreeSet;
-
-use review::{Closing, CommentId, EntryId, Op, ThreadId};
+use review::{Closing, CommentId, EntryId, IdSet, Op, ThreadId};
 
 use super::op::THIS_ENTRY;
 
@@ -20,9 +18,9 @@ pub(crate) struct Cites<'a> {
 impl<'a> Cites<'a> {
     /// What these ops need.
     pub(crate) fn of(deps: &'a [EntryId], ops: &[Op]) -> Self {
-        let cited: BTreeSet<EntryId> = ops.iter().flat_map(cited_by).flatten().collect();
+        let cited: IdSet<EntryId> = ops.iter().flat_map(cited_by).flatten().collect();
         let is_other = |id: &EntryId| *id != THIS_ENTRY && !deps.contains(id);
-        Self { deps, others: cited.into_iter().filter(is_other).collect() }
+        Self { deps, others: cited.iter().filter(is_other).collect() }
     }
 
     /// What an entry carries; `None` unless it stands in its one form.

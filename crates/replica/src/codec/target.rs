@@ -121,7 +121,12 @@ fn decode_path(value: &Value) -> Option<Path> {
         None => None,
     };
     Some(Path {
-        headings: value.get(0).map_or(Some([].as_slice()), Value::as_list)?.iter().map(heading).collect::<Option<_>>()?,
+        headings: value
+            .get(0)
+            .map_or(Some([].as_slice()), Value::as_list)?
+            .iter()
+            .map(heading)
+            .collect::<Option<_>>()?,
         block: small(value.get(1)?)?,
         cell,
         block_hash: value.get(3)?.as_array()?,

@@ -68,8 +68,7 @@ fn identity_op() -> impl Strategy<Value = Op> {
     let genesis =
         (hash().prop_map(DocumentHash), any::<[u8; 16]>(), preset(), option::of(body_id()), option::of(hash()));
     prop_oneof![
-        (hash(), preset())
-            .prop_map(|(document, preset)| Op::PageGenesis { document: DocumentHash(document), preset }),
+        (hash(), preset()).prop_map(|(document, preset)| Op::PageGenesis { document: DocumentHash(document), preset }),
         genesis.prop_map(|(document, salt, preset, body, continues)| Op::OwnedGenesis {
             document,
             salt,
@@ -87,21 +86,29 @@ fn identity_op() -> impl Strategy<Value = Op> {
 }
 
 fn review_op() -> impl Strategy<Value = Op> {
-    let submission =
-        (option::of(select(Verdict::ALL)), option::of(select(SingleReason::ALL)), option::of(body_id()));
+    let submission = (option::of(select(Verdict::ALL)), option::of(select(SingleReason::ALL)), option::of(body_id()));
     let revision = (revision(), option::of(hash().prop_map(TextId)), option::of(body_id()));
     prop_oneof![
         submission.prop_map(|(verdict, single, body)| Op::Submission { verdict, single, body }),
         opening().prop_map(Op::Thread),
         (thread_id(), body_id()).prop_map(|(thread, body)| Op::Reply { thread, body }),
         (comment_id(), body_id()).prop_map(|(comment, body)| Op::Edit { comment, body }),
-        (thread_id(), select(Stance::ALL), option::of(time()))
-            .prop_map(|(thread, stance, eta)| Op::Stance { thread, stance, eta }),
-        (thread_id(), closing(), option::of(body_id()))
-            .prop_map(|(thread, closing, body)| Op::Close { thread, closing, body }),
+        (thread_id(), select(Stance::ALL), option::of(time())).prop_map(|(thread, stance, eta)| Op::Stance {
+            thread,
+            stance,
+            eta
+        }),
+        (thread_id(), closing(), option::of(body_id())).prop_map(|(thread, closing, body)| Op::Close {
+            thread,
+            closing,
+            body
+        }),
         (thread_id(), option::of(body_id())).prop_map(|(thread, body)| Op::Reopen { thread, body }),
-        (comment_id(), select(Reaction::ALL), any::<bool>())
-            .prop_map(|(comment, reaction, is_on)| Op::React { comment, reaction, is_on }),
+        (comment_id(), select(Reaction::ALL), any::<bool>()).prop_map(|(comment, reaction, is_on)| Op::React {
+            comment,
+            reaction,
+            is_on
+        }),
         (comment_id(), vec((body_id(), option::of(hash())), 0..3))
             .prop_map(|(comment, erases)| Op::Redact { comment, erases }),
         revision.prop_map(|(revision, text, body)| Op::Revision { revision, text, body }),
@@ -167,8 +174,11 @@ pub(super) fn body() -> impl Strategy<Value = Body> {
 }
 
 fn revision() -> impl Strategy<Value = Revision> {
-    (any::<u8>(), any::<u8>(), hash())
-        .prop_map(|(flatten_version, fold_version, hash)| Revision { flatten_version, fold_version, hash })
+    (any::<u8>(), any::<u8>(), hash()).prop_map(|(flatten_version, fold_version, hash)| Revision {
+        flatten_version,
+        fold_version,
+        hash,
+    })
 }
 
 fn place() -> impl Strategy<Value = Where> {

@@ -142,7 +142,10 @@ fn an_act_of_a_newer_version_is_kept_and_says_whether_states_may_be_shown() {
             assert_eq!(review.needs_newer_version(), is_critical, "{what}");
             let number = OpNumber(number as u16);
             assert!(
-                review.problems.iter().any(|problem| matches!(problem, Problem::Newer { number: n, .. } if *n == number)),
+                review
+                    .problems
+                    .iter()
+                    .any(|problem| matches!(problem, Problem::Newer { number: n, .. } if *n == number)),
                 "{what}"
             );
         }
@@ -183,8 +186,7 @@ fn an_entry_of_another_review_is_refused() {
 #[test]
 fn only_a_genesis_begins_a_review() {
     let page_op = op(0, true, vec![(0, Value::Bytes(vec![7; 32])), (1, Value::Int(0))]);
-    let owned =
-        op(1, true, vec![(0, Value::Bytes(vec![7; 32])), (1, Value::Int(1)), (2, Value::Bytes(vec![1; 16]))]);
+    let owned = op(1, true, vec![(0, Value::Bytes(vec![7; 32])), (1, Value::Int(1)), (2, Value::Bytes(vec![1; 16]))]);
     let key = (1, Value::Bytes(ALICE.key().0.to_vec()));
     let begins = |fields: Vec<(u64, Value)>, is_signed: bool| {
         let payload = Value::Map(fields).encode();
@@ -287,10 +289,8 @@ fn a_body_that_cannot_be_read_says_nothing_and_changes_nothing_else() {
     let mut replica = page();
     let erase = sync::EraseHash([1; 32]);
     let body = Block::erasable(sync::Kind::Body, erase, b"0123456789abcdef, which is no CBOR").unwrap();
-    let thread = ThreadId {
-        entry: ALICE.writes(&mut replica, &[], vec![Op::Thread(opening(body_id(&body)))]),
-        op: OpIndex(0),
-    };
+    let thread =
+        ThreadId { entry: ALICE.writes(&mut replica, &[], vec![Op::Thread(opening(body_id(&body)))]), op: OpIndex(0) };
     let before = replica.review();
     let taken = replica.take([body.clone()]);
     assert_eq!((taken.new, taken.faults), (vec![body.clone()], vec![]), "a newer version may read it");

@@ -123,8 +123,7 @@ fn a_forged_block_is_named_and_the_others_are_taken() {
 fn more_heads_than_an_entry_may_name_are_merged_first() {
     const N: usize = 200;
     let mut replica = page();
-    let apart: Vec<Block> =
-        (0..N).flat_map(|n| Author(char::from(20 + n as u8)).entry(&page(), Vec::new())).collect();
+    let apart: Vec<Block> = (0..N).flat_map(|n| Author(char::from(20 + n as u8)).entry(&page(), Vec::new())).collect();
     assert_eq!(replica.take(apart.clone()).new.len(), N);
     let blocks = ALICE.entry(&replica, vec![Op::Profile { body: review::BodyId([1; 32]) }]);
     assert_eq!(blocks.len(), 4, "200 heads → 137 → 74 → 11");

@@ -1,5 +1,7 @@
 //! Tests of the session against a small relay in memory: answers are lost, repeated and late, and stores are restored.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
 use super::*;

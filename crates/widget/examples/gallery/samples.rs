@@ -91,7 +91,7 @@ pub fn thread(n: u8) -> Builder {
         suggestion: None,
         asks: Vec::new(),
         comments: Vec::new(),
-        stances: BTreeMap::new(),
+        stances: review::IdMap::new(),
         closed: None,
         state: ThreadState::Open,
     })
@@ -130,7 +130,7 @@ impl Builder {
     fn comment(mut self, id: CommentId, author: PersonId, at: Timestamp, words: Words) -> Self {
         let order = Order { lamport: 1, person: author, entry: id.entry };
         let versions = vec![Version { order, at, words: words.clone() }];
-        self.0.comments.push(Comment { id, order, author, at, words, versions, reactions: BTreeMap::new() });
+        self.0.comments.push(Comment { id, order, author, at, words, versions, reactions: Vec::new() });
         self
     }
 
@@ -144,7 +144,7 @@ impl Builder {
 
     pub fn reacts(mut self, who: u8, reaction: Reaction) -> Self {
         if let Some(comment) = self.0.comments.last_mut() {
-            comment.reactions.entry(reaction).or_default().push(person(who));
+            comment.reactions.push((reaction, vec![person(who)]));
         }
         self
     }
@@ -292,7 +292,7 @@ fn told() -> Vec<(Thread, Rc<Placed>)> {
     ]
 }
 
-fn people() -> BTreeMap<PersonId, Rc<Person>> {
+fn people() -> review::IdMap<PersonId, Rc<Person>> {
     let names =
         [(ANA, "Ana Novak"), (JONAS, "Jonas Weber"), (MIRA, "Mira Kaur"), (LENA, "Lena Okafor"), (DIEGO, "Diego Paz")];
     let one = |(n, name): (u8, &str)| Person {
@@ -327,7 +327,7 @@ pub fn review(threads: Vec<Thread>) -> Review {
         preset: Preset::Open,
         title: None,
         people: people(),
-        keys: BTreeMap::new(),
+        keys: review::IdMap::new(),
         threads: threads.into_iter().map(|thread| (thread.id, Rc::new(thread))).collect(),
         submissions: vec![
             submission(JONAS, Verdict::Comment, "", 70),

@@ -84,47 +84,44 @@ pub fn use_focus(node: &NodeRef, is_wanted: bool) {
 pub fn use_borrowed_focus(node: &NodeRef) {
     let node = node.clone();
     use_effect_with((), move |()| {
-        let before =
-            node.cast::<Element>().and_then(|element| root_of(&element)).and_then(|root| root.active_element());
+        let element = node.cast::<Element>();
+        let before = element.as_ref().and_then(root_of).and_then(|root| root.active_element());
+        let panel = element.as_ref().and_then(|element| element.closest("aside").ok().flatten());
         focus(&node);
         move || {
-            if let Some(before) = before.and_then(|element| element.dyn_into::<HtmlElement>().ok())
-                && before.is_connected()
-            {
-                let _ = before.focus();
+            let back = [before, panel].into_iter().flatten().find(|element| element.is_connected());
+            if let Some(back) = back.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+                let _ = back.focus();
             }
         }
     });
 }
 
 /// Keeps the focus in a region when what had it goes away: a button that was pressed and is no longer needed. Gives what
-/// the region does on `focusin` and on `focusout`.
+/// the region does on `focusin`.
 #[hook]
-pub fn use_kept_focus(region: &NodeRef) -> (Callback<FocusEvent>, Callback<FocusEvent>) {
-    let is_within = use_mut_ref(|| false);
+pub fn use_kept_focus(region: &NodeRef) -> Callback<FocusEvent> {
+    let last = use_mut_ref(|| None::<Element>);
     {
-        let (region, is_within) = (region.clone(), is_within.clone());
+        let (region, last) = (region.clone(), last.clone());
         use_effect(move || {
-            let is_lost = region
+            let has_focus = region
                 .cast::<Element>()
                 .and_then(|region| root_of(&region))
-                .is_some_and(|root| root.active_element().is_none());
-            if is_lost && *is_within.borrow() {
+                .is_none_or(|root| root.active_element().is_some());
+            let is_gone = last.borrow().as_ref().is_some_and(|element| !element.is_connected());
+            if is_gone {
+                last.replace(None);
+            }
+            if is_gone && !has_focus {
                 focus(&region);
             }
         });
     }
-    let entered = {
-        let is_within = is_within.clone();
-        Callback::from(move |_| *is_within.borrow_mut() = true)
-    };
-    // A node that is removed may lose the focus with an event or without one, as browsers differ; only from one that
-    // stays did the person go elsewhere.
-    let left = Callback::from(move |event: FocusEvent| {
-        let stays = event.target_dyn_into::<Element>().is_some_and(|element| element.is_connected());
-        *is_within.borrow_mut() = !stays;
-    });
-    (entered, left)
+    // What `focusout` says is of no use: of a node that is removed, some browsers tell it and some do not.
+    Callback::from(move |event: FocusEvent| {
+        last.replace(event.target_dyn_into::<Element>());
+    })
 }
 
 /// Scrolls a node into the panel's view when it becomes wanted, and no further than needed.

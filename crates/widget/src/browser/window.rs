@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{HtmlElement, PageTransitionEvent, ShadowRoot, VisibilityState};
+use web_sys::{HtmlElement, KeyboardEvent, PageTransitionEvent, ShadowRoot, VisibilityState};
 
 use crate::app::Viewport;
 
@@ -19,6 +19,8 @@ pub(crate) enum WindowEvent {
     Returned,
     /// It comes back from the browser's memory: what other tabs said meanwhile was not heard.
     Revived,
+    /// The keys for "comment on what is selected" were pressed.
+    CommentKeys,
 }
 
 /// Watches the window while it lives.
@@ -48,14 +50,26 @@ impl Watch {
                 revived(WindowEvent::Revived);
             }
         });
+        let asked = Rc::clone(&happened);
+        let keys = EventListener::new(&window, "keydown", move |event| {
+            if event.dyn_ref::<KeyboardEvent>().is_some_and(is_comment_keys) {
+                asked(WindowEvent::CommentKeys);
+            }
+        });
         let listeners = vec![
             EventListener::new(&window, "resize", tell(WindowEvent::Resized)),
             EventListener::new(&window, "online", tell(WindowEvent::Returned)),
             visibility,
             revival,
+            keys,
         ];
         Some(Self { _listeners: listeners })
     }
+}
+
+/// `Alt+Shift+M`, by the place of the key: with these two held, the letter is another one on many keyboards.
+fn is_comment_keys(event: &KeyboardEvent) -> bool {
+    event.code() == "KeyM" && event.alt_key() && event.shift_key() && !event.ctrl_key() && !event.meta_key()
 }
 
 /// Its size now.

@@ -194,7 +194,7 @@ fn ReactButton(props: &ReactButtonProps) -> Html {
     let wire = use_wire();
     let (comment, reaction) = (props.comment.id, props.reaction);
     let is_on =
-        props.comment.reactions.get(&reaction).is_some_and(|people| people.iter().any(|person| scene.is_me(person)));
+        props.comment.reactions.iter().any(|(one, people)| *one == reaction && people.iter().any(|person| scene.is_me(person)));
     let draft = props.drafts.iter().find(
         |draft| matches!(draft.act, DraftAct::React { comment: c, reaction: r, .. } if c == comment && r == reaction),
     );

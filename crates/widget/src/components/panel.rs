@@ -41,11 +41,11 @@ pub fn Panel(props: &PanelProps) -> Html {
     let scene = use_scene();
     let node: NodeRef = use_node_ref();
     use_focus(&node, props.state.is_from_launcher);
-    let (onfocusin, onfocusout) = use_kept_focus(&node);
+    let onfocusin = use_kept_focus(&node);
     let is_full = props.state.size == PanelSize::Full;
     html! {
         <aside ref={node} class={classes!("panel", is_full.then_some("is-full"))} part="panel" role="complementary"
-            aria-label={scene.t("panel.label")} tabindex="-1" {onfocusin} {onfocusout}>
+            aria-label={scene.t("panel.label")} tabindex="-1" {onfocusin}>
             <div class="desk" dir={props.dir.clone()} lang={scene.strings.lang().to_string()}>
                 if scene.form == Form::Phone {
                     <Handle {is_full} />

@@ -106,7 +106,7 @@ fn lines(scene: &Scene, thread: &Thread) -> Vec<(AttrValue, String)> {
     let given = |reason: &Option<Words>| reason.as_ref().map(|words| words.as_str().to_string()).unwrap_or_default();
     let mut lines = Vec::new();
     for (person, taken) in &thread.stances {
-        let name = scene.name(person);
+        let name = scene.name(&person);
         let text = match taken.eta {
             Some(eta) => {
                 let day = time::clock(eta, scene.zone);

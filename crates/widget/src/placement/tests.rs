@@ -1,6 +1,5 @@
 //! Placing, on pages small enough to read.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use anchor::{Block, BlockKind, Bytes, Page, Resolution, Span};
@@ -37,9 +36,9 @@ fn empty() -> Review {
         document: None,
         preset: Preset::Open,
         title: None,
-        people: BTreeMap::new(),
-        keys: BTreeMap::new(),
-        threads: BTreeMap::new(),
+        people: review::IdMap::new(),
+        keys: review::IdMap::new(),
+        threads: review::IdMap::new(),
         submissions: Vec::new(),
         revisions: Vec::new(),
         problems: Vec::new(),

@@ -111,6 +111,11 @@ impl PageState {
         self.selection = self.selected(message).map(Rc::new);
     }
 
+    /// Nothing is selected any more.
+    pub(crate) fn unselect(&mut self) {
+        self.selection = None;
+    }
+
     fn selected(&self, message: SelectionMessage) -> Option<Selected> {
         let (span, rect) = message.place()?;
         let page = self.page.as_ref()?;

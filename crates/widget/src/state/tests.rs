@@ -44,6 +44,7 @@ fn writing_opens_what_it_needs() {
     check(&[reply()], "Peek thread writing");
     check(&[Action::Launch, Action::Show(Tab::People), reply()], "Peek thread writing");
     check(&[Action::Launch, Action::Enter(Pane::Submit), comment()], "Peek writing");
+    check(&[Action::Launch, Action::Show(Tab::Drafts), comment()], "Peek writing");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use client::{Command, Event};
 
 use super::Desk;
-use crate::app::{Intent, Mark, Settings};
+use crate::app::{Intent, Mark, NudgeKind, Settings};
 use crate::browser::files;
 use crate::browser::port::Promised;
 use crate::browser::window::{self, WindowEvent};
@@ -29,6 +29,8 @@ impl Desk {
                 self.show(shown);
             }
             WindowEvent::Revived => self.sitting.read_again(),
+            WindowEvent::CommentKeys if self.settings.shortcuts => self.nudge(NudgeKind::Compose),
+            WindowEvent::CommentKeys => {}
         }
     }
 
@@ -48,7 +50,12 @@ impl Desk {
                 }
             }
             Intent::Hover(mark) => self.point_at(mark),
-            Intent::ClearSelection => self.port.send(&EngineMessage::ClearSelection),
+            Intent::ClearSelection => {
+                // At once, not when the page says so: the button beside the old selection must not come back for a moment.
+                self.page.unselect();
+                self.is_changed = true;
+                self.port.send(&EngineMessage::ClearSelection);
+            }
             Intent::Panel { is_open, inline_inset, block_inset } => self.take_panel(is_open, inline_inset, block_inset),
             Intent::PickFile => {
                 let inbox = self.inbox.clone();
