@@ -389,8 +389,16 @@ fn two_tabs_that_change_one_draft_keep_both_texts() {
     let id = DraftId([2; 16]);
     world.peers[0].ask(world.now, &mut world.chance, Command::SaveDraft { id, act: act(&target, "first") });
     world.work_off();
-    world.peers[0].ask(world.now, &mut world.chance, Command::SaveDraft { id, act: act(&target, "from the first tab") });
-    world.peers[1].ask(world.now, &mut world.chance, Command::SaveDraft { id, act: act(&target, "from the second tab") });
+    world.peers[0].ask(
+        world.now,
+        &mut world.chance,
+        Command::SaveDraft { id, act: act(&target, "from the first tab") },
+    );
+    world.peers[1].ask(
+        world.now,
+        &mut world.chance,
+        Command::SaveDraft { id, act: act(&target, "from the second tab") },
+    );
     world.work_off();
     let texts = |drafts: &[Rc<Draft>]| -> BTreeSet<String> {
         let text = |draft: &Rc<Draft>| match &draft.act {

@@ -57,9 +57,7 @@ for (const { name, dir, path, words, elsewhere, expected } of [
     await relay.kill();
     await b.giveName("Ben");
     await b.reply(words, "All that I know.");
-    await b.close(elsewhere, "Dropped");
-    await b.editor.getByLabel("Why is it dropped?").fill("There is one below.");
-    await b.done();
+    await b.close(elsewhere, "Dropped", "There is one below.");
     await b.submit();
     await b.sees("Your submission is on this device, and will be shared when you reconnect.");
     await relay.restart();

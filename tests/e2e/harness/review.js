@@ -215,11 +215,19 @@ export class Review {
     await this.done();
   }
 
-  /** @param {string} quote @param {string} how such as `Fixed` */
-  async close(quote, how) {
+  /**
+   * @param {string} quote
+   * @param {string} how such as `Fixed`
+   * @param {string} [reason] which only a dropped thread needs
+   */
+  async close(quote, how, reason) {
     const card = await this.unfold(quote);
     await card.getByRole("button", { name: "Close as…" }).click();
     await card.getByRole("button", { name: how, exact: true }).click();
+    if (reason) {
+      await this.editor.getByLabel("Why is it dropped?").fill(reason);
+      await this.done();
+    }
     await card.getByText(`Close as: ${how}`).waitFor();
   }
 
@@ -271,6 +279,11 @@ export class Review {
   async nDrafts() {
     const tab = await this.panel.getByRole("tab", { name: /^Drafts/ }).innerText();
     return Number(/\d+/.exec(tab)?.[0] ?? 0);
+  }
+
+  /** How many drafts the closed panel counts. */
+  async nDraftsKept() {
+    return Number(/(\d+) drafts?/.exec(await this.root.locator(".launcher").innerText())?.[1] ?? 0);
   }
 
   /** What is painted on the page: the words under each mark, by the look of it. The emphasis on top is left out. */

@@ -50,7 +50,8 @@ impl Relay {
                 Method::Post | Method::Put => {
                     let blocks = offered(&request);
                     let stored = blocks.iter().map(Block::name).collect();
-                    self.held.extend(blocks.iter().filter(|block| !self.held.contains(block)).cloned().collect::<Vec<_>>());
+                    self.held
+                        .extend(blocks.iter().filter(|block| !self.held.contains(block)).cloned().collect::<Vec<_>>());
                     all.extend(blocks);
                     (200, self.answer(stored))
                 }
@@ -233,7 +234,10 @@ fn no_timer_runs_while_nothing_is_to_be_said() {
 fn an_answer_that_nobody_waits_for_changes_nothing() {
     let mut tab = open();
     let request = tab.requests.pop_front().unwrap();
-    tab.event(Event::Answered { request: request.request + 1, answer: Some((200, Relay::default().answer(Vec::new()))) });
+    tab.event(Event::Answered {
+        request: request.request + 1,
+        answer: Some((200, Relay::default().answer(Vec::new()))),
+    });
     assert_eq!(tab.view().carrier.link, Link::Meeting);
     tab.requests.push_back(request.clone());
     settle(&mut tab);

@@ -157,6 +157,18 @@ fn words_longer_than_a_body_are_kept_and_refused_when_published() {
 }
 
 #[test]
+fn a_time_that_no_clock_can_show_is_refused_and_kept() {
+    let mut tab = Tab::named('a', "Ada");
+    let thread = tab.publish_thread("When?");
+    let eta = Some(review::Timestamp(i64::MAX));
+    tab.draft(1, DraftAct::Stance { thread, stance: review::Stance::Working, eta });
+    tab.settle();
+    tab.submit();
+    assert_eq!(tab.refusals(), [&Refusal::Unwritable]);
+    assert_eq!((tab.view().drafts.len(), tab.view().is_submitting), (1, false));
+}
+
+#[test]
 fn more_acts_than_an_entry_holds_are_refused_and_kept() {
     let mut tab = Tab::named('a', "Ada");
     let thread_id = tab.publish_thread("To be agreed with, often.");

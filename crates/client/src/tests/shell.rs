@@ -199,7 +199,7 @@ impl Tab {
         self.submit();
         self.settle();
         let threads = self.view().review.threads.values().filter(|thread| thread.comments[0].words.as_str() == words);
-        threads.map(|thread| thread.id).next_back().expect("it is published")
+        threads.map(|thread| thread.id).last().expect("it is published")
     }
 
     pub(super) fn view(&self) -> &View {

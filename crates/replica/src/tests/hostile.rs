@@ -4,7 +4,7 @@ use review::{Field, KeyProof, Kind, Op, OpIndex, OpNumber, Problem, PublicKey, R
 use sync::Block;
 
 use super::authors::{Author, opening, page};
-use crate::codec::seal_entry;
+use crate::codec::{Envelope, encode_payload, seal_entry};
 use crate::signature::{add_key_message, entry_message};
 use crate::{EntryError, Replica, Value, body_id, decode_entry};
 
@@ -253,8 +253,10 @@ fn a_key_joins_only_with_its_own_consent_to_this_author_in_this_review() {
     let review = replica.review_id();
     let add = |message: Vec<u8>| {
         let proof = KeyProof(BOB.sign(&message));
-        let block = ALICE.entry(&replica, vec![Op::AddKey { key: BOB.key(), proof }]).remove(0);
-        decode_entry(&block, review).map(|_| ())
+        let envelope =
+            Envelope { review, author: ALICE.key(), previous: None, deps: Vec::new(), at: review::Timestamp(1) };
+        let payload = encode_payload(&envelope, &[Op::AddKey { key: BOB.key(), proof }]);
+        decode_entry(&sealed(ALICE, &payload), review).map(|_| ())
     };
     let refused = Err(EntryError::BadSignature { key: ALICE.key() });
     assert_eq!(add(add_key_message(&review, &ALICE.key())), Ok(()));
@@ -308,6 +310,12 @@ fn a_device_that_signs_wrongly_is_found_out_before_anything_is_written() {
     let message = plan.message();
     assert_eq!(plan.seal(&BOB.sign(&message)), Err(crate::SealError::BadSignature));
     assert!(plan.seal(&ALICE.sign(&message)).is_ok());
+    let thread = ThreadId { entry: review::EntryId([1; 32]), op: OpIndex(0) };
+    let eta = Some(review::Timestamp(i64::MIN));
+    let never = Op::Stance { thread, stance: review::Stance::Working, eta };
+    let mut plan = replica.plan(ALICE.key(), review::Timestamp(1), vec![never]);
+    let sealed = plan.seal(&ALICE.sign(&plan.message()));
+    assert_eq!(sealed, Err(crate::SealError::Void(EntryError::Malformed)));
     let ops = vec![Op::Profile { body: review::BodyId([1; 32]) }; 4097];
     let mut plan = replica.plan(ALICE.key(), review::Timestamp(1), ops);
     let sealed = plan.seal(&ALICE.sign(&plan.message()));

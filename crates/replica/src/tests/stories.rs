@@ -247,7 +247,11 @@ fn an_edit_that_came_after_the_redaction_was_written_goes_too() {
     let mut phone = page();
     give(&replica, &mut phone);
     let edited = ALICE.text("Version two.");
-    ALICE.writes(&mut phone, &[edited.clone()], vec![Op::Edit { comment: comment(thread), body: body_id(&edited) }]);
+    ALICE.writes(
+        &mut phone,
+        core::slice::from_ref(&edited),
+        vec![Op::Edit { comment: comment(thread), body: body_id(&edited) }],
+    );
     ALICE.writes(&mut replica, &[], vec![Op::Redact { comment: comment(thread), erases: Vec::new() }]);
     give(&phone, &mut replica);
     assert_eq!(words(&mut replica, thread), [Words::Erased]);

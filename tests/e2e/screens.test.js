@@ -1,0 +1,67 @@
+/**
+ * Every state of the screen in both themes and three widths: a picture of each for people to look at, axe-core for what a
+ * machine can find, and nothing that sticks out of its place.
+ */
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+
+import { newPerson, picture } from "./harness/chromium.js";
+import { Review } from "./harness/review.js";
+import { reviewedSite, walk } from "./harness/walk.js";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
+
+/** What axe-core finds in our element, in words. @param {Review} review @returns {Promise<string[]>} */
+async function violations({ page }) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
+  return page.evaluate(async (values) => {
+    const { violations } = await window.axe.run("baton-review", { runOnly: { type: "tag", values }, resultTypes: ["violations"] });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} at ${target.flat().at(-1)}: ${failureSummary.replace(/\s+/g, " ")}`),
+    );
+  }, TAGS);
+}
+
+/** Elements of ours that are wider than what holds them, or reach out of the window. @param {Review} review */
+async function overflows({ page }) {
+  return page.evaluate(() => {
+    const panel = document.querySelector("baton-review").shadowRoot.querySelector(".panel");
+    if (!panel) return [];
+    const { left, right } = panel.getBoundingClientRect();
+    return [...panel.querySelectorAll("*")]
+      .filter((element) => !element.closest(".unseen") && element.getClientRects().length && getComputedStyle(element).position !== "absolute")
+      .filter((element) => {
+        const box = element.getBoundingClientRect();
+        return box.width > 0 && (box.left < left - 1 || box.right > right + 1);
+      })
+      .map((element) => `${element.localName}.${element.className}: ${element.textContent.slice(0, 40)}`);
+  });
+}
+
+test("the states of the screen", async (test) => {
+  const world = await reviewedSite(test);
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]]) {
+      await test.test(`${colorScheme}, ${width} pixels`, async (test) => {
+        const person = await newPerson(test, { colorScheme, viewport: { width, height }, hasTouch: width < 700 });
+        /** @type {string[]} */
+        const found = [];
+        const stop = async (/** @type {string} */ state, /** @type {Review} */ review) => {
+          await picture(review.page, `${state}-${colorScheme}-${width}`);
+          for (const violation of await violations(review)) found.push(`${state}: ${violation}`);
+          for (const overflow of await overflows(review)) found.push(`${state}: sticks out: ${overflow}`);
+        };
+        await walk(person, world, stop);
+        const arabic = new Review(await person.open(`${world.site.address}/reading-room.html`));
+        await arabic.root.locator(".launcher").click();
+        await arabic.root.locator(".panel").waitFor();
+        await stop("arabic", arabic);
+        assert.deepEqual(found, []);
+      });
+    }
+  }
+});
