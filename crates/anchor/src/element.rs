@@ -24,7 +24,9 @@ fn is_same_text(page: &Page, target: &Target) -> bool {
 }
 
 fn resolve_block(page: &Page, target: &Target, text: &str) -> Resolution {
-    let same = |idx: usize| page.blocks().get(idx).is_some_and(|block| hash_of(&block.text) == target.path.block_hash);
+    let same = |idx: usize| {
+        page.blocks().get(idx).is_some_and(|block| hash_of(&block.text, page.unicode()) == target.path.block_hash)
+    };
     let old = target.path.block as usize;
     if same(old) && is_same_text(page, target) {
         return placed(page, old, old, Evidence::SameRevision);

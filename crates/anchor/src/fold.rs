@@ -3,8 +3,10 @@
 //! Fold version 1: NFC; runs of white space become one space; quotes and dashes and ellipses become plain ones; soft hyphens, zero-width
 //! and direction characters vanish. Case is kept: it is forgiven later, token by token, and only as a last resort.
 
-use unicode_normalization::char::canonical_combining_class;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use std::borrow::Cow;
+
+use crate::Unicode;
+use crate::unicode::{may_change, may_combine};
 
 /// The version of the folding rules, part of every [`crate::Revision`].
 pub(crate) const FOLD_VERSION: u8 = 1;
@@ -29,12 +31,12 @@ struct Run {
 }
 
 impl Folded {
-    pub(crate) fn new(original: &str) -> Self {
+    pub(crate) fn new(original: &str, unicode: Unicode) -> Self {
         let mut folded =
             Self { text: String::with_capacity(original.len()), runs: Vec::new(), original_len: original.len() };
         let mut rest = original;
         while let Some(first) = rest.chars().next() {
-            let len = folded.push_segment(rest, first, original.len() - rest.len());
+            let len = folded.push_segment(rest, first, original.len() - rest.len(), unicode);
             rest = rest.get(len..).unwrap_or_default();
         }
         folded
@@ -80,7 +82,7 @@ impl Folded {
     }
 
     /// Folds what stands at the start of `rest` and says how many bytes that was.
-    fn push_segment(&mut self, rest: &str, first: char, at: usize) -> usize {
+    fn push_segment(&mut self, rest: &str, first: char, at: usize, unicode: Unicode) -> usize {
         if first.is_whitespace() {
             let len = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c)).len();
             if !self.text.is_empty() && !self.text.ends_with(' ') && len < rest.len() {
@@ -98,8 +100,11 @@ impl Folded {
         }
         let len = segment_len(rest, first);
         let segment = rest.get(..len).unwrap_or_default();
+        let is_alone = segment.len() == first.len_utf8();
+        let normal: Cow<'_, str> =
+            if is_alone && !may_change(first) { segment.into() } else { (unicode.nfc)(segment).into() };
         let mut folded = String::new();
-        for c in segment.nfc().filter(|&c| !is_invisible(c)) {
+        for c in normal.chars().filter(|&c| !is_invisible(c)) {
             match c {
                 '…' => folded.push_str("..."),
                 _ => folded.push(fold_char(c)),
@@ -152,10 +157,7 @@ fn plain_len(rest: &str) -> usize {
 
 /// The bytes up to the next character that normalisation cannot join with this one.
 fn segment_len(rest: &str, first: char) -> usize {
-    let joins = |c: char| {
-        c >= '\u{300}' && (canonical_combining_class(c) != 0 || is_nfc_quick(std::iter::once(c)) != IsNormalized::Yes)
-    };
-    first.len_utf8() + rest.chars().skip(1).take_while(|&c| joins(c)).map(char::len_utf8).sum::<usize>()
+    first.len_utf8() + rest.chars().skip(1).take_while(|&c| may_combine(c)).map(char::len_utf8).sum::<usize>()
 }
 
 /// Characters that people do not see and editors add and drop: soft hyphen, zero-width and direction marks, and the

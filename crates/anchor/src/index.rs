@@ -1,6 +1,7 @@
 //! The one index of a text that all targets share: the folded view, its tokens, and where each token occurs.
 
 use crate::Bytes;
+use crate::Unicode;
 use crate::fold::Folded;
 use crate::token::{Token, tokenize, tokenize_lines};
 
@@ -17,6 +18,7 @@ const N_RUNS_MAX: usize = 4;
 /// Folded view, tokens and their positions.
 #[derive(Debug, Clone)]
 pub(crate) struct TextIndex {
+    pub(crate) unicode: Unicode,
     pub(crate) folded: Folded,
     pub(crate) tokens: Vec<Token>,
     /// The kind of each token.
@@ -30,8 +32,8 @@ pub(crate) struct TextIndex {
 }
 
 impl TextIndex {
-    pub(crate) fn new(text: &str) -> Self {
-        let folded = Folded::new(text);
+    pub(crate) fn new(text: &str, unicode: Unicode) -> Self {
+        let folded = Folded::new(text, unicode);
         let tokens = tokenize_lines(&folded, text);
         let mut order: Vec<(u64, u32)> =
             tokens.iter().enumerate().map(|(idx, token)| (token.key, idx as u32)).collect();
@@ -48,7 +50,7 @@ impl TextIndex {
         }
         starts.push(order.len() as u32);
         let positions = order.into_iter().map(|(_, token_idx)| token_idx).collect();
-        Self { folded, tokens, kinds, keys, starts, positions }
+        Self { unicode, folded, tokens, kinds, keys, starts, positions }
     }
 
     /// The kind of a token of another text, when this text has it.

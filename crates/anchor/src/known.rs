@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::mapping::Mapping;
 use crate::window::Window;
-use crate::{Block, BlockKind, Page, Quote, Revision, Span};
+use crate::{Block, BlockKind, Page, Quote, Revision, Span, Unicode};
 
 /// The flat text of the revision a target was made in. Keeps the difference to the last page it was compared with.
 #[derive(Debug)]
@@ -24,9 +24,15 @@ pub(crate) struct Trace {
 }
 
 impl KnownText {
-    /// Takes the flat text of an old revision.
+    /// Takes the flat text of an old revision, with Unicode's tables.
     pub fn new(text: String) -> Self {
-        Self { page: Page::new(vec![Block { text, kind: BlockKind::Paragraph }]), last: Mutex::new(None) }
+        Self::with_unicode(text, Unicode::tables())
+    }
+
+    /// The same, on a platform that knows Unicode itself.
+    pub fn with_unicode(text: String, unicode: Unicode) -> Self {
+        let block = Block { text, kind: BlockKind::Paragraph };
+        Self { page: Page::with_unicode(vec![block], unicode), last: Mutex::new(None) }
     }
 
     /// The text.

@@ -28,6 +28,7 @@ mod page;
 mod fold;
 
 mod token;
+mod unicode;
 
 mod index;
 
@@ -64,4 +65,5 @@ pub use page::{Block, BlockKind, Page, Revision, SectionId};
 pub use resolution::{Candidate, Evidence, Resolution};
 pub use resolve::resolve;
 pub use target::{ElementTarget, Path, Quote, Target, Where};
+pub use unicode::Unicode;
 pub use unit::{Bytes, CodePoints, Span, Utf16};

@@ -3,12 +3,11 @@
 use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
-use unicode_segmentation::GraphemeCursor;
 
 use crate::fold::FOLD_VERSION;
 use crate::index::TextIndex;
 use crate::measure::Measure;
-use crate::{Bytes, CodePoints, Span, Utf16};
+use crate::{Bytes, CodePoints, Span, Unicode, Utf16};
 
 /// The version of the rules by which a page becomes blocks.
 const FLATTEN_VERSION: u8 = 1;
@@ -55,6 +54,7 @@ pub enum BlockKind {
 /// A document, flattened and indexed. The index is made when it is first needed, once, and shared by all targets.
 #[derive(Debug, Clone)]
 pub struct Page {
+    unicode: Unicode,
     blocks: Vec<Block>,
     text: String,
     /// Where each block starts.
@@ -80,10 +80,15 @@ pub struct Revision {
 pub struct SectionId(pub String);
 
 impl Page {
-    /// Takes a flattened document. The flat text is the blocks joined by one line feed.
+    /// Takes a flattened document, with Unicode's tables. The flat text is the blocks joined by one line feed.
     ///
     /// Places are counted in 32 bits: blocks that would make the text longer than 4 GiB are left out.
-    pub fn new(mut blocks: Vec<Block>) -> Self {
+    pub fn new(blocks: Vec<Block>) -> Self {
+        Self::with_unicode(blocks, Unicode::tables())
+    }
+
+    /// The same, on a platform that knows Unicode itself.
+    pub fn with_unicode(mut blocks: Vec<Block>, unicode: Unicode) -> Self {
         let mut text = String::new();
         let mut starts = Vec::with_capacity(blocks.len());
         for block in &blocks {
@@ -98,7 +103,7 @@ impl Page {
         }
         blocks.truncate(starts.len());
         let measure = Measure::new(&text);
-        Self { blocks, text, starts, measure, index: OnceLock::new(), revision: OnceLock::new() }
+        Self { unicode, blocks, text, starts, measure, index: OnceLock::new(), revision: OnceLock::new() }
     }
 
     /// The blocks it was made of.
@@ -205,8 +210,12 @@ impl Page {
         headings
     }
 
+    pub(crate) fn unicode(&self) -> Unicode {
+        self.unicode
+    }
+
     pub(crate) fn index(&self) -> &TextIndex {
-        self.index.get_or_init(|| TextIndex::new(&self.text))
+        self.index.get_or_init(|| TextIndex::new(&self.text, self.unicode))
     }
 
     fn boundary_before(&self, at: Bytes) -> Bytes {
@@ -217,8 +226,9 @@ impl Page {
         if self.is_grapheme_boundary(at) {
             return Bytes(at as u32);
         }
-        let found = GraphemeCursor::new(at, self.text.len(), true).prev_boundary(&self.text, 0);
-        Bytes(found.ok().flatten().unwrap_or(0) as u32)
+        let found =
+            (0..at).rev().filter(|at| self.text.is_char_boundary(*at)).find(|at| self.is_grapheme_boundary(*at));
+        Bytes(found.unwrap_or(0) as u32)
     }
 
     fn boundary_behind(&self, at: Bytes) -> Bytes {
@@ -229,12 +239,12 @@ impl Page {
         if self.is_grapheme_boundary(at) {
             return Bytes(at as u32);
         }
-        let found = GraphemeCursor::new(at, self.text.len(), true).next_boundary(&self.text, 0);
-        Bytes(found.ok().flatten().unwrap_or(self.text.len()) as u32)
+        let mut behind = (at + 1..self.text.len()).filter(|at| self.text.is_char_boundary(*at));
+        Bytes(behind.find(|at| self.is_grapheme_boundary(*at)).unwrap_or(self.text.len()) as u32)
     }
 
     fn is_grapheme_boundary(&self, at: usize) -> bool {
-        GraphemeCursor::new(at, self.text.len(), true).is_boundary(&self.text, 0).unwrap_or(true)
+        self.unicode.is_boundary(&self.text, at)
     }
 }
 

@@ -80,7 +80,7 @@ fn same_place(page: &Page, quote: &Quote) -> Option<Span<Bytes>> {
         (page.slice(span) == quote.exact).then_some(span)
     };
     at_position().or_else(|| {
-        let exact = Folded::new(&quote.exact);
+        let exact = Folded::new(&quote.exact, page.unicode());
         let at = *page.index().occurrences(exact.text()).get(quote.occurrence as usize)?;
         (!exact.text().is_empty()).then(|| span_of(page, at, at + exact.text().len()))
     })

@@ -3,9 +3,8 @@
 //! A token is compared by the hash of its lower-case form, so that a word at the start of a sentence is still that word;
 //! the hash of its written form tells the two apart where it matters.
 
-use unicode_normalization::char::is_combining_mark;
-
 use crate::fold::Folded;
+use crate::unicode::may_combine;
 
 /// A token of a folded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +69,7 @@ fn belongs(next: char, is_joined: bool) -> bool {
     if next.is_ascii() {
         return is_joined && (next.is_ascii_alphanumeric() || next == '_');
     }
-    is_combining_mark(next) || (is_joined && next.is_alphanumeric() && !is_unspaced(next))
+    may_combine(next) || (is_joined && next.is_alphanumeric() && !is_unspaced(next))
 }
 
 fn is_word_char(c: char) -> bool {

@@ -49,7 +49,7 @@ impl Window {
 
     /// The window around a stretch of a text.
     pub(crate) fn of_text(text: &str, exact: Range<usize>, index: &TextIndex) -> Option<Self> {
-        let folded = Folded::new(text);
+        let folded = Folded::new(text, index.unicode);
         let bounds = folded.at_original(exact.start)..folded.at_original(exact.end);
         let all = tokenize_lines(&folded, text);
         let touched = touched(&all, &bounds)?;

@@ -146,9 +146,10 @@ impl Client {
                 (Occasion::Redaction { comment, bodies }, Vec::new())
             }
         };
-        match drafts.iter().filter(|(draft, _)| draft.is_unfinished()).count() {
-            0 => {}
-            n => return Err(Refusal::Unfinished { n }),
+        // What lacks words or reasons stays a draft; it is refused only where nothing else would be published.
+        let (unfinished, drafts): (Vec<_>, Vec<_>) = drafts.into_iter().partition(|(draft, _)| draft.is_unfinished());
+        if !unfinished.is_empty() && drafts.is_empty() {
+            return Err(Refusal::Unfinished { n: unfinished.len() });
         }
         let name = self.name_to_publish(identity);
         Publication::new(occasion, drafts, name, identity.key, now, &wish.entropy)

@@ -19,7 +19,7 @@ use crate::strings::Strings;
 use crate::time::{ZoneOffset, whole_minute};
 
 /// Everything the screen shows, as values.
-#[derive(Properties, Clone)]
+#[derive(Clone)]
 pub struct AppProps {
     /// The client's view.
     pub view: Rc<View>,
@@ -207,12 +207,6 @@ pub struct ShownNotice {
     pub notice: Notice,
 }
 
-/// The screen.
-#[component]
-pub fn App(props: &AppProps) -> Html {
-    html! { <Desk app={props.clone()} /> }
-}
-
 /// See [`Desk`].
 #[derive(Properties, Clone, PartialEq)]
 pub struct DeskProps {
@@ -244,17 +238,16 @@ pub fn Desk(props: &DeskProps) -> Html {
         zone: props.settings.zone,
         form,
         has_shortcuts: props.settings.shortcuts,
+        wire: wire.clone(),
     });
     let direction = |is_rtl: bool| if is_rtl { "rtl" } else { "ltr" };
     html! {
-        <ContextProvider<Wire> context={wire.clone()}>
-            <ContextProvider<Rc<Scene>> context={scene}>
-                <div class="root" data-form={form.name()} data-theme={props.settings.theme.name()}
-                    dir={direction(props.page.is_rtl)} onkeydown={keys(&wire, &state)} onkeyup={kept()} onkeypress={kept()}>
-                    { regions(props, &state, direction(props.settings.is_rtl)) }
-                </div>
-            </ContextProvider<Rc<Scene>>>
-        </ContextProvider<Wire>>
+        <ContextProvider<Rc<Scene>> context={scene}>
+            <div class="root" data-form={form.name()} data-theme={props.settings.theme.name()}
+                dir={direction(props.page.is_rtl)} onkeydown={keys(&wire, &state)} onkeyup={kept()} onkeypress={kept()}>
+                { regions(props, &state, direction(props.settings.is_rtl)) }
+            </div>
+        </ContextProvider<Rc<Scene>>>
     }
 }
 

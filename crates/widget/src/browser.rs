@@ -21,6 +21,7 @@ pub(crate) mod database;
 pub(crate) mod rows;
 
 pub(crate) mod store;
+pub(crate) mod text;
 
 pub(crate) mod channel;
 pub(crate) mod files;

@@ -2,6 +2,7 @@
 //!
 //! In reading order: what all of them share, the frame, the list and its cards, writing, publishing, and the rest.
 
+mod borrowed_focus;
 mod icon;
 mod parts;
 mod scene;

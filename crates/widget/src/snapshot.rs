@@ -10,7 +10,7 @@ use crate::state::{Form, ViewState};
 
 #[derive(Properties, PartialEq)]
 struct StageProps {
-    scene: Option<Rc<Scene>>,
+    scene: Option<Callback<Wire, Rc<Scene>>>,
     content: Html,
 }
 
@@ -26,9 +26,7 @@ fn Stage(props: &StageProps) -> Html {
     match &props.scene {
         None => props.content.clone(),
         Some(scene) => html! {
-            <ContextProvider<Wire> context={wire}>
-                <ContextProvider<Rc<Scene>> context={Rc::clone(scene)}>{ props.content.clone() }</ContextProvider<Rc<Scene>>>
-            </ContextProvider<Wire>>
+            <ContextProvider<Rc<Scene>> context={scene.emit(wire)}>{ props.content.clone() }</ContextProvider<Rc<Scene>>>
         },
     }
 }
@@ -40,16 +38,13 @@ pub fn rendered(content: Html) -> String {
 
 /// Renders a component as a person of this sample sees it.
 pub fn rendered_for(sample: &Sample, content: Html) -> String {
-    let scene = Scene {
-        strings: Shared(Rc::clone(&sample.strings)),
-        review: Shared(Rc::clone(&sample.view.review)),
-        me: sample.view.me.clone(),
-        now: sample.now,
-        zone: sample.settings.zone,
-        form: Form::of(&sample.settings),
-        has_shortcuts: true,
-    };
-    render(StageProps { scene: Some(Rc::new(scene)), content })
+    let (strings, view) = (Rc::clone(&sample.strings), Rc::clone(&sample.view));
+    let (now, zone, form) = (sample.now, sample.settings.zone, Form::of(&sample.settings));
+    let scene = Callback::from(move |wire: Wire| {
+        let (strings, review) = (Shared(Rc::clone(&strings)), Shared(Rc::clone(&view.review)));
+        Rc::new(Scene { strings, review, me: view.me.clone(), now, zone, form, has_shortcuts: true, wire })
+    });
+    render(StageProps { scene: Some(scene), content })
 }
 
 /// A reader's view of markup: the words, and of the tags only what a person would notice.

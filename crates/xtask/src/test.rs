@@ -167,7 +167,8 @@ impl Checks<'_> {
         if !self.failed.is_empty() {
             println!("Failed: {}", self.failed.join(", "));
         }
-        println!("{} in {:.0} s", self.tally, self.steps.seconds());
+        println!("Took {:.0} s; the full output of every check is in target/xtask/logs", self.steps.seconds());
+        println!("{}", self.tally);
         if self.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 }

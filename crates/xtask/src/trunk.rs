@@ -24,6 +24,8 @@ pub(crate) fn build(workspace: &Workspace, steps: &Steps) -> Result<(), Failure>
     steps.step("The demo, built by Trunk", |line| {
         Program::new(&trunk.display().to_string(), &workspace.root, ["build", "--offline"])
             .env("PATH", path_with_tools(workspace)?)
+            // Its own stack traces say nothing about our sources.
+            .env("RUST_BACKTRACE", "0")
             .run(line)
             .map(|_| ())
     })
@@ -38,7 +40,7 @@ pub(crate) fn files(workspace: &Workspace) -> Result<(), Failure> {
     let www = workspace.www();
     workspace.npm(&www, ["run", "--silent", "build"]).env("BATON_OUT", &baton).run(&Line::default())?;
     widget::write_strings(workspace, &baton.join("strings"))?;
-    for (built, name) in [("widget.js", "engine.js"), ("widget_bg.wasm", "engine_bg.wasm")] {
+    for (built, name) in [("baton-widget.js", "engine.js"), ("baton-widget_bg.wasm", "engine_bg.wasm")] {
         let from = staging.join(built);
         std::fs::rename(&from, baton.join(name)).map_err(|error| Failure::file(&from, &error))?;
     }

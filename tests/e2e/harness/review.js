@@ -87,7 +87,8 @@ export class Review {
   async #linesOf(words) {
     return this.page.evaluate((words) => {
       const range = window.batonFind(words);
-      range.startContainer.parentElement.scrollIntoView({ block: "center", behavior: "instant" });
+      // Below the headers of pages, and above the sheet on a phone.
+      scrollBy({ top: range.getBoundingClientRect().top - innerHeight * 0.2, behavior: "instant" });
       const lines = [...range.getClientRects()].map(({ left, right, top, bottom }) => ({ left, right, y: (top + bottom) / 2 }));
       return [lines[0], lines.at(-1)];
     }, words);

@@ -82,7 +82,7 @@ fn nobody_without_a_name_publishes() {
 }
 
 #[test]
-fn unfinished_drafts_are_counted_and_kept() {
+fn what_is_unfinished_stays_a_draft_when_the_rest_is_submitted() {
     let mut tab = Tab::named('a', "Ada");
     tab.draft(1, thread("Good."));
     tab.draft(2, thread("   "));
@@ -98,8 +98,12 @@ fn unfinished_drafts_are_counted_and_kept() {
     tab.draft(3, blocking);
     tab.settle();
     tab.submit();
+    tab.settle();
+    assert_eq!(tab.refusals(), [] as [&Refusal; 0]);
+    assert_eq!((tab.view().drafts.len(), tab.view().review.submissions.len()), (2, 1));
+    tab.submit();
     assert_eq!(tab.refusals(), [&Refusal::Unfinished { n: 2 }]);
-    assert_eq!((tab.view().drafts.len(), tab.view().review.submissions.len()), (3, 0));
+    assert_eq!((tab.view().drafts.len(), tab.view().review.submissions.len()), (2, 1));
 }
 
 #[test]

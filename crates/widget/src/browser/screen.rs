@@ -3,7 +3,7 @@
 use web_sys::{HtmlElement, ShadowRoot};
 use yew::AppHandle;
 
-use crate::app::{App, AppProps};
+use crate::app::{AppProps, Desk, DeskProps};
 use crate::browser::sheet::Adopted;
 use crate::browser::value::Fault;
 use crate::browser::window::Focus;
@@ -26,7 +26,9 @@ impl Stage {
 
     /// Shows the screen.
     pub(crate) fn show(&self, props: AppProps) -> Screen {
-        Screen { app: Some(yew::Renderer::<App>::with_root_and_props(self.mount.clone().into(), props).render()) }
+        Screen {
+            app: Some(yew::Renderer::<Desk>::with_root_and_props(self.mount.clone().into(), whole(props)).render()),
+        }
     }
 
     /// Remembers what has the focus in the page.
@@ -43,16 +45,21 @@ impl Stage {
 /// The screen while it is shown.
 #[derive(Debug)]
 pub(crate) struct Screen {
-    app: Option<AppHandle<App>>,
+    app: Option<AppHandle<Desk>>,
 }
 
 impl Screen {
     /// Shows something else.
     pub(crate) fn update(&mut self, props: AppProps) {
         if let Some(app) = &mut self.app {
-            app.update(props);
+            app.update(whole(props));
         }
     }
+}
+
+/// From the beginning, as the settings want it.
+fn whole(app: AppProps) -> DeskProps {
+    DeskProps { app, start: None }
 }
 
 impl Drop for Screen {

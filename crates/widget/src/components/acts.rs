@@ -1,27 +1,16 @@
 //! What can be done with a thread, as drafts: which acts, in which order, and which one is the primary.
 //!
-//! [`offered`] decides, purely; the component only draws. At most one act is primary (INTERFACE, "Character").
+//! [`offered`] decides, purely; the rest only draws. At most one act is primary (INTERFACE, "Character").
 
 use anchor::Resolution;
 use client::{Draft, DraftAct, DraftId};
 use review::{Stance, Thread, ThreadId, ThreadState};
-use yew::{Callback, Html, Properties, component, html, use_state};
+use yew::{Html, UseStateHandle, html};
 
-use super::closing_form::ClosingForm;
-use super::scene::{Shared, Wire, use_scene, use_wire};
+use super::closing_form::closing_form;
+use super::scene::{Scene, Shared, Wire};
 use crate::placement::Placed;
 use crate::state::Action;
-
-/// See [`Acts`].
-#[derive(Properties, PartialEq)]
-pub struct ActsProps {
-    /// The thread.
-    pub thread: Shared<Thread>,
-    /// Where it is.
-    pub placed: Option<Shared<Placed>>,
-    /// My drafts in it.
-    pub drafts: Vec<Shared<Draft>>,
-}
 
 /// An act on a thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,20 +77,22 @@ fn offered(thread: &Thread, placed: Option<&Placed>, is_raiser: bool) -> Offered
 }
 
 /// The row of acts, and below it the choice of how to close.
-#[component]
-pub fn Acts(props: &ActsProps) -> Html {
-    let scene = use_scene();
-    let wire = use_wire();
-    let is_closing = use_state(|| false);
-    let thread = &props.thread;
-    let offered = offered(thread, props.placed.as_deref(), scene.is_me(&thread.raiser));
-    let my_stance = props.drafts.iter().find_map(|draft| match draft.act {
+pub fn acts(
+    scene: &Scene,
+    thread: &Thread,
+    placed: Option<&Placed>,
+    drafts: &[Shared<Draft>],
+    is_closing: &UseStateHandle<bool>,
+) -> Html {
+    let wire = &scene.wire;
+    let offered = offered(thread, placed, scene.is_me(&thread.raiser));
+    let my_stance = drafts.iter().find_map(|draft| match draft.act {
         DraftAct::Stance { stance, .. } => Some((draft.id, stance)),
         _ => None,
     });
     let one = |act: Act, class: &'static str| {
         let is_pressed = act.stance().is_some() && act.stance() == my_stance.map(|(_, stance)| stance);
-        let expanded = (act == Act::CloseAs).then_some(if *is_closing { "true" } else { "false" });
+        let expanded = (act == Act::CloseAs).then_some(if **is_closing { "true" } else { "false" });
         let (id, is_closing) = (thread.id, is_closing.clone());
         let onclick = wire.doing(move |wire| match act {
             Act::CloseAs => is_closing.set(!*is_closing),
@@ -122,8 +113,8 @@ pub fn Acts(props: &ActsProps) -> Html {
                 { offered.primary.map(|act| one(act, "primary")).unwrap_or_default() }
                 { others.collect::<Html>() }
             </div>
-            if *is_closing {
-                <ClosingForm thread={thread.clone()} drafts={props.drafts.clone()} on_done={Callback::from(move |()| is_closing.set(false))} />
+            if **is_closing {
+                { closing_form(scene, thread, drafts, is_closing) }
             }
         </>
     }

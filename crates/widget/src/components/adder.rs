@@ -7,7 +7,7 @@ use client::DraftAct;
 use review::{Kind, ThreadId};
 use yew::{Callback, Html, MouseEvent, Properties, component, html, use_node_ref};
 
-use super::scene::{Shared, Wire, use_scene, use_wire};
+use super::scene::{Shared, Wire, use_scene};
 use crate::app::{Intent, Viewport};
 use crate::browser::focus::use_place;
 use crate::page_view::{Rect, Selected};
@@ -32,7 +32,7 @@ pub struct AdderProps {
 #[component]
 pub fn Adder(props: &AdderProps) -> Html {
     let scene = use_scene();
-    let wire = use_wire();
+    let wire = &scene.wire;
     let selected = props.selected.clone();
     let (key, attaching) = match props.attaching {
         Some(thread) => ("adder.attach", Some(thread)),

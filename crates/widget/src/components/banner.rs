@@ -2,29 +2,20 @@
 
 use client::{Link, View};
 use review::Problem;
-use yew::{AttrValue, Html, Properties, classes, component, html};
+use yew::{AttrValue, Html, html};
 
-use super::scene::{Shared, use_scene};
+use super::scene::Scene;
 use crate::strings::{Slot, Strings};
 
-/// See [`Banners`].
-#[derive(Properties, PartialEq)]
-pub struct BannersProps {
-    /// The client's view.
-    pub view: Shared<View>,
-}
-
 /// The lines, worst first.
-#[component]
-pub fn Banners(props: &BannersProps) -> Html {
-    let scene = use_scene();
-    let banners = banners(&scene.strings, &props.view);
+pub fn banners(scene: &Scene, view: &View) -> Html {
+    let banners = lines(&scene.strings, view);
     if banners.is_empty() {
         return Html::default();
     }
     let rows = banners.into_iter().map(|(tone, text)| {
-        let class = if tone == Tone::Danger { "is-danger" } else { "is-note" };
-        html! { <li class={classes!("banner", class)}>{ text }</li> }
+        let class = if tone == Tone::Danger { "banner is-danger" } else { "banner is-note" };
+        html! { <li {class}>{ text }</li> }
     });
     html! { <ul class="banners" aria-label={scene.t("banner.label")}>{ rows.collect::<Html>() }</ul> }
 }
@@ -38,7 +29,7 @@ enum Tone {
     Note,
 }
 
-fn banners(strings: &Strings, view: &View) -> Vec<(Tone, AttrValue)> {
+fn lines(strings: &Strings, view: &View) -> Vec<(Tone, AttrValue)> {
     let mut lines = Vec::new();
     if let Some(why) = &view.store_fault {
         lines.push((Tone::Danger, strings.say("banner.store", &[("why", Slot::Word(why))])));

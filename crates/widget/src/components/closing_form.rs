@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use client::{Draft, DraftAct, DraftId};
 use review::{Closing, Kind, Thread, ThreadId};
-use yew::{Callback, Event, Html, Properties, component, html};
+use yew::{Callback, Event, Html, UseStateHandle, html};
 
 use super::parts::button;
-use super::scene::{Scene, Shared, Wire, use_scene, use_wire};
+use super::scene::{Scene, Shared, Wire};
 use crate::browser::focus::chosen;
 use crate::draft_text::quote_of;
 use crate::state::{Action, Editing};
@@ -16,38 +16,31 @@ use crate::wording;
 /// Longer quotes would make the list of threads wider than the panel.
 const QUOTE_SHOWN_MAX: usize = 60;
 
-/// See [`ClosingForm`].
-#[derive(Properties, PartialEq)]
-pub struct ClosingFormProps {
-    /// The thread.
-    pub thread: Shared<Thread>,
-    /// My drafts in it.
-    pub drafts: Vec<Shared<Draft>>,
-    /// It was chosen.
-    pub on_done: Callback<()>,
-}
-
-/// The choice.
-#[component]
-pub fn ClosingForm(props: &ClosingFormProps) -> Html {
-    let scene = use_scene();
-    let wire = use_wire();
-    let thread = props.thread.id;
-    let old = props.drafts.iter().find(|draft| matches!(draft.act, DraftAct::Close { .. })).map(|draft| draft.id);
-    let choices = choices(props.thread.kind, scene.is_me(&props.thread.raiser)).map(|closing| {
-        let on_done = props.on_done.clone();
+/// The choice; put away once it was made.
+pub fn closing_form(
+    scene: &Scene,
+    thread: &Thread,
+    drafts: &[Shared<Draft>],
+    is_closing: &UseStateHandle<bool>,
+) -> Html {
+    let wire = &scene.wire;
+    let (id, kind) = (thread.id, thread.kind);
+    let old = drafts.iter().find(|draft| matches!(draft.act, DraftAct::Close { .. })).map(|draft| draft.id);
+    let choices = choices(kind, scene.is_me(&thread.raiser)).map(|closing| {
+        let is_closing = is_closing.clone();
         let onclick = wire.doing(move |wire| {
-            close(wire, thread, old, closing);
-            on_done.emit(());
+            close(wire, id, old, closing);
+            is_closing.set(false);
         });
         button("plain", scene.t(wording::closing(closing)), onclick)
     });
     let onchange = {
-        let (wire, on_done) = (wire.clone(), props.on_done.clone());
+        let (wire, is_closing) = (wire.clone(), is_closing.clone());
         Callback::from(move |event: Event| {
             if let Ok(of) = chosen(&event).parse() {
-                wire.save(old, DraftAct::Close { thread, closing: Closing::Duplicate { of }, reason: String::new() });
-                on_done.emit(());
+                let closing = Closing::Duplicate { of };
+                wire.save(old, DraftAct::Close { thread: id, closing, reason: String::new() });
+                is_closing.set(false);
             }
         })
     };
@@ -58,7 +51,7 @@ pub fn ClosingForm(props: &ClosingFormProps) -> Html {
                 <span>{ scene.t("closing.duplicate_of") }</span>
                 <select {onchange}>
                     <option value="" selected=true>{ scene.t("closing.choose") }</option>
-                    { others(&scene, thread) }
+                    { others(scene, id) }
                 </select>
             </label>
         </div>

@@ -1,12 +1,12 @@
 //! One comment: who, when, what it is, its words, how people reacted, its older versions; and what may be done with it.
 
 use client::{Command, Draft, DraftAct};
-use review::{Comment, Kind, Reaction, Thread, Words};
-use yew::{Html, Properties, component, html, use_state};
+use review::{Comment, Kind, PersonId, Reaction, Thread, Words};
+use yew::{Callback, Html, MouseEvent, Properties, UseStateHandle, component, html, use_state};
 
-use super::icon::{Icon, IconButton};
-use super::parts::{Initials, When, button};
-use super::scene::{Scene, Shared, use_scene, use_wire};
+use super::icon::{Icon, icon_button};
+use super::parts::{button, disc, when};
+use super::scene::{Scene, Shared, use_scene};
 use crate::markdown;
 use crate::state::{Action, Editing};
 use crate::strings::Slot;
@@ -25,44 +25,61 @@ pub struct CommentViewProps {
     pub drafts: Vec<Shared<Draft>>,
 }
 
+/// What is unfolded in a comment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Unfolded {
+    acts: bool,
+    versions: bool,
+    /// Whether it asks if the comment shall be taken back.
+    redaction: bool,
+}
+
+type Folds = UseStateHandle<Unfolded>;
+
+/// A click that unfolds something, or folds it.
+fn toggling(folds: &Folds, toggle: fn(&mut Unfolded)) -> Callback<MouseEvent> {
+    let folds = folds.clone();
+    Callback::from(move |_| {
+        let mut next = *folds;
+        toggle(&mut next);
+        folds.set(next);
+    })
+}
+
 /// The comment.
 #[component]
 pub fn CommentView(props: &CommentViewProps) -> Html {
     let scene = use_scene();
-    let has_more = use_state(|| false);
-    let has_versions = use_state(|| false);
+    let folds: Folds = use_state(Unfolded::default);
     let Some(comment) = props.thread.comments.get(props.idx) else { return Html::default() };
-    let toggle = |flag: &yew::UseStateHandle<bool>| {
-        let flag = flag.clone();
-        yew::Callback::from(move |_| flag.set(!*flag))
-    };
     let name = scene.name(&comment.author);
+    let more = toggling(&folds, |now| now.acts = !now.acts);
     html! {
         <>
             <div class="who">
-                <Initials person={comment.author} name={name.clone()} />
+                { disc(&comment.author, &name) }
                 <span class="named">
                     <b class="name" dir="auto">{ name }</b>
                     if props.idx == 0 {
                         { chips(&scene, &props.thread) }
                     }
                 </span>
-                <When at={comment.at} />
+                { when(&scene, comment.at) }
                 if props.is_open && matches!(comment.words, Words::Here(_)) {
-                    <IconButton icon={Icon::More} label={scene.t("comment.more")} is_expanded={*has_more} onclick={toggle(&has_more)} />
+                    { icon_button(Icon::More, &scene.t("comment.more"), Some(folds.acts), more) }
                 }
             </div>
             { words(&scene, &comment.words) }
             if props.is_open {
                 { reactions(&scene, comment) }
                 if comment.versions.len() > 1 {
-                    { button("link", scene.count("comment.edited", comment.versions.len() - 1), toggle(&has_versions)) }
+                    { button("link", scene.count("comment.edited", comment.versions.len() - 1), toggling(&folds, |now| now.versions = !now.versions)) }
                 }
-                if *has_versions {
+                if folds.versions {
                     { versions(&scene, comment) }
                 }
-                if *has_more {
-                    <CommentActs comment={Shared(std::rc::Rc::new(comment.clone()))} drafts={props.drafts.clone()} />
+                if folds.acts {
+                    { comment_acts(&scene, comment, &props.drafts, &folds) }
                 }
             }
         </>
@@ -119,55 +136,33 @@ fn versions(scene: &Scene, comment: &Comment) -> Html {
     let older = comment.versions.iter().rev().filter(|version| version.words != comment.words);
     html! {
         <ol class="versions">
-            { older.map(|version| html! { <li><When at={version.at} />{ words(scene, &version.words) }</li> }).collect::<Html>() }
+            { older.map(|version| html! { <li>{ when(scene, version.at) }{ words(scene, &version.words) }</li> }).collect::<Html>() }
         </ol>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct CommentActsProps {
-    comment: Shared<Comment>,
-    drafts: Vec<Shared<Draft>>,
-}
-
 /// Reacting to a comment; changing one's own, or taking it back.
-#[component]
-fn CommentActs(props: &CommentActsProps) -> Html {
-    let scene = use_scene();
-    let wire = use_wire();
-    let asks = use_state(|| false);
-    let comment = &props.comment;
-    let is_own = scene.is_me(&comment.author);
-    let edit = {
-        let (comment, drafts) = (comment.clone(), props.drafts.clone());
-        wire.doing(move |wire| {
-            let known =
-                drafts.iter().find(|draft| matches!(draft.act, DraftAct::Edit { comment: id, .. } if id == comment.id));
-            match known {
-                Some(draft) => {
-                    wire.act(Action::Edit(Editing { id: draft.id, act: draft.act.clone(), is_saved: true }.into()))
-                }
-                None => wire.write(DraftAct::Edit { comment: comment.id, text: comment.words.as_str().into() }),
-            }
-        })
-    };
-    let ask = {
-        let asks = asks.clone();
-        yew::Callback::from(move |_| asks.set(!*asks))
-    };
+fn comment_acts(scene: &Scene, comment: &Comment, drafts: &[Shared<Draft>], folds: &Folds) -> Html {
+    let wire = &scene.wire;
     let id = comment.id;
+    let is_own = scene.is_me(&comment.author);
+    let known = drafts.iter().find(|draft| matches!(draft.act, DraftAct::Edit { comment, .. } if comment == id));
+    let (known, text) = (known.cloned(), comment.words.as_str().to_string());
+    let edit = wire.doing(move |wire| match &known {
+        Some(draft) => wire.act(Action::Edit(Editing { id: draft.id, act: draft.act.clone(), is_saved: true }.into())),
+        None => wire.write(DraftAct::Edit { comment: id, text: text.clone() }),
+    });
+    let ask = toggling(folds, |now| now.redaction = !now.redaction);
     html! {
         <div class="comment-acts">
             <div class="acts">
-                { Reaction::ALL.iter().map(|reaction| html! {
-                    <ReactButton comment={comment.clone()} reaction={*reaction} drafts={props.drafts.clone()} />
-                }).collect::<Html>() }
+                { Reaction::ALL.iter().map(|reaction| react_button(scene, comment, *reaction, drafts)).collect::<Html>() }
                 if is_own {
                     { button("plain", scene.t("comment.edit"), edit) }
                     { button("plain", scene.t("comment.take_back"), ask.clone()) }
                 }
             </div>
-            if *asks {
+            if folds.redaction {
                 <div class="callout" role="group" aria-label={scene.t("comment.take_back")}>
                     <p>{ scene.t("comment.take_back.what") }</p>
                     <div class="acts">
@@ -180,27 +175,17 @@ fn CommentActs(props: &CommentActsProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ReactButtonProps {
-    comment: Shared<Comment>,
-    reaction: Reaction,
-    drafts: Vec<Shared<Draft>>,
-}
-
 /// A reaction, on or off. Pressing again before it was published drops the draft.
-#[component]
-fn ReactButton(props: &ReactButtonProps) -> Html {
-    let scene = use_scene();
-    let wire = use_wire();
-    let (comment, reaction) = (props.comment.id, props.reaction);
-    let is_on =
-        props.comment.reactions.iter().any(|(one, people)| *one == reaction && people.iter().any(|person| scene.is_me(person)));
-    let draft = props.drafts.iter().find(
+fn react_button(scene: &Scene, comment: &Comment, reaction: Reaction, drafts: &[Shared<Draft>]) -> Html {
+    let is_mine = |people: &[PersonId]| people.iter().any(|person| scene.is_me(person));
+    let is_on = comment.reactions.iter().any(|(one, people)| *one == reaction && is_mine(people));
+    let comment = comment.id;
+    let draft = drafts.iter().find(
         |draft| matches!(draft.act, DraftAct::React { comment: c, reaction: r, .. } if c == comment && r == reaction),
     );
     let draft = draft.map(|draft| draft.id);
     let is_pressed = is_on != draft.is_some();
-    let onclick = wire.doing(move |wire| match draft {
+    let onclick = scene.wire.doing(move |wire| match draft {
         Some(id) => wire.ask(Command::DiscardDraft { id }),
         None => wire.save(None, DraftAct::React { comment, reaction, is_on: !is_on }),
     });

@@ -4,44 +4,28 @@ use std::rc::Rc;
 
 use client::{Command, Draft, DraftAct, View};
 use review::ThreadId;
-use yew::{AttrValue, Html, Properties, component, html};
+use yew::{AttrValue, Html, html};
 
-use super::draft_row::DraftRow;
-use super::parts::{When, button};
-use super::scene::{Shared, use_scene, use_wire};
+use super::draft_row::draft_row;
+use super::parts::{button, when};
+use super::scene::{Scene, Shared};
 use crate::draft_text::{is_blank, quote_of, text_of, thread_of};
 use crate::page_view::PageView;
 use crate::wording;
 
-/// See [`DraftList`].
-#[derive(Properties, PartialEq)]
-pub struct DraftListProps {
-    /// The client's view.
-    pub view: Shared<View>,
-    /// The page.
-    pub page: Shared<PageView>,
-}
-
 /// The list.
-#[component]
-pub fn DraftList(props: &DraftListProps) -> Html {
-    let scene = use_scene();
-    let live = in_place_order(&props.view, &props.page);
-    let binned = props.view.drafts.iter().filter(|draft| draft.binned.is_some() && !is_blank(&draft.act));
-    let binned: Vec<Html> = binned
-        .rev()
-        .map(|draft| html! { <BinRow key={draft.id.to_string()} draft={Shared(Rc::clone(draft))} /> })
-        .collect();
+pub fn draft_list(scene: &Scene, view: &View, page: &PageView) -> Html {
+    let live = in_place_order(view, page);
+    let binned = view.drafts.iter().filter(|draft| draft.binned.is_some() && !is_blank(&draft.act));
+    let binned: Vec<Html> = binned.rev().map(|draft| bin_row(scene, draft)).collect();
     html! {
-        <div class="list">
+        <div class="list" key="drafts">
             if live.is_empty() {
                 <div class="empty"><h3>{ scene.t("drafts.empty.title") }</h3><p>{ scene.t("drafts.empty") }</p></div>
             } else {
                 <p class="hint">{ scene.t("drafts.private") }</p>
             }
-            { live.iter().map(|draft| html! {
-                <DraftRow key={draft.id.to_string()} draft={Shared(Rc::clone(draft))} quote={quote(&props.view, draft)} says_private=false />
-            }).collect::<Html>() }
+            { live.iter().map(|draft| draft_row(scene, &Shared(Rc::clone(draft)), quote(view, draft), false)).collect::<Html>() }
             if !binned.is_empty() {
                 <details class="fold bin">
                     <summary>{ scene.count("bin.title", binned.len()) }</summary>
@@ -53,27 +37,19 @@ pub fn DraftList(props: &DraftListProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct BinRowProps {
-    draft: Shared<Draft>,
-}
-
-#[component]
-fn BinRow(props: &BinRowProps) -> Html {
-    let scene = use_scene();
-    let wire = use_wire();
-    let id = props.draft.id;
+fn bin_row(scene: &Scene, draft: &Draft) -> Html {
+    let id = draft.id;
     html! {
-        <div class="bin-row">
+        <div class="bin-row" key={id.to_string()}>
             <div class="row">
-                <b>{ wording::draft(&scene.strings, &props.draft.act) }</b>
+                <b>{ wording::draft(&scene.strings, &draft.act) }</b>
                 <span class="spacer"></span>
-                if let Some(at) = props.draft.binned {
-                    <When {at} />
+                if let Some(at) = draft.binned {
+                    { when(scene, at) }
                 }
             </div>
-            <p class="bin-words" dir="auto">{ text_of(&props.draft.act).unwrap_or_default().to_string() }</p>
-            { button("plain", scene.t("bin.restore"), wire.doing(move |wire| wire.ask(Command::RestoreDraft { id }))) }
+            <p class="bin-words" dir="auto">{ text_of(&draft.act).unwrap_or_default().to_string() }</p>
+            { button("plain", scene.t("bin.restore"), scene.wire.doing(move |wire| wire.ask(Command::RestoreDraft { id }))) }
         </div>
     }
 }

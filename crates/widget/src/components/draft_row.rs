@@ -3,35 +3,20 @@
 use std::rc::Rc;
 
 use client::{Command, Draft, DraftAct};
-use yew::{AttrValue, Html, Properties, classes, component, html};
+use yew::{AttrValue, Html, html};
 
 use super::parts::button;
-use super::scene::{Scene, Shared, use_scene, use_wire};
+use super::scene::{Scene, Shared};
 use crate::app::{Intent, Mark};
 use crate::draft_text::text_of;
 use crate::markdown;
 use crate::state::{Action, Editing};
 use crate::wording;
 
-/// See [`DraftRow`].
-#[derive(Properties, PartialEq)]
-pub struct DraftRowProps {
-    /// The draft.
-    pub draft: Shared<Draft>,
-    /// The words it is about, where the surroundings do not show them.
-    #[prop_or_default]
-    pub quote: Option<AttrValue>,
-    /// Whether it says that only I see it; once for a list of drafts is enough.
-    #[prop_or(true)]
-    pub says_private: bool,
-}
-
-/// The draft.
-#[component]
-pub fn DraftRow(props: &DraftRowProps) -> Html {
-    let scene = use_scene();
-    let wire = use_wire();
-    let draft = &props.draft;
+/// The draft; with the words it is about, where the surroundings do not show them. Says that only I see it where that is not
+/// said of a whole list.
+pub fn draft_row(scene: &Scene, draft: &Shared<Draft>, quote: Option<AttrValue>, says_private: bool) -> Html {
+    let wire = &scene.wire;
     let id = draft.id;
     let edit = {
         let draft = draft.clone();
@@ -43,13 +28,13 @@ pub fn DraftRow(props: &DraftRowProps) -> Html {
     let discard = wire.doing(move |wire| wire.ask(Command::DiscardDraft { id }));
     let can_edit = text_of(&draft.act).is_some();
     html! {
-        <div class={classes!("draft", draft.is_unfinished().then_some("is-unfinished"))}>
-            if let Some(quote) = props.quote.clone().filter(|quote| !quote.is_empty()) {
+        <div class={if draft.is_unfinished() { "draft is-unfinished" } else { "draft" }} key={id.to_string()}>
+            if let Some(quote) = quote.filter(|quote| !quote.is_empty()) {
                 <p class="quote" dir="auto">{ quote }</p>
             }
             <p class="draft-title">
                 <b>{ wording::draft(&scene.strings, &draft.act) }</b>
-                if props.says_private {
+                if says_private {
                     <span class="muted">{ scene.t("draft.private") }</span>
                 }
                 if !can_edit {
@@ -57,7 +42,7 @@ pub fn DraftRow(props: &DraftRowProps) -> Html {
                     { button("link", scene.t("draft.discard"), discard.clone()) }
                 }
             </p>
-            { words(&scene, &draft.act) }
+            { words(scene, &draft.act) }
             if draft.is_unfinished() {
                 <p class="lacks">{ scene.t(wording::lacks(&draft.act)) }</p>
             }

@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use client::{Command, DraftAct, DraftId, NeedDraft, View};
 use yew::{
-    AttrValue, Callback, Html, InputEvent, KeyboardEvent, NodeRef, Properties, component, html, use_node_ref, use_state,
+    AttrValue, Callback, Html, InputEvent, KeyboardEvent, NodeRef, Properties, UseStateHandle, component, html,
+    use_mut_ref, use_node_ref, use_state,
 };
 
-use super::kind_fields::KindFields;
+use super::kind_fields::kind_fields;
 use super::parts::button;
-use super::scene::{Scene, Shared, Wire, use_scene, use_wire};
+use super::scene::{Scene, Shared, Wire, use_scene};
 use crate::app::Intent;
 use crate::browser::focus::{typed, use_borrowed_focus};
 use crate::draft_text::{Label, TEXT_LEN_MAX, is_blank, quote_of, take_label, text_of, with_text};
@@ -66,23 +67,26 @@ pub struct EditorProps {
 #[component]
 pub fn Editor(props: &EditorProps) -> Html {
     let scene = use_scene();
-    let wire = use_wire();
+    let wire = &scene.wire;
     let node: NodeRef = use_node_ref();
     use_borrowed_focus(&node);
-    let act = use_state(|| props.editing.act.clone());
+    let written = use_state(|| Rc::new(props.editing.act.clone()));
     let is_preview = use_state(|| false);
+    // What was written before "blocking" was unticked comes back when it is ticked again.
+    let kept = use_mut_ref(NeedDraft::default);
+    let act: Rc<DraftAct> = Rc::clone(&written);
     let id = props.editing.id;
     let exists = props.saved != Saved::Nothing || props.editing.is_saved;
     let change = {
-        let (act, wire) = (act.clone(), wire.clone());
+        let wire = wire.clone();
         Callback::from(move |next: DraftAct| {
             if exists || !is_blank(&next) {
                 wire.ask(Command::SaveDraft { id, act: next.clone() });
             }
-            act.set(next);
+            written.set(Rc::new(next));
         })
     };
-    let leave = leave(&wire, id, exists, (*act).clone());
+    let leave = leave(wire, id, exists, Rc::clone(&act));
     let onkeydown = {
         let leave = leave.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -92,35 +96,35 @@ pub fn Editor(props: &EditorProps) -> Html {
             }
         })
     };
-    let text = text_of(&act).unwrap_or_default().to_string();
+    let text = text_of(&act).unwrap_or_default();
     html! {
         <section class="editor" aria-label={title(&scene, &act)} {onkeydown}>
-            <Head act={Shared(Rc::new((*act).clone()))} />
+            { head(&scene, &act) }
             if *is_preview {
-                <div class="md preview" dir="auto">{ markdown::render(&text) }</div>
+                <div class="md preview" dir="auto">{ markdown::render(text) }</div>
             } else {
-                <Words {node} act={Shared(Rc::new((*act).clone()))} change={change.clone()} />
+                { words(&scene, &node, &act, &change) }
             }
             if let DraftAct::Thread { .. } = &*act {
-                <KindFields act={Shared(Rc::new((*act).clone()))} {change} />
+                { kind_fields(&scene, &act, &change, &kept) }
             }
             if text.len() > TEXT_LEN_MAX {
                 <p class="hint is-bad">{ scene.say("editor.too_long", &[("n", Slot::Count(text.len() - TEXT_LEN_MAX))]) }</p>
             }
-            <Foot saved={props.saved} is_preview={*is_preview} has_text={!text.trim().is_empty()}
-                on_preview={Callback::from(move |()| is_preview.set(!*is_preview))} {leave} />
+            <p class="saved">{ scene.t(props.saved.key()) }</p>
+            { foot(&scene, !text.trim().is_empty(), &is_preview, &leave) }
         </section>
     }
 }
 
 /// Leaves the editor: keeping the draft (`true`), unless nothing was written, or throwing it away (`false`).
-fn leave(wire: &Wire, id: DraftId, exists: bool, act: DraftAct) -> Callback<bool> {
+fn leave(wire: &Wire, id: DraftId, exists: bool, act: Rc<DraftAct>) -> Callback<bool> {
     let wire = wire.clone();
     Callback::from(move |keeps: bool| {
         if exists && (!keeps || is_blank(&act)) {
             wire.ask(Command::DiscardDraft { id });
         }
-        if matches!(act, DraftAct::Thread { .. }) {
+        if matches!(*act, DraftAct::Thread { .. }) {
             wire.intent.emit(Intent::ClearSelection);
         }
         wire.act(Action::EndEdit);
@@ -138,21 +142,14 @@ fn title(scene: &Scene, act: &DraftAct) -> AttrValue {
     })
 }
 
-#[derive(Properties, PartialEq)]
-struct HeadProps {
-    act: Shared<DraftAct>,
-}
-
-#[component]
-fn Head(props: &HeadProps) -> Html {
-    let scene = use_scene();
-    let quote = match &*props.act.0 {
+fn head(scene: &Scene, act: &DraftAct) -> Html {
+    let quote = match act {
         DraftAct::Thread { target, .. } | DraftAct::Reattach { target, .. } => Some(quote_of(target).to_string()),
         _ => None,
     };
     html! {
         <>
-            <label class="editor-title" for="editor-words">{ title(&scene, &props.act) }</label>
+            <label class="editor-title" for="editor-words">{ title(scene, act) }</label>
             if let Some(quote) = quote.filter(|quote| !quote.is_empty()) {
                 <p class="quote" dir="auto">{ quote }</p>
             }
@@ -160,26 +157,17 @@ fn Head(props: &HeadProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct WordsProps {
-    node: NodeRef,
-    act: Shared<DraftAct>,
-    change: Callback<DraftAct>,
-}
-
 /// The field itself. A label such as `nit: ` at the start becomes the kind, and leaves the text.
-#[component]
-fn Words(props: &WordsProps) -> Html {
-    let scene = use_scene();
-    let (act, change) = (props.act.clone(), props.change.clone());
-    let oninput = Callback::from(move |event: InputEvent| change.emit(after_typing(&act, typed(&event))));
-    let hint = match &*props.act.0 {
-        DraftAct::Thread { kind, .. } => Some(crate::wording::kind_hint(*kind)),
+fn words(scene: &Scene, node: &NodeRef, act: &Rc<DraftAct>, change: &Callback<DraftAct>) -> Html {
+    let hint = match &**act {
+        DraftAct::Thread { kind, .. } => Some(scene.t(crate::wording::kind_hint(*kind))),
         _ => None,
     };
+    let value = text_of(act).unwrap_or_default().to_string();
+    let (act, change) = (Rc::clone(act), change.clone());
+    let oninput = Callback::from(move |event: InputEvent| change.emit(after_typing(&act, typed(&event))));
     html! {
-        <textarea ref={props.node.clone()} id="editor-words" class="words-field" rows="4" dir="auto"
-            placeholder={hint.map(|key| scene.t(key))} value={text_of(&props.act).unwrap_or_default().to_string()} {oninput} />
+        <textarea ref={node} id="editor-words" class="words-field" rows="4" dir="auto" placeholder={hint} {value} {oninput} />
     }
 }
 
@@ -195,34 +183,21 @@ fn after_typing(act: &DraftAct, text: String) -> DraftAct {
     next
 }
 
-#[derive(Properties, PartialEq)]
-struct FootProps {
-    saved: Saved,
-    is_preview: bool,
-    has_text: bool,
-    on_preview: Callback<()>,
-    leave: Callback<bool>,
-}
-
-#[component]
-fn Foot(props: &FootProps) -> Html {
-    let scene = use_scene();
-    let leaving = |keeps| {
-        let leave = props.leave.clone();
-        Callback::from(move |_| leave.emit(keeps))
+fn foot(scene: &Scene, has_text: bool, is_preview: &UseStateHandle<bool>, leave: &Callback<bool>) -> Html {
+    let leaving = |keeps| leave.reform(move |_| keeps);
+    let preview = {
+        let is_preview = is_preview.clone();
+        Callback::from(move |_| is_preview.set(!*is_preview))
     };
-    let preview = if props.is_preview { "editor.write" } else { "editor.preview" };
+    let key = if **is_preview { "editor.write" } else { "editor.preview" };
     html! {
-        <>
-            <p class="saved">{ scene.t(props.saved.key()) }</p>
-            <div class="acts">
-                { button("primary", scene.t("editor.done"), leaving(true)) }
-                if props.has_text {
-                    { button("quiet", scene.t(preview), props.on_preview.reform(|_| ())) }
-                }
-                <span class="spacer"></span>
-                { button("quiet", scene.t("editor.discard"), leaving(false)) }
-            </div>
-        </>
+        <div class="acts">
+            { button("primary", scene.t("editor.done"), leaving(true)) }
+            if has_text {
+                { button("quiet", scene.t(key), preview) }
+            }
+            <span class="spacer"></span>
+            { button("quiet", scene.t("editor.discard"), leaving(false)) }
+        </div>
     }
 }

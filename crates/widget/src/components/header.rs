@@ -3,34 +3,21 @@
 use std::rc::Rc;
 
 use client::{Link, View};
-use yew::{AttrValue, Callback, Html, InputEvent, KeyboardEvent, NodeRef, Properties, component, html, use_node_ref};
+use yew::{AttrValue, Callback, Html, InputEvent, KeyboardEvent, NodeRef, html};
 
-use super::icon::{Icon, IconButton};
-use super::menu::Menu;
-use super::scene::{Scene, Shared, use_scene, use_wire};
+use super::borrowed_focus::BorrowedFocus;
+use super::icon::{Icon, icon_button};
+use super::menu::menu;
+use super::scene::Scene;
 use crate::app::Intent;
-use crate::browser::focus::{step, typed, use_borrowed_focus};
+use crate::browser::focus::{step, typed};
 use crate::page_view::PageView;
 use crate::state::{Action, Pane, Tab, ViewState};
 use crate::strings::Slot;
 
-/// See [`Header`].
-#[derive(Properties, PartialEq)]
-pub struct HeaderProps {
-    /// The client's view.
-    pub view: Shared<View>,
-    /// The page.
-    pub page: Shared<PageView>,
-    /// What is open.
-    pub state: Shared<ViewState>,
-}
-
 /// The head.
-#[component]
-pub fn Header(props: &HeaderProps) -> Html {
-    let scene = use_scene();
-    let wire = use_wire();
-    let state = &props.state;
+pub fn header(scene: &Scene, view: &View, page: &PageView, state: &ViewState) -> Html {
+    let wire = &scene.wire;
     let next_search = if state.query.is_some() { None } else { Some(Rc::from("")) };
     let gives_back = !state.is_from_launcher;
     let close = wire.doing(move |wire| {
@@ -39,27 +26,25 @@ pub fn Header(props: &HeaderProps) -> Html {
             wire.intent.emit(Intent::CloseFocus);
         }
     });
-    let title = title(&scene, &props.page);
+    let title = title(scene, page);
     html! {
         <header class="head">
             <div class="row">
                 <h2 class="title" dir="auto" title={title.clone()}>{ title }</h2>
                 <span class="spacer"></span>
-                <IconButton icon={Icon::Search} label={scene.t("search.label")} is_expanded={state.query.is_some()}
-                    onclick={wire.acting(Action::Search(next_search))} />
-                <IconButton icon={Icon::More} label={scene.t("menu.label")} is_expanded={state.has_menu}
-                    onclick={wire.acting(Action::ToggleMenu)} />
-                <IconButton icon={Icon::Close} label={scene.t("panel.close")} onclick={close} />
+                { icon_button(Icon::Search, &scene.t("search.label"), Some(state.query.is_some()), wire.acting(Action::Search(next_search))) }
+                { icon_button(Icon::More, &scene.t("menu.label"), Some(state.has_menu), wire.acting(Action::ToggleMenu)) }
+                { icon_button(Icon::Close, &scene.t("panel.close"), None, close) }
             </div>
-            <ul class="sub facts">{ facts(&scene, &props.view).into_iter().map(|fact| html! { <li>{ fact }</li> }).collect::<Html>() }</ul>
+            <ul class="sub facts">{ facts(scene, view).into_iter().map(|fact| html! { <li>{ fact }</li> }).collect::<Html>() }</ul>
             if state.has_menu {
-                <Menu has_relay={props.view.carrier.link != Link::NoRelay} />
+                { menu(scene, view.carrier.link != Link::NoRelay) }
             }
             if let Some(query) = &state.query {
-                <Search query={AttrValue::from(Rc::clone(query))} />
+                { search(scene, Rc::clone(query)) }
             }
             if state.pane == Pane::Lists {
-                <Tabs view={props.view.clone()} tab={state.tab} />
+                { tabs(scene, view, state.tab) }
             }
         </header>
     }
@@ -92,37 +77,22 @@ fn facts(scene: &Scene, view: &View) -> Vec<AttrValue> {
     facts
 }
 
-#[derive(Properties, PartialEq)]
-struct SearchProps {
-    query: AttrValue,
-}
-
-#[component]
-fn Search(props: &SearchProps) -> Html {
-    let scene = use_scene();
-    let wire = use_wire();
-    let node = use_node_ref();
-    use_borrowed_focus(&node);
+fn search(scene: &Scene, query: Rc<str>) -> Html {
+    let wire = scene.wire.clone();
+    let node = NodeRef::default();
     let oninput = Callback::from(move |event: InputEvent| wire.act(Action::Search(Some(typed(&event).into()))));
     html! {
         <div class="search">
-            <input ref={node} type="search" aria-label={scene.t("search.label")} placeholder={scene.t("search.placeholder")}
-                value={props.query.clone()} {oninput} />
+            <input ref={node.clone()} type="search" aria-label={scene.t("search.label")} placeholder={scene.t("search.placeholder")}
+                value={query} {oninput} />
+            <BorrowedFocus {node} />
             <p class="hint">{ scene.t("search.hint") }</p>
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct TabsProps {
-    view: Shared<View>,
-    tab: Tab,
-}
-
-#[component]
-fn Tabs(props: &TabsProps) -> Html {
-    let scene = use_scene();
-    let node: NodeRef = use_node_ref();
+fn tabs(scene: &Scene, view: &View, tab: Tab) -> Html {
+    let node = NodeRef::default();
     let onkeydown = {
         let node = node.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -135,7 +105,6 @@ fn Tabs(props: &TabsProps) -> Html {
             step(&node, "tab", by);
         })
     };
-    let view = &props.view;
     let n_drafts = view.drafts.iter().filter(|draft| draft.binned.is_none()).count();
     let n = |tab| match tab {
         Tab::Threads => view.review.threads.len(),
@@ -144,35 +113,25 @@ fn Tabs(props: &TabsProps) -> Html {
     };
     html! {
         <div ref={node} class="tabs" role="tablist" aria-label={scene.t("tabs.label")} {onkeydown}>
-            { Tab::ALL.into_iter().map(|tab| html! { <OneTab {tab} n={n(tab)} is_selected={tab == props.tab} /> }).collect::<Html>() }
+            { Tab::ALL.into_iter().map(|one| one_tab(scene, one, n(one), one == tab)).collect::<Html>() }
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct OneTabProps {
-    tab: Tab,
-    n: usize,
-    is_selected: bool,
-}
-
-#[component]
-fn OneTab(props: &OneTabProps) -> Html {
-    let scene = use_scene();
-    let wire = use_wire();
-    let key = match props.tab {
+fn one_tab(scene: &Scene, tab: Tab, n: usize, is_selected: bool) -> Html {
+    let key = match tab {
         Tab::Threads => "tabs.threads",
         Tab::Drafts => "tabs.drafts",
         Tab::People => "tabs.people",
     };
     html! {
-        <button type="button" role="tab" class="tab" id={tab_id(props.tab)} aria-controls="tabpanel"
-            aria-selected={if props.is_selected { "true" } else { "false" }}
-            tabindex={if props.is_selected { "0" } else { "-1" }}
-            onclick={wire.acting(Action::Show(props.tab))}>
+        <button type="button" role="tab" class="tab" id={tab_id(tab)} aria-controls="tabpanel"
+            aria-selected={if is_selected { "true" } else { "false" }}
+            tabindex={if is_selected { "0" } else { "-1" }}
+            onclick={scene.wire.acting(Action::Show(tab))}>
             { scene.t(key) }
-            if props.n > 0 {
-                <i>{ props.n.to_string() }</i>
+            if n > 0 {
+                <i>{ n.to_string() }</i>
             }
         </button>
     }

@@ -1,6 +1,6 @@
 //! The three icons there are, and the button that holds one and says in words what it does.
 
-use yew::{AttrValue, Callback, Html, MouseEvent, Properties, component, html};
+use yew::{AttrValue, Callback, Html, MouseEvent, html};
 
 /// Which icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,36 +23,21 @@ impl Icon {
     }
 }
 
-/// See [`IconButton`].
-#[derive(Properties, PartialEq)]
-pub struct IconButtonProps {
-    /// Which.
-    pub icon: Icon,
-    /// What it does, for those who do not see it.
-    pub label: AttrValue,
-    /// Whether what it opens is open.
-    #[prop_or_default]
-    pub is_expanded: Option<bool>,
-    /// Does it.
-    pub onclick: Callback<MouseEvent>,
-}
-
-/// A button with an icon.
-#[component]
-pub fn IconButton(props: &IconButtonProps) -> Html {
-    let stroke = if props.icon == Icon::More { "2.4" } else { "1.5" };
+/// A button with an icon: what it does, for those who do not see it, and whether what it opens is open.
+pub fn icon_button(icon: Icon, label: &AttrValue, is_expanded: Option<bool>, onclick: Callback<MouseEvent>) -> Html {
+    let stroke = if icon == Icon::More { "2.4" } else { "1.5" };
     html! {
         <button
             type="button"
             class="icon"
-            aria-label={props.label.clone()}
-            title={props.label.clone()}
-            aria-expanded={props.is_expanded.map(|is| if is { "true" } else { "false" })}
-            onclick={props.onclick.clone()}
+            aria-label={label.clone()}
+            title={label.clone()}
+            aria-expanded={is_expanded.map(|is| if is { "true" } else { "false" })}
+            {onclick}
         >
             <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false" fill="none"
                 stroke="currentColor" stroke-width={stroke} stroke-linecap="round" stroke-linejoin="round">
-                <path d={props.icon.path()} />
+                <path d={icon.path()} />
             </svg>
         </button>
     }

@@ -1,31 +1,22 @@
 //! Who I am on this device, where things are kept, and which keys do something.
 
 use client::{Link, View};
-use yew::{AttrValue, Html, Properties, component, html};
+use yew::{AttrValue, Html, html};
 
 use super::name_form::NameForm;
 use super::parts::button;
-use super::scene::{Shared, use_scene, use_wire};
+use super::scene::Scene;
 use crate::app::Intent;
 use crate::state::{Action, Pane};
 use crate::strings::Slot;
 
-/// See [`Identity`].
-#[derive(Properties, PartialEq)]
-pub struct IdentityProps {
-    /// The client's view.
-    pub view: Shared<View>,
-}
-
 /// The pane.
-#[component]
-pub fn Identity(props: &IdentityProps) -> Html {
-    let scene = use_scene();
-    let wire = use_wire();
+pub fn identity(scene: &Scene, view: &View) -> Html {
+    let wire = &scene.wire;
     let name = scene.me.as_ref().map_or_else(|| AttrValue::Static(""), |me| me.name.clone().into());
-    let where_key = if props.view.carrier.link == Link::NoRelay { "identity.device_only" } else { "identity.relay" };
+    let where_key = if view.carrier.link == Link::NoRelay { "identity.device_only" } else { "identity.relay" };
     html! {
-        <section class="pane" aria-labelledby="identity-title">
+        <section class="pane" key="identity" aria-labelledby="identity-title">
             <div class="row">
                 <h3 id="identity-title">{ scene.t("identity.title") }</h3>
                 <span class="spacer"></span>
@@ -42,15 +33,13 @@ pub fn Identity(props: &IdentityProps) -> Html {
             <p class="hint">{ scene.t(where_key) }</p>
             { button("plain", scene.t("menu.export_file"), wire.asking(Intent::ExportFile)) }
             if scene.has_shortcuts {
-                <Shortcuts />
+                { shortcuts(scene) }
             }
         </section>
     }
 }
 
-#[component]
-fn Shortcuts() -> Html {
-    let scene = use_scene();
+fn shortcuts(scene: &Scene) -> Html {
     let keys: [(&str, &'static str); 7] = [
         ("Alt Shift M", "keys.comment"),
         ("J / K", "keys.next"),

@@ -1,46 +1,53 @@
 //! What a new thread is: its kind, whether it blocks and then why and until when, what happens in silence, other words.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use client::{DraftAct, NeedDraft};
 use review::Kind;
-use yew::{Callback, Html, Properties, component, html, use_mut_ref};
+use yew::{Callback, Html, html};
 
-use super::parts::Field;
-use super::scene::{Shared, use_scene};
+use super::parts::field;
+use super::scene::Scene;
 use crate::wording;
 
-/// See [`KindFields`].
-#[derive(Properties, PartialEq)]
-pub struct KindFieldsProps {
-    /// The draft; of another act than a thread nothing is shown.
-    pub act: Shared<DraftAct>,
-    /// It shall be this.
-    pub change: Callback<DraftAct>,
+/// The draft as it is, and what to do when it shall be another.
+struct Draft<'a> {
+    act: &'a Rc<DraftAct>,
+    change: &'a Callback<DraftAct>,
 }
 
-/// The fields.
-#[component]
-pub fn KindFields(props: &KindFieldsProps) -> Html {
-    let DraftAct::Thread { kind, need, fallback, replacement, .. } = &*props.act.0 else { return Html::default() };
-    let scene = use_scene();
-    let setting = |set: fn(&mut DraftAct, String)| {
-        let (act, change) = (props.act.clone(), props.change.clone());
-        Callback::from(move |words: String| {
-            let mut next = (*act.0).clone();
-            set(&mut next, words);
+impl Draft<'_> {
+    /// Changes the draft by something that was chosen or typed.
+    fn changing<T: 'static>(&self, set: impl Fn(&mut DraftAct, T) + 'static) -> Callback<T> {
+        let (act, change) = (Rc::clone(self.act), self.change.clone());
+        Callback::from(move |value: T| {
+            let mut next = (*act).clone();
+            set(&mut next, value);
             change.emit(next);
         })
-    };
+    }
+}
+
+/// The fields; of another act than a thread nothing is shown. `kept` holds the reasons for blocking while the box is unticked.
+pub fn kind_fields(
+    scene: &Scene,
+    act: &Rc<DraftAct>,
+    change: &Callback<DraftAct>,
+    kept: &Rc<RefCell<NeedDraft>>,
+) -> Html {
+    let DraftAct::Thread { kind, need, fallback, replacement, .. } = &**act else { return Html::default() };
+    let draft = Draft { act, change };
     html! {
         <>
-            <KindPicker kind={*kind} act={props.act.clone()} change={props.change.clone()} />
+            { kind_picker(scene, *kind, &draft) }
             if *kind == Kind::Suggestion {
-                <Field id="replacement" label={scene.t("editor.replacement")} value={replacement.clone().unwrap_or_default()}
-                    on_input={setting(set_replacement)} />
+                { field("replacement", "2", scene.t("editor.replacement"), replacement.clone().unwrap_or_default(), draft.changing(set_replacement)) }
             }
-            <NeedFields need={need.clone()} act={props.act.clone()} change={props.change.clone()} />
+            { need_fields(scene, need.as_ref(), &draft, kept) }
             <details class="fold" open={!fallback.is_empty()}>
                 <summary>{ scene.t("editor.fallback.fold") }</summary>
-                <Field id="fallback" label={scene.t("editor.fallback")} value={fallback.clone()} on_input={setting(set_fallback)} />
+                { field("fallback", "2", scene.t("editor.fallback"), fallback.clone(), draft.changing(set_fallback)) }
             </details>
         </>
     }
@@ -58,34 +65,35 @@ fn set_fallback(act: &mut DraftAct, words: String) {
     }
 }
 
-fn set_need(act: &mut DraftAct, wanted: Option<NeedDraft>) {
-    if let DraftAct::Thread { need, .. } = act {
-        *need = wanted;
+fn need_of(act: &mut DraftAct) -> Option<&mut Option<NeedDraft>> {
+    match act {
+        DraftAct::Thread { need, .. } => Some(need),
+        _ => None,
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct KindPickerProps {
-    kind: Kind,
-    act: Shared<DraftAct>,
-    change: Callback<DraftAct>,
+fn set_because(act: &mut DraftAct, words: String) {
+    if let Some(need) = need_of(act) {
+        need.get_or_insert_default().because = words;
+    }
 }
 
-#[component]
-fn KindPicker(props: &KindPickerProps) -> Html {
-    let scene = use_scene();
+fn set_would_satisfy(act: &mut DraftAct, words: String) {
+    if let Some(need) = need_of(act) {
+        need.get_or_insert_default().would_satisfy = words;
+    }
+}
+
+fn kind_picker(scene: &Scene, chosen: Kind, draft: &Draft<'_>) -> Html {
     let one = |kind: Kind| {
-        let (act, change) = (props.act.clone(), props.change.clone());
-        let onchange = Callback::from(move |_| {
-            let mut next = (*act.0).clone();
-            if let DraftAct::Thread { kind: now, .. } = &mut next {
+        let onchange = draft.changing(move |act, _| {
+            if let DraftAct::Thread { kind: now, .. } = act {
                 *now = kind;
             }
-            change.emit(next);
         });
         html! {
             <label title={scene.t(wording::kind_hint(kind))}>
-                <input type="radio" name="kind" value={kind.number().to_string()} checked={kind == props.kind} {onchange} />
+                <input type="radio" name="kind" value={kind.number().to_string()} checked={kind == chosen} {onchange} />
                 <span>{ scene.t(wording::kind(kind)) }</span>
             </label>
         }
@@ -98,56 +106,29 @@ fn KindPicker(props: &KindPickerProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct NeedFieldsProps {
-    need: Option<NeedDraft>,
-    act: Shared<DraftAct>,
-    change: Callback<DraftAct>,
-}
-
 /// Blocking, and the two reasons it must give.
-#[component]
-fn NeedFields(props: &NeedFieldsProps) -> Html {
-    let scene = use_scene();
-    // What was written before the box was unticked comes back when it is ticked again.
-    let kept = use_mut_ref(NeedDraft::default);
-    let update = {
-        let (act, change) = (props.act.clone(), props.change.clone());
-        move |need: Option<NeedDraft>| {
-            let mut next = (*act.0).clone();
-            set_need(&mut next, need);
-            change.emit(next);
+fn need_fields(scene: &Scene, need: Option<&NeedDraft>, draft: &Draft<'_>, kept: &Rc<RefCell<NeedDraft>>) -> Html {
+    let kept = Rc::clone(kept);
+    let onchange = draft.changing(move |act, _| {
+        if let Some(need) = need_of(act) {
+            *need = match need.take() {
+                Some(need) => {
+                    kept.replace(need);
+                    None
+                }
+                None => Some(kept.borrow().clone()),
+            };
         }
-    };
-    let onchange = {
-        let (need, kept, update) = (props.need.clone(), kept.clone(), update.clone());
-        Callback::from(move |_| match &need {
-            Some(need) => {
-                kept.replace(need.clone());
-                update(None);
-            }
-            None => update(Some(kept.borrow().clone())),
-        })
-    };
-    let writing = |set: fn(&mut NeedDraft, String)| {
-        let (need, update) = (props.need.clone(), update.clone());
-        Callback::from(move |words: String| {
-            let mut next = need.clone().unwrap_or_default();
-            set(&mut next, words);
-            update(Some(next));
-        })
-    };
+    });
     html! {
         <div class="blocking">
             <label class="tick">
-                <input type="checkbox" checked={props.need.is_some()} {onchange} />
+                <input type="checkbox" checked={need.is_some()} {onchange} />
                 <span>{ scene.t("editor.blocking") }</span>
             </label>
-            if let Some(need) = &props.need {
-                <Field id="because" label={scene.t("editor.because")} value={need.because.clone()}
-                    on_input={writing(|need, words| need.because = words)} />
-                <Field id="would-satisfy" label={scene.t("editor.would_satisfy")} value={need.would_satisfy.clone()}
-                    on_input={writing(|need, words| need.would_satisfy = words)} />
+            if let Some(need) = need {
+                { field("because", "2", scene.t("editor.because"), need.because.clone(), draft.changing(set_because)) }
+                { field("would-satisfy", "2", scene.t("editor.would_satisfy"), need.would_satisfy.clone(), draft.changing(set_would_satisfy)) }
             }
         </div>
     }

@@ -1,9 +1,9 @@
 //! What stands in the corner while the panel is closed: one calm pill that says how many threads are open.
 
 use client::{Link, View};
-use yew::{Html, NodeRef, Properties, classes, component, html, use_node_ref};
+use yew::{Html, NodeRef, Properties, component, html, use_node_ref};
 
-use super::scene::{Shared, use_scene, use_wire};
+use super::scene::{Shared, use_scene};
 use crate::browser::focus::use_focus;
 use crate::state::Action;
 
@@ -20,7 +20,7 @@ pub struct LauncherProps {
 #[component]
 pub fn Launcher(props: &LauncherProps) -> Html {
     let scene = use_scene();
-    let wire = use_wire();
+    let wire = &scene.wire;
     let node: NodeRef = use_node_ref();
     use_focus(&node, props.takes_focus);
     let view = &props.view;
@@ -31,7 +31,7 @@ pub fn Launcher(props: &LauncherProps) -> Html {
         <button ref={node} type="button" class="launcher" part="launcher" onclick={wire.acting(Action::Launch)}
             aria-expanded="false">
             if let Some(mark) = mark {
-                <span class={classes!("dot", mark)} aria-hidden="true"></span>
+                <span class={mark} aria-hidden="true"></span>
             }
             <b>{ scene.t("launcher.review") }</b>
             if n_open > 0 {
@@ -49,10 +49,10 @@ pub fn Launcher(props: &LauncherProps) -> Html {
 
 fn mark(view: &View) -> (Option<&'static str>, Option<&'static str>) {
     match view.carrier.link {
-        _ if view.store_fault.is_some() => (Some("is-fault"), Some("launcher.fault")),
-        Link::Refused { .. } => (Some("is-fault"), Some("launcher.refused")),
-        Link::Offline => (Some("is-hollow"), Some("launcher.offline")),
-        _ if !view.queued.is_empty() => (Some("is-hollow"), Some("launcher.queued")),
+        _ if view.store_fault.is_some() => (Some("dot is-fault"), Some("launcher.fault")),
+        Link::Refused { .. } => (Some("dot is-fault"), Some("launcher.refused")),
+        Link::Offline => (Some("dot is-hollow"), Some("launcher.offline")),
+        _ if !view.queued.is_empty() => (Some("dot is-hollow"), Some("launcher.queued")),
         _ => (None, None),
     }
 }

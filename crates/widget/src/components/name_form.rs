@@ -3,7 +3,7 @@
 use client::Command;
 use yew::{AttrValue, Callback, Html, InputEvent, Properties, SubmitEvent, component, html, use_state};
 
-use super::scene::{use_scene, use_wire};
+use super::scene::use_scene;
 use crate::browser::focus::typed;
 use crate::state::Action;
 
@@ -22,7 +22,7 @@ pub struct NameFormProps {
 #[component]
 pub fn NameForm(props: &NameFormProps) -> Html {
     let scene = use_scene();
-    let wire = use_wire();
+    let wire = &scene.wire;
     let name = use_state(|| props.name.to_string());
     let oninput = {
         let name = name.clone();

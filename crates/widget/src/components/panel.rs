@@ -3,18 +3,18 @@
 use std::rc::Rc;
 
 use client::View;
-use yew::{AttrValue, Html, NodeRef, Properties, classes, component, html, use_node_ref};
+use yew::{AttrValue, Html, NodeRef, Properties, component, html, use_node_ref};
 
-use super::banner::Banners;
-use super::draft_list::DraftList;
-use super::header::Header;
-use super::identity::Identity;
-use super::notices::Notices;
-use super::people::People;
-use super::scene::{Shared, use_scene, use_wire};
+use super::banner::banners;
+use super::draft_list::draft_list;
+use super::header::header;
+use super::identity::identity;
+use super::notices::notices;
+use super::people::people;
+use super::scene::{Scene, Shared, use_scene};
 use super::submit::Submit;
-use super::thread_list::ThreadList;
-use super::tray::Tray;
+use super::thread_list::thread_list;
+use super::tray::tray;
 use crate::app::ShownNotice;
 use crate::browser::focus::{use_focus, use_kept_focus};
 use crate::page_view::PageView;
@@ -44,56 +44,39 @@ pub fn Panel(props: &PanelProps) -> Html {
     let onfocusin = use_kept_focus(&node);
     let is_full = props.state.size == PanelSize::Full;
     html! {
-        <aside ref={node} class={classes!("panel", is_full.then_some("is-full"))} part="panel" role="complementary"
+        <aside ref={node} class={if is_full { "panel is-full" } else { "panel" }} part="panel" role="complementary"
             aria-label={scene.t("panel.label")} tabindex="-1" {onfocusin}>
             <div class="desk" dir={props.dir.clone()} lang={scene.strings.lang().to_string()}>
                 if scene.form == Form::Phone {
-                    <Handle {is_full} />
+                    { handle(&scene, is_full) }
                 }
-                <Header view={props.view.clone()} page={props.page.clone()} state={props.state.clone()} />
-                <Banners view={props.view.clone()} />
-                <Body view={props.view.clone()} page={props.page.clone()} state={props.state.clone()} />
-                <Notices notices={props.notices.clone()} seen={props.state.notices_seen} />
-                <Tray view={props.view.clone()} is_quiet={props.state.pane == Pane::Submit || props.state.editing.is_some()} />
+                { header(&scene, &props.view, &props.page, &props.state) }
+                { banners(&scene, &props.view) }
+                { body(&scene, &props.view, &props.page, &props.state) }
+                { notices(&scene, &props.notices, props.state.notices_seen) }
+                { tray(&scene, &props.view, props.state.pane == Pane::Submit || props.state.editing.is_some()) }
             </div>
         </aside>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct HandleProps {
-    is_full: bool,
-}
-
 /// What the sheet is pulled by; a button, so that it needs no pulling.
-#[component]
-fn Handle(props: &HandleProps) -> Html {
-    let scene = use_scene();
-    let wire = use_wire();
-    let key = if props.is_full { "panel.lower" } else { "panel.raise" };
+fn handle(scene: &Scene, is_full: bool) -> Html {
+    let key = if is_full { "panel.lower" } else { "panel.raise" };
     html! {
-        <button type="button" class="handle" aria-label={scene.t(key)} onclick={wire.acting(Action::ToggleFull)}></button>
+        <button type="button" class="handle" aria-label={scene.t(key)} onclick={scene.wire.acting(Action::ToggleFull)}></button>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct BodyProps {
-    view: Shared<View>,
-    page: Shared<PageView>,
-    state: Shared<ViewState>,
-}
-
-#[component]
-fn Body(props: &BodyProps) -> Html {
-    let (view, page, state) = (props.view.clone(), props.page.clone(), props.state.clone());
+fn body(scene: &Scene, view: &Shared<View>, page: &Shared<PageView>, state: &ViewState) -> Html {
     match state.pane {
-        Pane::Submit => html! { <div class="scroll"><Submit {view} {page} /></div> },
-        Pane::Identity => html! { <div class="scroll"><Identity {view} /></div> },
+        Pane::Submit => html! { <div class="scroll"><Submit view={view.clone()} page={page.clone()} /></div> },
+        Pane::Identity => html! { <div class="scroll">{ identity(scene, view) }</div> },
         Pane::Lists => {
             let inner = match state.tab {
-                Tab::Threads => html! { <ThreadList {view} {page} state={state.clone()} /> },
-                Tab::Drafts => html! { <DraftList {view} {page} /> },
-                Tab::People => html! { <People /> },
+                Tab::Threads => thread_list(scene, view, page, state),
+                Tab::Drafts => draft_list(scene, view, page),
+                Tab::People => people(scene),
             };
             html! {
                 <div class="scroll" role="tabpanel" id="tabpanel" tabindex="0" aria-labelledby={super::header::tab_id(state.tab)}>

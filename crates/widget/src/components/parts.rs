@@ -1,9 +1,9 @@
 //! The smallest pieces that several screens share: who and when, chips, a field with its label, a plain button.
 
 use review::{PersonId, Timestamp};
-use yew::{AttrValue, Callback, Html, InputEvent, MouseEvent, Properties, classes, component, html};
+use yew::{AttrValue, Callback, Html, InputEvent, MouseEvent, html};
 
-use super::scene::use_scene;
+use super::scene::Scene;
 use crate::browser::focus::typed;
 use crate::time;
 
@@ -13,36 +13,15 @@ pub fn button(class: &'static str, label: AttrValue, onclick: Callback<MouseEven
 }
 
 /// A time, with the clock on demand.
-#[derive(Properties, PartialEq)]
-pub struct WhenProps {
-    /// The time.
-    pub at: Timestamp,
-}
-
-/// A time, with the clock on demand.
-#[component]
-pub fn When(props: &WhenProps) -> Html {
-    let scene = use_scene();
-    html! {
-        <time datetime={time::machine(props.at)} title={time::clock(props.at, scene.zone)}>{ scene.ago(props.at) }</time>
-    }
-}
-
-/// See [`Initials`].
-#[derive(Properties, PartialEq)]
-pub struct InitialsProps {
-    /// Whose.
-    pub person: PersonId,
-    /// Their name.
-    pub name: AttrValue,
+pub fn when(scene: &Scene, at: Timestamp) -> Html {
+    html! { <time datetime={time::machine(at)} title={time::clock(at, scene.zone)}>{ scene.ago(at) }</time> }
 }
 
 /// A person's initials in a disc of a muted colour that is theirs. Their name always stands beside it.
-#[component]
-pub fn Initials(props: &InitialsProps) -> Html {
+pub fn disc(person: &PersonId, name: &str) -> Html {
     // The last byte of a hash: as good as any, and the same on every device.
-    let hue = props.person.0[31] % 8;
-    html! { <span class={classes!("av", format!("av-{hue}"))} aria-hidden="true">{ initials(&props.name) }</span> }
+    let hue = person.0[31] % 8;
+    html! { <span class={format!("av av-{hue}")} aria-hidden="true">{ initials(name) }</span> }
 }
 
 fn initials(name: &str) -> String {
@@ -52,39 +31,19 @@ fn initials(name: &str) -> String {
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
-/// See [`Field`].
-#[derive(Properties, PartialEq)]
-pub struct FieldProps {
-    /// For the label.
-    pub id: AttrValue,
-    /// What to write.
-    pub label: AttrValue,
-    /// What stands there now.
-    pub value: AttrValue,
-    /// Height, in lines.
-    #[prop_or(2)]
-    pub rows: u32,
-    /// What is missing, when something is.
-    #[prop_or_default]
-    pub hint: Option<AttrValue>,
-    /// What stands there from now on.
-    pub on_input: Callback<String>,
-}
-
-/// A field of several lines with its label.
-#[component]
-pub fn Field(props: &FieldProps) -> Html {
-    let on_input = props.on_input.clone();
+/// A field of several lines with its label: how high it is, what to write, what stands there now, and what to do with what is typed.
+pub fn field(
+    id: &'static str,
+    rows: &'static str,
+    label: AttrValue,
+    value: String,
+    on_input: Callback<String>,
+) -> Html {
     let oninput = Callback::from(move |event: InputEvent| on_input.emit(typed(&event)));
-    let hint_id = format!("{}-hint", props.id);
     html! {
         <div class="field">
-            <label for={props.id.clone()}>{ props.label.clone() }</label>
-            <textarea id={props.id.clone()} rows={props.rows.to_string()} dir="auto" value={props.value.clone()} {oninput}
-                aria-describedby={props.hint.is_some().then(|| hint_id.clone())} />
-            if let Some(hint) = &props.hint {
-                <p class="hint" id={hint_id}>{ hint.clone() }</p>
-            }
+            <label for={id}>{ label }</label>
+            <textarea {id} {rows} dir="auto" {value} {oninput} />
         </div>
     }
 }

@@ -1,56 +1,48 @@
 //! Who takes part, and what each said of the whole last. No ranks, no counts to compare people by.
 
-use review::{Person, Submission};
-use yew::{Html, Properties, component, html};
+use std::rc::Rc;
 
-use super::parts::{Initials, When};
-use super::scene::{Scene, Shared, use_scene};
+use review::{Person, Submission};
+use yew::{Html, html};
+
+use super::parts::{disc, when};
+use super::scene::Scene;
 use crate::markdown;
 use crate::wording;
 
 /// The list of people, in the order in which they joined.
-#[component]
-pub fn People() -> Html {
-    let scene = use_scene();
+pub fn people(scene: &Scene) -> Html {
     if scene.review.people.is_empty() {
-        return html! { <div class="empty"><p>{ scene.t("people.empty") }</p></div> };
+        return html! { <div class="empty" key="people"><p>{ scene.t("people.empty") }</p></div> };
     }
     let rows = scene.review.people.values().map(|person| {
         let last = scene.review.submissions.iter().rev().find(|sitting| sitting.by == person.id);
-        html! { <PersonRow key={person.id.to_string()} person={Shared(person.clone())} last={last.cloned().map(Shared)} /> }
+        row(scene, person, last)
     });
-    html! { <ul class="people">{ rows.collect::<Html>() }</ul> }
+    html! { <ul class="people" key="people">{ rows.collect::<Html>() }</ul> }
 }
 
-#[derive(Properties, PartialEq)]
-struct PersonRowProps {
-    person: Shared<Person>,
-    last: Option<Shared<Submission>>,
-}
-
-#[component]
-fn PersonRow(props: &PersonRowProps) -> Html {
-    let scene = use_scene();
-    let name = scene.name(&props.person.id);
+fn row(scene: &Scene, person: &Person, last: Option<&Rc<Submission>>) -> Html {
+    let name = scene.name(&person.id);
     html! {
-        <li class="person">
+        <li class="person" key={person.id.to_string()}>
             <div class="who">
-                <Initials person={props.person.id} name={name.clone()} />
+                { disc(&person.id, &name) }
                 <b dir="auto">{ name }</b>
-                if scene.is_me(&props.person.id) {
+                if scene.is_me(&person.id) {
                     <span class="muted">{ scene.t("person.you") }</span>
                 }
                 <span class="spacer"></span>
-                if let Some(last) = &props.last {
-                    <When at={last.at} />
+                if let Some(last) = last {
+                    { when(scene, last.at) }
                 }
             </div>
-            if let Some(last) = &props.last {
-                { verdict(&scene, last) }
+            if let Some(last) = last {
+                { verdict(scene, last) }
             } else {
                 <p class="muted">{ scene.t("people.nothing_yet") }</p>
             }
-            if let Some(key) = props.person.keys.first() {
+            if let Some(key) = person.keys.first() {
                 <p class="fingerprint" title={scene.t("identity.key.why")}>{ key.fingerprint() }</p>
             }
         </li>

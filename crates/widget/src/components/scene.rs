@@ -1,5 +1,8 @@
-//! The two contexts: what nearly every piece shows from (changes slowly), and how it speaks (never changes). Leaves out what
-//! changes with each letter, which goes through properties.
+//! The one context: what nearly every piece shows from, and how it speaks. It changes slowly; what changes with each letter goes
+//! through properties.
+//!
+//! Most pieces are plain functions that take the scene: a component costs 4 KB of code, and is worth that only where it keeps
+//! something (what is unfolded, what was typed, where the focus was), or where it spares work (a card among hundreds).
 
 use std::ops::Deref;
 use std::rc::Rc;
@@ -54,6 +57,8 @@ pub struct Scene {
     pub form: Form,
     /// Whether single keys do something.
     pub has_shortcuts: bool,
+    /// How a piece speaks.
+    pub wire: Wire,
 }
 
 impl Scene {
@@ -149,13 +154,4 @@ pub fn use_scene() -> Rc<Scene> {
         unreachable!("every component stands inside the App, which provides the scene")
     };
     scene
-}
-
-/// How to speak; the App provides it.
-#[hook]
-pub fn use_wire() -> Wire {
-    let Some(wire) = use_context::<Wire>() else {
-        unreachable!("every component stands inside the App, which provides the wire")
-    };
-    wire
 }

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use client::{Command, Draft, Refusal, View};
 use review::Verdict;
-use yew::{AttrValue, Callback, Html, Properties, component, html, use_effect_with, use_state};
+use yew::{AttrValue, Callback, Html, Properties, UseStateHandle, component, html, use_effect_with, use_state};
 
 use super::draft_list::{in_place_order, quote};
 use super::name_form::NameForm;
-use super::parts::{Field, button};
-use super::scene::{Shared, use_scene, use_wire};
+use super::parts::{button, field};
+use super::scene::{Scene, Shared, use_scene};
 use crate::draft_text::text_of;
 use crate::page_view::PageView;
 use crate::state::{Action, Pane};
@@ -29,7 +29,7 @@ pub struct SubmitProps {
 #[component]
 pub fn Submit(props: &SubmitProps) -> Html {
     let scene = use_scene();
-    let wire = use_wire();
+    let wire = &scene.wire;
     let verdict = use_state(|| Verdict::Comment);
     let summary = use_state(String::new);
     let drafts = in_place_order(&props.view, &props.page);
@@ -56,13 +56,12 @@ pub fn Submit(props: &SubmitProps) -> Html {
                 <span class="spacer"></span>
                 { button("quiet", scene.t("pane.back"), wire.acting(Action::Enter(Pane::Lists))) }
             </div>
-            <Going view={props.view.clone()} {ready} {unfinished} />
+            { going(&scene, &props.view, &ready, &unfinished) }
             if !is_named {
                 <NameForm />
             }
-            <Verdicts verdict={*verdict} on_choose={Callback::from(move |chosen| verdict.set(chosen))} />
-            <Field id="summary" label={scene.t("submit.summary")} rows=3 value={(*summary).clone()}
-                on_input={Callback::from(move |words| summary.set(words))} />
+            { verdicts(&scene, &verdict) }
+            { field("summary", "3", scene.t("submit.summary"), (*summary).clone(), Callback::from(move |words| summary.set(words))) }
             <div class="acts">
                 <button type="button" class="primary" disabled={blocks.is_some() || props.view.is_submitting} onclick={submit}
                     aria-describedby="submit-why">
@@ -84,23 +83,14 @@ fn refusal(is_named: bool, n_ready: usize, n_unfinished: usize) -> Option<Refusa
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct GoingProps {
-    view: Shared<View>,
-    ready: Vec<Rc<Draft>>,
-    unfinished: Vec<Rc<Draft>>,
-}
-
 /// What goes out, and what stays.
-#[component]
-fn Going(props: &GoingProps) -> Html {
-    let scene = use_scene();
+fn going(scene: &Scene, view: &View, ready: &[Rc<Draft>], unfinished: &[Rc<Draft>]) -> Html {
     let row = |draft: &Rc<Draft>, lacks: Option<AttrValue>| {
         let text = text_of(&draft.act).unwrap_or_default().to_string();
         html! {
             <li key={draft.id.to_string()}>
                 <b>{ wording::draft(&scene.strings, &draft.act) }</b>
-                <span class="line" dir="auto">{ if text.is_empty() { quote(&props.view, draft).unwrap_or_default() } else { text.into() } }</span>
+                <span class="line" dir="auto">{ if text.is_empty() { quote(view, draft).unwrap_or_default() } else { text.into() } }</span>
                 if let Some(lacks) = lacks {
                     <span class="lacks">{ lacks }</span>
                 }
@@ -109,33 +99,28 @@ fn Going(props: &GoingProps) -> Html {
     };
     html! {
         <>
-            <p class="going-title">{ scene.count("submit.going", props.ready.len()) }</p>
-            <ol class="going">{ props.ready.iter().map(|draft| row(draft, None)).collect::<Html>() }</ol>
-            if !props.unfinished.is_empty() {
-                <p class="going-title">{ scene.count("submit.staying", props.unfinished.len()) }</p>
+            <p class="going-title">{ scene.count("submit.going", ready.len()) }</p>
+            <ol class="going">{ ready.iter().map(|draft| row(draft, None)).collect::<Html>() }</ol>
+            if !unfinished.is_empty() {
+                <p class="going-title">{ scene.count("submit.staying", unfinished.len()) }</p>
                 <ol class="going">
-                    { props.unfinished.iter().map(|draft| row(draft, Some(scene.t(wording::lacks(&draft.act))))).collect::<Html>() }
+                    { unfinished.iter().map(|draft| row(draft, Some(scene.t(wording::lacks(&draft.act))))).collect::<Html>() }
                 </ol>
             }
         </>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct VerdictsProps {
-    verdict: Verdict,
-    on_choose: Callback<Verdict>,
-}
-
-#[component]
-fn Verdicts(props: &VerdictsProps) -> Html {
-    let scene = use_scene();
+fn verdicts(scene: &Scene, chosen: &UseStateHandle<Verdict>) -> Html {
     let one = |verdict: Verdict| {
         let (word, hint) = wording::verdict(verdict);
-        let onchange = props.on_choose.reform(move |_| verdict);
+        let onchange = {
+            let chosen = chosen.clone();
+            Callback::from(move |_| chosen.set(verdict))
+        };
         html! {
             <label class="verdict-choice">
-                <input type="radio" name="verdict" value={verdict.number().to_string()} checked={verdict == props.verdict} {onchange} />
+                <input type="radio" name="verdict" value={verdict.number().to_string()} checked={verdict == **chosen} {onchange} />
                 <span><b>{ scene.t(word) }</b><span class="hint">{ scene.t(hint) }</span></span>
             </label>
         }

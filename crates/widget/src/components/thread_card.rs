@@ -3,14 +3,14 @@
 use anchor::Resolution;
 use client::Draft;
 use review::{Thread, ThreadState, Words};
-use yew::{AttrValue, Callback, Classes, Html, NodeRef, Properties, classes, component, html, use_node_ref};
+use yew::{AttrValue, Callback, Html, NodeRef, Properties, UseStateHandle, component, html, use_node_ref, use_state};
 
-use super::acts::Acts;
+use super::acts::acts;
 use super::comment_view::CommentView;
-use super::draft_row::DraftRow;
+use super::draft_row::draft_row;
 use super::editor::{Editor, Saved};
-use super::scene::{Scene, Shared, use_scene, use_wire};
-use super::thread_facts::{PlacementNote, ThreadFacts};
+use super::scene::{Scene, Shared, use_scene};
+use super::thread_facts::{placement_note, thread_facts};
 use crate::app::{Intent, Mark};
 use crate::browser::focus::use_in_view;
 use crate::draft_text::quote_of;
@@ -46,34 +46,35 @@ pub struct ThreadCardProps {
 /// The card.
 #[component]
 pub fn ThreadCard(props: &ThreadCardProps) -> Html {
-    let wire = use_wire();
+    let scene = use_scene();
     let node: NodeRef = use_node_ref();
+    let is_closing = use_state(|| false);
     use_in_view(&node, props.is_open);
     let thread = &props.thread;
     let id = thread.id;
     let hover = |on: bool| {
-        let wire = wire.clone();
+        let wire = scene.wire.clone();
         Callback::from(move |_| wire.intent.emit(Intent::Hover(on.then_some(Mark::Thread(id)))))
     };
     html! {
         <article ref={node} class={class(props)} aria-labelledby={format!("t-{id}")} onmouseenter={hover(true)}
             onmouseleave={hover(false)}>
-            <CardHead thread={thread.clone()} is_open={props.is_open} />
+            { card_head(&scene, thread, props.is_open) }
             if let Some(placed) = &props.placed {
-                <PlacementNote thread={thread.clone()} placed={placed.clone()} is_open={props.is_open} />
+                { placement_note(&scene, thread, placed, props.is_open) }
             }
             <CommentView thread={thread.clone()} idx=0 is_open={props.is_open} drafts={props.drafts.clone()} />
-            <Opening thread={thread.clone()} is_open={props.is_open} />
+            { opening(&scene, thread, props.is_open) }
             if props.is_open {
-                <Rest ..rest_of(props) />
+                { rest(&scene, props, &is_closing) }
             } else {
-                <Summary thread={thread.clone()} n_drafts={props.drafts.len()} />
+                { summary(&scene, thread, props.drafts.len()) }
             }
         </article>
     }
 }
 
-fn class(props: &ThreadCardProps) -> Classes {
+fn class(props: &ThreadCardProps) -> String {
     let thread = &props.thread;
     let is_orphan =
         props.placed.as_ref().is_some_and(|placed| matches!(placed.resolution, Resolution::Orphaned { .. }));
@@ -83,22 +84,13 @@ fn class(props: &ThreadCardProps) -> Classes {
         ThreadState::OpenBlocking | ThreadState::WaitingForConfirmation if thread.need.is_some() => "k-blocking",
         _ => wording::kind_class(thread.kind),
     };
-    classes!("card", colour, props.is_open.then_some("is-open"), props.is_hot.then_some("is-hot"))
-}
-
-#[derive(Properties, PartialEq)]
-struct CardHeadProps {
-    thread: Shared<Thread>,
-    is_open: bool,
+    ["card ", colour, if props.is_open { " is-open" } else { "" }, if props.is_hot { " is-hot" } else { "" }].concat()
 }
 
 /// The quote, as the heading that unfolds the card and shows the place in the text.
-#[component]
-fn CardHead(props: &CardHeadProps) -> Html {
-    let scene = use_scene();
-    let wire = use_wire();
-    let (id, is_open) = (props.thread.id, props.is_open);
-    let onclick = wire.doing(move |wire| {
+fn card_head(scene: &Scene, thread: &Thread, is_open: bool) -> Html {
+    let id = thread.id;
+    let onclick = scene.wire.doing(move |wire| {
         if is_open {
             wire.act(Action::Fold);
         } else {
@@ -106,7 +98,7 @@ fn CardHead(props: &CardHeadProps) -> Html {
             wire.intent.emit(Intent::Reveal(Mark::Thread(id)));
         }
     });
-    let (class, quote) = quote(&scene, &props.thread);
+    let (class, quote) = quote(scene, thread);
     html! {
         <h4 class="card-head" id={format!("t-{id}")}>
             <button type="button" class="card-toggle" aria-expanded={if is_open { "true" } else { "false" }} {onclick}>
@@ -124,17 +116,8 @@ fn quote(scene: &Scene, thread: &Thread) -> (&'static str, AttrValue) {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct OpeningProps {
-    thread: Shared<Thread>,
-    is_open: bool,
-}
-
 /// What stands beside the first comment: what would satisfy, what happens in silence, what is proposed.
-#[component]
-fn Opening(props: &OpeningProps) -> Html {
-    let scene = use_scene();
-    let thread = &props.thread;
+fn opening(scene: &Scene, thread: &Thread, is_open: bool) -> Html {
     let line = |key, words: &Words| match words {
         Words::Here(words) => {
             html! { <p class="need"><b>{ scene.t(key) }</b>{ " " }<span dir="auto">{ words.to_string() }</span></p> }
@@ -145,7 +128,7 @@ fn Opening(props: &OpeningProps) -> Html {
     html! {
         <>
             if let Some(need) = &thread.need {
-                if props.is_open {
+                if is_open {
                     { line("card.because", &need.because) }
                 }
                 { line("card.satisfied_when", &need.would_satisfy) }
@@ -160,18 +143,10 @@ fn Opening(props: &OpeningProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct SummaryProps {
-    thread: Shared<Thread>,
-    n_drafts: usize,
-}
-
 /// What a folded card does not show, in a few words.
-#[component]
-fn Summary(props: &SummaryProps) -> Html {
-    let scene = use_scene();
-    let n_replies = props.thread.comments.len().saturating_sub(1);
-    if n_replies == 0 && props.n_drafts == 0 {
+fn summary(scene: &Scene, thread: &Thread, n_drafts: usize) -> Html {
+    let n_replies = thread.comments.len().saturating_sub(1);
+    if n_replies == 0 && n_drafts == 0 {
         return Html::default();
     }
     html! {
@@ -179,35 +154,15 @@ fn Summary(props: &SummaryProps) -> Html {
             if n_replies > 0 {
                 <li>{ scene.count("card.replies", n_replies) }</li>
             }
-            if props.n_drafts > 0 {
-                <li>{ scene.count("card.drafts", props.n_drafts) }</li>
+            if n_drafts > 0 {
+                <li>{ scene.count("card.drafts", n_drafts) }</li>
             }
         </ul>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct RestProps {
-    thread: Shared<Thread>,
-    placed: Option<Shared<Placed>>,
-    drafts: Vec<Shared<Draft>>,
-    editing: Option<Shared<Editing>>,
-    saved: Saved,
-}
-
-fn rest_of(props: &ThreadCardProps) -> RestProps {
-    RestProps {
-        thread: props.thread.clone(),
-        placed: props.placed.clone(),
-        drafts: props.drafts.clone(),
-        editing: props.editing.clone(),
-        saved: props.saved,
-    }
-}
-
 /// What an open card shows below its first comment.
-#[component]
-fn Rest(props: &RestProps) -> Html {
+fn rest(scene: &Scene, props: &ThreadCardProps, is_closing: &UseStateHandle<bool>) -> Html {
     let thread = &props.thread;
     let replies = (1..thread.comments.len()).map(|idx| {
         html! {
@@ -222,12 +177,12 @@ fn Rest(props: &RestProps) -> Html {
     html! {
         <>
             { replies.collect::<Html>() }
-            <ThreadFacts thread={thread.clone()} {has_place} />
-            { drafts.map(|draft| html! { <DraftRow key={draft.id.to_string()} draft={draft.clone()} /> }).collect::<Html>() }
+            { thread_facts(scene, thread, has_place) }
+            { drafts.map(|draft| draft_row(scene, draft, None, true)).collect::<Html>() }
             if let Some(editing) = &props.editing {
                 <Editor key={editing.id.to_string()} editing={editing.clone()} saved={props.saved} />
             } else {
-                <Acts thread={thread.clone()} placed={props.placed.clone()} drafts={props.drafts.clone()} />
+                { acts(scene, thread, props.placed.as_deref(), &props.drafts, is_closing) }
             }
         </>
     }

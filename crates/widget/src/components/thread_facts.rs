@@ -2,10 +2,10 @@
 
 use anchor::{Evidence, Resolution};
 use review::{Thread, Words};
-use yew::{AttrValue, Html, Properties, component, html};
+use yew::{AttrValue, Html, html};
 
 use super::parts::button;
-use super::scene::{Scene, Shared, use_scene, use_wire};
+use super::scene::Scene;
 use crate::app::{Intent, Mark};
 use crate::draft_text::quote_of;
 use crate::placement::Placed;
@@ -13,32 +13,19 @@ use crate::strings::Slot;
 use crate::time;
 use crate::wording;
 
-/// See [`PlacementNote`].
-#[derive(Properties, PartialEq)]
-pub struct PlacementNoteProps {
-    /// The thread.
-    pub thread: Shared<Thread>,
-    /// Where it is.
-    pub placed: Shared<Placed>,
-    /// Whether its card is unfolded.
-    pub is_open: bool,
-}
-
 /// How it was found again, when that is not plain; with the reason, and the old and the new words.
-#[component]
-pub fn PlacementNote(props: &PlacementNoteProps) -> Html {
-    let scene = use_scene();
-    let Some((chip, why)) = words(&scene, &props.placed.resolution) else { return Html::default() };
+pub fn placement_note(scene: &Scene, thread: &Thread, placed: &Placed, is_open: bool) -> Html {
+    let Some((chip, why)) = words(scene, &placed.resolution) else { return Html::default() };
     // The list says it already, above all of them.
-    if !props.is_open && matches!(props.placed.resolution, Resolution::Orphaned { .. }) {
+    if !is_open && matches!(placed.resolution, Resolution::Orphaned { .. }) {
         return Html::default();
     }
-    let is_changed = matches!(props.placed.resolution, Resolution::Changed { .. });
-    let was = props.thread.target.as_ref().map(|target| quote_of(target).to_string()).unwrap_or_default();
+    let is_changed = matches!(placed.resolution, Resolution::Changed { .. });
+    let was = thread.target.as_ref().map(|target| quote_of(target).to_string()).unwrap_or_default();
     html! {
         <div class="placement">
             <p><span class="chip gone">{ chip }</span>{ " " }<span class="muted">{ why }</span></p>
-            if let (true, true, Some(now)) = (props.is_open, is_changed, &props.placed.text) {
+            if let (true, true, Some(now)) = (is_open, is_changed, &placed.text) {
                 <dl class="old-new">
                     <dt>{ scene.t("placement.was") }</dt><dd dir="auto"><del>{ was }</del></dd>
                     <dt>{ scene.t("placement.is") }</dt><dd dir="auto">{ now.to_string() }</dd>
@@ -73,29 +60,17 @@ fn reason(scene: &Scene, evidence: Evidence) -> AttrValue {
     }
 }
 
-/// See [`ThreadFacts`].
-#[derive(Properties, PartialEq)]
-pub struct ThreadFactsProps {
-    /// The thread.
-    pub thread: Shared<Thread>,
-    /// Whether it has a place in the text, to be shown.
-    pub has_place: bool,
-}
-
-/// Where people stand, how it ended, where it was attached: one line each.
-#[component]
-pub fn ThreadFacts(props: &ThreadFactsProps) -> Html {
-    let scene = use_scene();
-    let wire = use_wire();
-    let lines = lines(&scene, &props.thread);
-    let mark = Mark::Thread(props.thread.id);
+/// Where people stand, how it ended, where it was attached: one line each; and the place in the text, where it has one.
+pub fn thread_facts(scene: &Scene, thread: &Thread, has_place: bool) -> Html {
+    let lines = lines(scene, thread);
+    let mark = Mark::Thread(thread.id);
     html! {
         <ul class="fact-lines">
             { lines.into_iter().map(|(text, more)| html! {
                 <li>{ text }if !more.is_empty() { <span class="reason" dir="auto">{ more }</span> }</li>
             }).collect::<Html>() }
-            if props.has_place {
-                <li>{ button("link", scene.t("card.reveal"), wire.asking(Intent::Reveal(mark))) }</li>
+            if has_place {
+                <li>{ button("link", scene.t("card.reveal"), scene.wire.asking(Intent::Reveal(mark))) }</li>
             }
         </ul>
     }

@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use client::{Draft, DraftAct, View};
 use review::{Review, ThreadId};
-use yew::{AttrValue, Callback, Html, KeyboardEvent, NodeRef, Properties, component, html, use_node_ref};
+use yew::{AttrValue, Callback, Html, KeyboardEvent, NodeRef, html};
 
-use super::draft_row::DraftRow;
+use super::draft_row::draft_row;
 use super::editor::{Editor, Saved};
 use super::name_form::NameForm;
 use super::parts::button;
-use super::scene::{Scene, Shared, Wire, use_scene, use_wire};
+use super::scene::{Scene, Shared};
 use super::thread_card::ThreadCard;
 use crate::browser::focus::{is_typing, step};
 use crate::draft_text::{comment_of, quote_of, thread_of};
@@ -19,24 +19,18 @@ use crate::page_view::PageView;
 use crate::search::Query;
 use crate::state::{Action, ViewState};
 
-/// See [`ThreadList`].
-#[derive(Properties, PartialEq)]
-pub struct ThreadListProps {
-    /// The client's view.
-    pub view: Shared<View>,
-    /// The page.
-    pub page: Shared<PageView>,
-    /// What is open.
-    pub state: Shared<ViewState>,
+/// What the list is made from.
+struct From<'a> {
+    scene: &'a Scene,
+    view: &'a View,
+    page: &'a PageView,
+    state: &'a ViewState,
 }
 
 /// The list.
-#[component]
-pub fn ThreadList(props: &ThreadListProps) -> Html {
-    let scene = use_scene();
-    let wire = use_wire();
-    let node: NodeRef = use_node_ref();
-    let (view, page, state) = (&props.view, &props.page, &props.state);
+pub fn thread_list(scene: &Scene, view: &View, page: &PageView, state: &ViewState) -> Html {
+    let wire = &scene.wire;
+    let node = NodeRef::default();
     let query = Query::parse(state.query.as_deref().unwrap_or_default());
     // What is being written stands at the head of the list, not at its place too.
     let is_edited = |draft: &Rc<Draft>| state.editing.as_ref().is_some_and(|editing| editing.id == draft.id);
@@ -44,9 +38,9 @@ pub fn ThreadList(props: &ThreadListProps) -> Html {
     let outline = Outline::of(&view.review, &drafts, page, &query);
     let new_thread = state.editing_where(|act| matches!(act, DraftAct::Thread { .. }));
     let asks_name = view.is_open && scene.me.is_none() && !state.is_name_put_off && state.editing.is_none();
-    let onkeydown = keys(&scene, &wire, &node, state.opened);
+    let onkeydown = keys(scene, &node, state.opened);
     html! {
-        <div ref={node} class="list" {onkeydown}>
+        <div ref={node} class="list" key="threads" {onkeydown}>
             if let Some(editing) = new_thread {
                 <Editor key={editing.id.to_string()} saved={Saved::of(view, editing.id)} editing={Shared(Rc::clone(&editing))} />
             }
@@ -62,9 +56,9 @@ pub fn ThreadList(props: &ThreadListProps) -> Html {
             if !view.is_open {
                 <p class="muted">{ scene.t("list.opening") }</p>
             } else if outline.is_empty() && query.is_empty() && state.editing.is_none() {
-                <Empty />
+                { empty(scene) }
             }
-            { rows_of(props, &outline) }
+            { rows_of(&From { scene, view, page, state }, &outline) }
             if outline.n_hidden > 0 {
                 <div class="hidden-note">
                     <p>{ scene.count("list.hidden", outline.n_hidden) }</p>
@@ -76,9 +70,7 @@ pub fn ThreadList(props: &ThreadListProps) -> Html {
 }
 
 /// How to begin: what nobody can guess, and nothing else.
-#[component]
-fn Empty() -> Html {
-    let scene = use_scene();
+fn empty(scene: &Scene) -> Html {
     html! {
         <div class="empty">
             <h3>{ scene.t("empty.title") }</h3>
@@ -89,64 +81,57 @@ fn Empty() -> Html {
     }
 }
 
-fn rows_of(props: &ThreadListProps, outline: &Outline) -> Html {
-    let is_ready = props.page.is_ready;
-    let sections = outline.sections.iter().map(|section| titled(props, section));
+fn rows_of(from: &From<'_>, outline: &Outline) -> Html {
+    let unplaced = if from.page.is_ready { "list.unplaced" } else { "list.reading" };
+    let sections = outline.sections.iter().map(|section| titled(from, section));
     html! {
         <>
             { sections.collect::<Html>() }
-            if !outline.unplaced.is_empty() {
-                <Place key="unplaced" label={if is_ready { "list.unplaced" } else { "list.reading" }} n={outline.unplaced.len()} />
-                { outline.unplaced.iter().map(|row| one(props, row)).collect::<Html>() }
-            }
-            if !outline.orphans.is_empty() {
-                <Place key="orphans" label="list.orphans" n={outline.orphans.len()} />
-                { outline.orphans.iter().map(|row| one(props, row)).collect::<Html>() }
-            }
+            { counted(from, unplaced, &outline.unplaced) }
+            { counted(from, "list.orphans", &outline.orphans) }
         </>
     }
 }
 
-fn titled(props: &ThreadListProps, section: &Section) -> Html {
+fn titled(from: &From<'_>, section: &Section) -> Html {
     html! {
         <>
             if section.title.is_empty() {
-                <Top />
+                <h3 class="place">{ from.scene.t("list.top") }</h3>
             } else {
                 <h3 class="place" dir="auto">{ section.title.to_string() }</h3>
             }
-            { section.rows.iter().map(|row| one(props, row)).collect::<Html>() }
+            { rows(from, &section.rows) }
         </>
     }
 }
 
-#[component]
-fn Top() -> Html {
-    let scene = use_scene();
-    html! { <h3 class="place">{ scene.t("list.top") }</h3> }
+/// Rows without a place, below a heading that says how many there are.
+fn counted(from: &From<'_>, label: &'static str, of: &[Row]) -> Html {
+    if of.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <>
+            <h3 class="place">{ from.scene.t(label) }{ " " }<i>{ of.len().to_string() }</i></h3>
+            { rows(from, of) }
+        </>
+    }
 }
 
-#[derive(Properties, PartialEq)]
-struct PlaceProps {
-    label: &'static str,
-    n: usize,
+fn rows(from: &From<'_>, rows: &[Row]) -> Html {
+    rows.iter().map(|row| one(from, row)).collect()
 }
 
-#[component]
-fn Place(props: &PlaceProps) -> Html {
-    let scene = use_scene();
-    html! { <h3 class="place">{ scene.t(props.label) }{ " " }<i>{ props.n.to_string() }</i></h3> }
-}
-
-fn one(props: &ThreadListProps, row: &Row) -> Html {
-    let (view, page, state) = (&props.view, &props.page, &props.state);
+fn one(from: &From<'_>, row: &Row) -> Html {
+    let From { scene, view, page, state } = from;
     match &row.what {
         What::Draft(draft) => {
             let quote: Option<AttrValue> = match &draft.act {
                 DraftAct::Thread { target, .. } => Some(quote_of(target).to_string().into()),
                 _ => None,
             };
-            html! { <DraftRow key={draft.id.to_string()} draft={Shared(Rc::clone(draft))} {quote} /> }
+            draft_row(scene, &Shared(Rc::clone(draft)), quote, true)
         }
         What::Thread(thread) => {
             let drafts = drafts_on(&view.review, &view.drafts, thread.id);
@@ -176,8 +161,8 @@ fn home(review: &Review, act: &DraftAct) -> Option<ThreadId> {
     })
 }
 
-fn keys(scene: &Scene, wire: &Wire, node: &NodeRef, opened: Option<ThreadId>) -> Callback<KeyboardEvent> {
-    let (wire, node, has_shortcuts) = (wire.clone(), node.clone(), scene.has_shortcuts);
+fn keys(scene: &Scene, node: &NodeRef, opened: Option<ThreadId>) -> Callback<KeyboardEvent> {
+    let (wire, node, has_shortcuts) = (scene.wire.clone(), node.clone(), scene.has_shortcuts);
     Callback::from(move |event: KeyboardEvent| {
         if !has_shortcuts || event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(&event) {
             return;

@@ -99,7 +99,8 @@ fn is_rule(text: &str, sign: u8) -> bool {
 fn item(text: &str, indent: usize) -> Option<Item<'_>> {
     // Ten digits are a telephone number.
     let n_digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let number = if n_digits > 0 { Some(text[..n_digits].parse::<u32>().ok().filter(|_| n_digits < 10)?) } else { None };
+    let number =
+        if n_digits > 0 { Some(text[..n_digits].parse::<u32>().ok().filter(|_| n_digits < 10)?) } else { None };
     let sign = text.bytes().nth(n_digits)?;
     let is_sign = if number.is_some() { matches!(sign, b'.' | b')') } else { matches!(sign, b'-' | b'*' | b'+') };
     let rest = text.get(n_digits + 1..).filter(|_| is_sign)?;

@@ -10,8 +10,15 @@ const ADDRESS_LEN_MAX: usize = 2_000;
 
 /// Reads the words of a paragraph.
 pub(super) fn read(text: &str) -> Vec<Node> {
-    let mut reader =
-        Reader { text, at: 0, words: String::new(), pieces: Vec::new(), signs: Vec::new(), brackets: Vec::new(), hopeless: 0 };
+    let mut reader = Reader {
+        text,
+        at: 0,
+        words: String::new(),
+        pieces: Vec::new(),
+        signs: Vec::new(),
+        brackets: Vec::new(),
+        hopeless: 0,
+    };
     while let Some(byte) = text.as_bytes().get(reader.at) {
         reader.take(*byte);
     }
@@ -28,7 +35,10 @@ enum Piece {
     Address(String),
     Signs(Signs),
     /// `[`, or `![`; a link's beginning when its end was found.
-    Bracket { has_mark: bool, to: Option<String> },
+    Bracket {
+        has_mark: bool,
+        to: Option<String>,
+    },
     LinkEnd,
 }
 
@@ -227,9 +237,9 @@ impl Reader<'_> {
                 let (sign, n_closing) = (closer.sign, closer.n_left);
                 let Some(floor) = floors.get_mut(floor_of(sign)) else { break };
                 *floor = (*floor).min(open.len());
-                let found = (*floor..open.len()).rev().find(|at| {
-                    signs_at(&mut self.pieces, open[*at]).is_some_and(|opener| opener.sign == sign)
-                });
+                let found = (*floor..open.len())
+                    .rev()
+                    .find(|at| signs_at(&mut self.pieces, open[*at]).is_some_and(|opener| opener.sign == sign));
                 let Some(found) = found else {
                     *floor = open.len();
                     break;

@@ -26,16 +26,25 @@ fn a_comment_is_a_few_plain_elements() {
               *x*
             </pre><p>after</p>"#]],
     );
-    check("# Loud\n\nline  \nbreak\\\nand\nnone\n***", expect!["<strong>Loud</strong><p>line<br>break<br>and none</p><hr>"]);
-    check("~~~rust\nnever closed", expect![[r#"
+    check(
+        "# Loud\n\nline  \nbreak\\\nand\nnone\n***",
+        expect!["<strong>Loud</strong><p>line<br>break<br>and none</p><hr>"],
+    );
+    check(
+        "~~~rust\nnever closed",
+        expect![[r#"
         <pre title="rust">never closed
-        </pre>"#]]);
+        </pre>"#]],
+    );
 }
 
 #[test]
 fn emphasis_is_where_a_person_sees_it() {
     check("snake_case_words and 2 * 3 * 4", expect!["<p>snake_case_words and 2 * 3 * 4</p>"]);
-    check("***both*** **a *b* c** _x_ **open", expect!["<p><em><strong>both</strong></em> <strong>a <em>b</em> c</strong> <em>x</em> **open</p>"]);
+    check(
+        "***both*** **a *b* c** _x_ **open",
+        expect!["<p><em><strong>both</strong></em> <strong>a <em>b</em> c</strong> <em>x</em> **open</p>"],
+    );
     check("*a **b* c**", expect!["<p><em>a <em><em>b</em> c</em></em></p>"]);
     check(r"\*not\* \q `a\` ``b`c`` `open", expect![r"<p>*not* \q <code>a\</code> <code>b`c</code> `open</p>"]);
     check("🦀*é*מ **שלום**", expect!["<p>🦀<em>é</em>מ <strong>שלום</strong></p>"]);
@@ -46,15 +55,25 @@ fn emphasis_is_where_a_person_sees_it() {
 fn lists_hold_what_is_indented() {
     check(
         "- a\n  more\n  - b\n    1. c\n- d\n\n  e\n\n- f\n\nafter",
-        expect!["<ul><li>a more<ul><li>b<ol start=\"1\"><li>c</li></ol></li></ul></li><li><p>d</p><p>e</p></li><li>f</li></ul><p>after</p>"],
+        expect![
+            "<ul><li>a more<ul><li>b<ol start=\"1\"><li>c</li></ol></li></ul></li><li><p>d</p><p>e</p></li><li>f</li></ul><p>after</p>"
+        ],
     );
-    check("It began in\n1986. A great year.\n- and so on", expect!["<p>It began in 1986. A great year.</p><ul><li>and so on</li></ul>"]);
+    check(
+        "It began in\n1986. A great year.\n- and so on",
+        expect!["<p>It began in 1986. A great year.</p><ul><li>and so on</li></ul>"],
+    );
     check("+ \n-\n1)x\n12345678901. y", expect!["<ul><li></li></ul><ul><li></li></ul><p>1)x 12345678901. y</p>"]);
 }
 
 #[test]
 fn an_answer_below_a_quote_is_not_in_it() {
-    check("> said\n> - by\n>> them\nanswer", expect!["<blockquote><p>said</p><ul><li>by</li></ul><blockquote><p>them</p></blockquote></blockquote><p>answer</p>"]);
+    check(
+        "> said\n> - by\n>> them\nanswer",
+        expect![
+            "<blockquote><p>said</p><ul><li>by</li></ul><blockquote><p>them</p></blockquote></blockquote><p>answer</p>"
+        ],
+    );
 }
 
 #[test]
@@ -81,7 +100,10 @@ fn links_lead_to_the_web_and_to_mail_only() {
             "<p>[x](javascript:alert(1)) [y](JaVaScRiPt:alert(1)) [z](data:text/html,x) [r](/login) [t]( java	script:x) &lt;data:x&gt;</p>"
         ],
     );
-    check("![a picture](https://example.org/pixel.gif)", expect![[r#"<p><a href="https://example.org/pixel.gif">a picture</a></p>"#]]);
+    check(
+        "![a picture](https://example.org/pixel.gif)",
+        expect![[r#"<p><a href="https://example.org/pixel.gif">a picture</a></p>"#]],
+    );
 }
 
 #[test]
@@ -94,14 +116,17 @@ fn addresses_are_links_without_the_sentence_around_them() {
     );
     check(
         "[see https://a.example](https://b.example) [a [b](https://c.example) c](https://d.example)",
-        expect![[r#"<p><a href="https://b.example">see https://a.example</a> [a <a href="https://c.example">b</a> c](<a href="https://d.example">https://d.example</a>)</p>"#]],
+        expect![[
+            r#"<p><a href="https://b.example">see https://a.example</a> [a <a href="https://c.example">b</a> c](<a href="https://d.example">https://d.example</a>)</p>"#
+        ]],
     );
 }
 
 #[test]
 fn deep_nesting_is_shown_flat() {
     for nested in ["> ", "- ", "1. ", "**a ", "[", "*a _b "] {
-        let markup = rendered(render(&[nested.repeat(5_000), "🦀 at the bottom".into(), "** b".repeat(5_000)].concat()));
+        let markup =
+            rendered(render(&[nested.repeat(5_000), "🦀 at the bottom".into(), "** b".repeat(5_000)].concat()));
         assert!(markup.matches("<blockquote>").count() <= DEPTH_MAX, "{nested}");
         assert!(markup.contains("🦀 at the bottom"), "{nested}: {markup}");
     }
@@ -109,7 +134,21 @@ fn deep_nesting_is_shown_flat() {
 
 #[test]
 fn hostile_text_takes_no_longer_than_other_text() {
-    for part in ["*a ", "_a*b", "`a``b", "[", "](http://", "[a](http://(", "<http://", "> ", "- a\n", "**a _b ~~c ", "\n\n- ", "http://.", "***"] {
+    for part in [
+        "*a ",
+        "_a*b",
+        "`a``b",
+        "[",
+        "](http://",
+        "[a](http://(",
+        "<http://",
+        "> ",
+        "- a\n",
+        "**a _b ~~c ",
+        "\n\n- ",
+        "http://.",
+        "***",
+    ] {
         let text = part.repeat(100_000 / part.len());
         let (nodes, n_bytes) = (blocks::read(&text), text.len());
         let n_nodes: usize = nodes.iter().map(size).sum();
@@ -143,8 +182,38 @@ fn letters(nodes: &[Node], out: &mut Vec<char>) {
 
 fn markdown() -> impl Strategy<Value = String> {
     let parts = [
-        "*", "**", "_", "~~", "`", "```", "[", "](", "](https://x.example/", ")", "<https://y.example>", "!", "\\", "\n", "\n\n", "  ",
-        "> ", "- ", "1. ", "# ", "---", "http://z.example", "word", "é", "🦀", "שלום", " ", "\t", "<b>", "&amp;", "\r\n", "\u{a0}",
+        "*",
+        "**",
+        "_",
+        "~~",
+        "`",
+        "```",
+        "[",
+        "](",
+        "](https://x.example/",
+        ")",
+        "<https://y.example>",
+        "!",
+        "\\",
+        "\n",
+        "\n\n",
+        "  ",
+        "> ",
+        "- ",
+        "1. ",
+        "# ",
+        "---",
+        "http://z.example",
+        "word",
+        "é",
+        "🦀",
+        "שלום",
+        " ",
+        "\t",
+        "<b>",
+        "&amp;",
+        "\r\n",
+        "\u{a0}",
     ];
     prop::collection::vec(prop::sample::select(parts.to_vec()), 0..40).prop_map(|parts| parts.concat())
 }

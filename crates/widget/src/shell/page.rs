@@ -8,7 +8,7 @@ use anchor::{Page, Resolution, Where};
 use client::View;
 
 use crate::app::Mark;
-use crate::browser::clock;
+use crate::browser::{clock, text};
 use crate::marks;
 use crate::message::{DocumentMessage, EngineMessage, PaintedMark, SelectionMessage};
 use crate::page_view::{PageView, Selected};
@@ -40,7 +40,7 @@ pub(crate) struct PageState {
 impl PageState {
     /// Takes in a page, or the same page after a change.
     pub(crate) fn read(&mut self, message: DocumentMessage) {
-        let page = Page::new(message.blocks.list);
+        let page = Page::with_unicode(message.blocks.list, text::unicode());
         let is_same = self.page.as_ref().is_some_and(|known| known.blocks() == page.blocks());
         if !is_same {
             self.n_words = u32::try_from(page.text().split_whitespace().count()).unwrap_or(u32::MAX);

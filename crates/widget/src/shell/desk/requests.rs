@@ -29,7 +29,13 @@ impl Desk {
                 self.show(shown);
             }
             WindowEvent::Revived => self.sitting.read_again(),
-            WindowEvent::CommentKeys if self.settings.shortcuts => self.nudge(NudgeKind::Compose),
+            WindowEvent::CommentKeys if self.settings.shortcuts => {
+                if !self.is_panel_open {
+                    // Now, because the editor takes the focus before the panel is known to be open.
+                    self.stage.remember_focus();
+                }
+                self.nudge(NudgeKind::Compose);
+            }
             WindowEvent::CommentKeys => {}
         }
     }
