@@ -58,6 +58,11 @@ test("two people review the proposal at different times, and it merges", async (
       assert.match(after.join("\n"), new RegExp(words.replace(/[?.]/g, "\\$&")));
     }
     assert.doesNotMatch(after.join("\n"), /question:/, "the label became the kind");
+    assert.deepEqual(
+      after.map((draft) => /Blocking/.test(draft)),
+      [true, false, false],
+      "the one that blocks says so",
+    );
   });
 
   await chapter("Ana submits with a verdict: one signed entry more, and no draft is left", async () => {

@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::mapping::Mapping;
+use crate::mapping::{Mapping, equal_stretches};
 use crate::window::Window;
 use crate::{Block, BlockKind, Page, Quote, Revision, Span, Unicode};
 
@@ -64,7 +64,8 @@ impl KnownText {
         match &*last {
             Some((revision, mapping)) if *revision == page.revision() => Arc::clone(mapping),
             _ => {
-                let mapping = Arc::new(Mapping::between(&self.page.index().tokens, &page.index().tokens));
+                let mapping =
+                    Arc::new(Mapping::between(&self.page.index().tokens, &page.index().tokens, Some(equal_stretches)));
                 *last = Some((page.revision(), Arc::clone(&mapping)));
                 mapping
             }

@@ -24,7 +24,8 @@ pub(crate) struct Mapping {
 }
 
 impl Mapping {
-    pub(crate) fn between(old: &[Token], new: &[Token]) -> Self {
+    /// `compare` looks into the short stretches between what stands once in both texts; without it they stay apart.
+    pub(crate) fn between(old: &[Token], new: &[Token], compare: Option<Compare>) -> Self {
         let keys = |tokens: &[Token]| -> Vec<u64> { tokens.iter().map(|token| token.key).collect() };
         let (old, new) = (keys(old), keys(new));
         let mut mapping = Self { new_of: vec![None; old.len()], old_of: vec![None; new.len()] };
@@ -33,7 +34,9 @@ impl Mapping {
         for &(at_old, at_new) in &in_order {
             mapping.extend(&old, &new, at_old, at_new);
         }
-        mapping.fill_gaps(&old, &new);
+        if let Some(compare) = compare {
+            mapping.fill_gaps(&old, &new, compare);
+        }
         for (at_old, at_new) in anchors {
             mapping.extend(&old, &new, at_old, at_new);
         }
@@ -81,7 +84,7 @@ impl Mapping {
     }
 
     /// Compares what lies between the joined stretches.
-    fn fill_gaps(&mut self, old: &[u64], new: &[u64]) {
+    fn fill_gaps(&mut self, old: &[u64], new: &[u64], compare: Compare) {
         let joined = self.new_of.iter().enumerate().filter_map(|(at, new)| Some((at, (*new)? as usize)));
         let ends: Vec<(usize, usize)> = joined.chain([(old.len(), new.len())]).collect();
         let (mut from_old, mut from_new) = (0, 0);
@@ -89,12 +92,7 @@ impl Mapping {
             let old_gap = old.get(from_old..at_old).unwrap_or_default();
             let new_gap = new.get(from_new..at_new).unwrap_or_default();
             if !old_gap.is_empty() && !new_gap.is_empty() && old_gap.len().max(new_gap.len()) <= GAP_MAX {
-                let mut equal = EqualStretches::default();
-                // Raw: the keys are hashes already, and gaps are short, so the library's own hashing saves nothing here.
-                let done =
-                    myers::diff_deadline_raw(&mut equal, old_gap, 0..old_gap.len(), new_gap, 0..new_gap.len(), None);
-                debug_assert!(done.is_ok(), "nothing fails in collecting");
-                for (old_index, new_index, len) in equal.0 {
+                for (old_index, new_index, len) in compare(old_gap, new_gap) {
                     for at in 0..len {
                         self.join(old, new, from_old + old_index + at, from_new + new_index + at);
                     }
@@ -103,6 +101,17 @@ impl Mapping {
             (from_old, from_new) = (at_old + 1, at_new + 1);
         }
     }
+}
+
+/// What is equal in two short rows of keys, as `(old, new, length)`.
+pub(crate) type Compare = fn(&[u64], &[u64]) -> Vec<(usize, usize, usize)>;
+
+/// Myers' algorithm. Raw: the keys are hashes already, and gaps are short, so the library's own hashing saves nothing here.
+pub(crate) fn equal_stretches(old: &[u64], new: &[u64]) -> Vec<(usize, usize, usize)> {
+    let mut equal = EqualStretches::default();
+    let done = myers::diff_deadline_raw(&mut equal, old, 0..old.len(), new, 0..new.len(), None);
+    debug_assert!(done.is_ok(), "nothing fails in collecting");
+    equal.0
 }
 
 /// Takes from a difference only what is equal: `(old, new, length)`. One algorithm and one type, because each costs the

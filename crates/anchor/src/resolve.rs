@@ -6,6 +6,7 @@
 use crate::element::resolve_element;
 use crate::fit::Fit;
 use crate::fold::Folded;
+use crate::known::Trace;
 use crate::search::Search;
 use crate::tie::{break_tie, nth_occurrence};
 use crate::window::Window;
@@ -23,14 +24,27 @@ const NEAR_SAME: f32 = 0.5;
 const CONTEXT_SAME: f32 = 0.15;
 
 /// Says where a target is on a page now. `known` is the whole text of the target's revision, when it was kept.
+///
+/// Always inlined, so that a face that never keeps old texts does not carry what follows a place through a difference.
+#[inline(always)]
 pub fn resolve(page: &Page, target: &Target, known: Option<&KnownText>) -> Resolution {
+    match known {
+        Some(known) => resolve_by(page, target, Some(&|quote, window, page| known.trace(quote, window, page))),
+        None => resolve_by(page, target, None),
+    }
+}
+
+/// Follows a quote through a text that was kept.
+pub(crate) type Follow<'a> = &'a dyn Fn(&Quote, &Window, &Page) -> Option<Trace>;
+
+fn resolve_by(page: &Page, target: &Target, follow: Option<Follow<'_>>) -> Resolution {
     match &target.place {
-        Where::Text(quote) => resolve_quote(page, target, quote, known),
+        Where::Text(quote) => resolve_quote(page, target, quote, follow),
         Where::Element(element) => resolve_element(page, target, element),
     }
 }
 
-pub(crate) fn resolve_quote(page: &Page, target: &Target, quote: &Quote, known: Option<&KnownText>) -> Resolution {
+pub(crate) fn resolve_quote(page: &Page, target: &Target, quote: &Quote, follow: Option<Follow<'_>>) -> Resolution {
     if target.revision == page.revision()
         && let Some(span) = same_place(page, quote)
     {
@@ -39,7 +53,7 @@ pub(crate) fn resolve_quote(page: &Page, target: &Target, quote: &Quote, known: 
     let last_known_place = page.from_code_points(quote.position.start()).unwrap_or(Bytes(page.text().len() as u32));
     let index = page.index();
     let Some(window) = Window::new(quote, index) else { return Resolution::Orphaned { last_known_place } };
-    let trace = known.and_then(|known| known.trace(quote, &window, page));
+    let trace = follow.and_then(|follow| follow(quote, &window, page));
     let at = index.folded.at_original(last_known_place.0 as usize);
     let expected = index.tokens.partition_point(|token| (token.start as usize) < at);
     let runs = index.runs(&window.kinds[window.quote.clone()]);

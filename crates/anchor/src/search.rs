@@ -71,7 +71,7 @@ impl Search<'_> {
 
     /// Compares a very long quote with the whole page, which costs less than aligning it with regions.
     fn compare(&self) -> Alignment {
-        let pairs = Mapping::between(&self.window.tokens, &self.index.tokens).rising_pairs();
+        let pairs = Mapping::between(&self.window.tokens, &self.index.tokens, None).rising_pairs();
         let score = self.window.worth(pairs.iter().map(|&(row, _)| row)) as i32;
         Alignment { pairs, score }
     }

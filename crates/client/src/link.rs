@@ -1,11 +1,9 @@
 //! The link with a relay: when to meet, and what an answer means for the next step. Patient: on opening, after a
 //! submission, on return, with growing pauses while it fails; never a timer while there is nothing to say (DESIGN §4).
 
-use std::collections::BTreeSet;
-
 use replica::Replica;
 use review::Timestamp;
-use sync::{Arrived, BlockName, Cursor, InventoryNext, InventoryPage, RoomKeys, Session, SyncResponse, Token};
+use sync::{Arrived, BlockName, Cursor, InventoryNext, InventoryPage, NameSet, RoomKeys, Session, SyncResponse, Token};
 
 use crate::{Carrier, HttpRequest, Link, Method};
 
@@ -33,7 +31,7 @@ pub(crate) struct LinkState {
     next_try: Option<Timestamp>,
     refused: Option<String>,
     is_offline: bool,
-    erased_there: BTreeSet<BlockName>,
+    erased_there: NameSet,
     /// The room was opened in this meeting.
     has_opened: bool,
     /// Exchanges in this meeting.
@@ -73,7 +71,7 @@ impl LinkState {
             next_try: None,
             refused: None,
             is_offline: false,
-            erased_there: BTreeSet::new(),
+            erased_there: NameSet::new(),
             has_opened: false,
             n_exchanges: 0,
             lost_here: Vec::new(),
@@ -82,10 +80,10 @@ impl LinkState {
 
     /// Goes on from what the store knows; everything held that the relay has not confirmed is offered.
     pub(crate) fn resume(&mut self, cursor: Option<Cursor>, delivered: &[[u8; 32]], replica: &Replica) {
-        let delivered: BTreeSet<_> = delivered.iter().map(|name| BlockName::from_bytes(*name)).collect();
+        let delivered: NameSet = delivered.iter().map(|name| BlockName::from_bytes(*name)).collect();
         let is_gone = |name: &&BlockName| replica.block(name).is_none() && !replica.is_erased(name);
         self.lost_here = delivered.iter().filter(is_gone).copied().collect();
-        self.session = Session::resume(cursor.unwrap_or_default(), delivered);
+        self.session = Session::resume(cursor.unwrap_or_default(), delivered.iter().copied());
         self.session.offer(replica.blocks().map(sync::Block::name));
     }
 

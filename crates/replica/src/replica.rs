@@ -4,11 +4,10 @@
 //! asks for one and never kept: nothing can drift apart, erasing needs no rebuilding, and an engine that talks to no such
 //! carrier does not pay for it. Leaves out the store, the wire and the person.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use review::{BodyId, CommentId, DocumentHash, EntryId, Erasure, Fold, IdMap, PublicKey, Review, ReviewId, Timestamp};
-use sync::{Block, BlockName, Kind};
+use sync::{Block, BlockName, Kind, NameSet};
 
 use crate::codec::{EntryError, decode_body, decode_entry, page_genesis};
 use crate::compose::EntryPlan;
@@ -19,9 +18,9 @@ use crate::document;
 pub struct Replica {
     review: ReviewId,
     blocks: IdMap<[u8; 32], Block>,
-    erased: BTreeSet<BlockName>,
+    erased: NameSet,
     /// Those among them whose erase secret was shown: nothing that arrives later can change that.
-    erased_by_secret: BTreeSet<BlockName>,
+    erased_by_secret: NameSet,
     fold: Fold,
 }
 
@@ -52,8 +51,8 @@ impl Replica {
         Self {
             review,
             blocks: IdMap::new(),
-            erased: BTreeSet::new(),
-            erased_by_secret: BTreeSet::new(),
+            erased: NameSet::new(),
+            erased_by_secret: NameSet::new(),
             fold: Fold::new(review),
         }
     }
@@ -141,7 +140,7 @@ impl Replica {
     /// Such a body is let in again (and so asked for): what is erased depends on what is known, not on what came first.
     fn allow_disputed(&mut self, erasures: &[Erasure]) {
         let undisputed = erasures.iter().filter(|erasure| erasure.is_undisputed);
-        let undisputed: BTreeSet<_> = undisputed.map(|erasure| BlockName::from_bytes(erasure.body.0)).collect();
+        let undisputed: NameSet = undisputed.map(|erasure| BlockName::from_bytes(erasure.body.0)).collect();
         let is_due = |name: &BlockName| undisputed.contains(name) || self.erased_by_secret.contains(name);
         let disputed: Vec<_> = self.erased.iter().filter(|name| !is_due(name)).copied().collect();
         for name in disputed {

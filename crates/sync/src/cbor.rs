@@ -267,6 +267,24 @@ fn skip_value(decoder: &mut Decoder<'_>, depth: usize) -> Result<(), FrameError>
         Type::BytesIndef | Type::StringIndef | Type::ArrayIndef | Type::MapIndef | Type::Break | Type::Unknown(_) => {
             Err(FrameError::Malformed { at })
         }
-        _ => decoder.skip().map_err(|error| fault(&error, decoder)),
+        Type::Bytes => decoder.bytes().map(drop).map_err(|error| fault(&error, decoder)),
+        Type::String => decoder.str().map(drop).map_err(|error| fault(&error, decoder)),
+        Type::F16 => step_over(decoder, 3),
+        Type::F32 => step_over(decoder, 5),
+        Type::F64 => step_over(decoder, 9),
+        Type::Bool | Type::Null | Type::Undefined => step_over(decoder, 1),
+        Type::Simple => decoder.simple().map(drop).map_err(|error| fault(&error, decoder)),
+        Type::U8 | Type::U16 | Type::U32 | Type::U64 | Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::Int => {
+            decoder.int().map(drop).map_err(|error| fault(&error, decoder))
+        }
     }
+}
+
+fn step_over(decoder: &mut Decoder<'_>, len: usize) -> Result<(), FrameError> {
+    let end = decoder.position() + len;
+    if end > decoder.input().len() {
+        return Err(FrameError::Truncated { at: decoder.input().len() });
+    }
+    decoder.set_position(end);
+    Ok(())
 }

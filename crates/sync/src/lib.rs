@@ -9,6 +9,7 @@
 //! [`BatonFile`] carries the same updates by hand. Read `block.rs` next.
 
 mod name;
+mod name_set;
 
 mod block;
 mod update;
@@ -35,6 +36,7 @@ pub use frame::{Cursor, FrameError, InventoryPage, Refused, RefusedWhy, RoomOpen
 pub use gate::{GateError, open_update};
 pub use limits::*;
 pub use name::{BlockName, Fingerprint, NameError};
+pub use name_set::NameSet;
 pub use room::{Access, RoomKeys, RoomName, Token, Verifier};
 pub use session::{Arrived, InventoryNext, Session};
 pub use sieve::{DeletedRange, ForeignStruct, Sieved, open_state_vector, sieve_update};

@@ -3,13 +3,10 @@
 //! A session may see its answers late, twice, or never; saying a thing again changes nothing, because a block is stored
 //! under its own hash. Leaves out when to meet (no clock), how (no sockets), and the blocks themselves (the replica's).
 
-use std::collections::BTreeSet;
-use std::ops::Bound::{Excluded, Unbounded};
-
 use crate::update::struct_len;
 use crate::{
-    Block, BlockName, Cursor, Fingerprint, GateError, InventoryPage, REQUEST_BLOCKS_MAX, REQUEST_LEN_AIM, Refused,
-    RefusedWhy, SyncRequest, SyncResponse, UPDATE_BLOCKS_MAX, WANT_MAX, encode_updates, open_update,
+    Block, BlockName, Cursor, Fingerprint, GateError, InventoryPage, NameSet, REQUEST_BLOCKS_MAX, REQUEST_LEN_AIM,
+    Refused, RefusedWhy, SyncRequest, SyncResponse, UPDATE_BLOCKS_MAX, WANT_MAX, encode_updates, open_update,
 };
 
 /// One client's conversation with one room of one relay.
@@ -34,14 +31,14 @@ use crate::{
 pub struct Session {
     cursor: Cursor,
     /// What the relay is believed to hold, and the fingerprint of that.
-    shared: BTreeSet<BlockName>,
+    shared: NameSet,
     fingerprint: Fingerprint,
     /// What it has not said that it stored.
-    unsent: BTreeSet<BlockName>,
+    unsent: NameSet,
     /// What it erased, and so will never take.
-    erased: BTreeSet<BlockName>,
+    erased: NameSet,
     /// What it holds and this replica does not, as an inventory showed.
-    wanted: BTreeSet<BlockName>,
+    wanted: NameSet,
     /// The last name offered. The next request goes on behind it, so one block that cannot pass never blocks the others.
     last_offered: Option<BlockName>,
     is_inventory_due: bool,
@@ -107,12 +104,12 @@ impl Session {
     }
 
     /// What was offered and not yet answered: "on this device".
-    pub fn unsent(&self) -> &BTreeSet<BlockName> {
+    pub fn unsent(&self) -> &NameSet {
         &self.unsent
     }
 
     /// What the relay is believed to hold.
-    pub fn shared(&self) -> &BTreeSet<BlockName> {
+    pub fn shared(&self) -> &NameSet {
         &self.shared
     }
 
@@ -130,19 +127,17 @@ impl Session {
         want: impl IntoIterator<Item = BlockName>,
     ) -> SyncRequest {
         let offered = self.next_offer(lookup);
-        let want: BTreeSet<BlockName> = want.into_iter().take(WANT_MAX).chain(self.wanted.iter().copied()).collect();
+        let want: NameSet = want.into_iter().take(WANT_MAX).chain(self.wanted.iter().copied()).collect();
         SyncRequest {
             cursor: self.cursor,
-            want: want.into_iter().take(WANT_MAX).collect(),
+            want: want.iter().take(WANT_MAX).copied().collect(),
             updates: encode_updates(&offered),
         }
     }
 
     fn next_offer(&mut self, lookup: impl Fn(BlockName) -> Option<Block>) -> Vec<Block> {
         let names: Vec<BlockName> = match self.last_offered {
-            Some(last) => {
-                self.unsent.range((Excluded(last), Unbounded)).chain(self.unsent.range(..=last)).copied().collect()
-            }
+            Some(last) => self.unsent.iter_behind(&last).copied().collect(),
             None => self.unsent.iter().copied().collect(),
         };
         let mut offered = Vec::new();

@@ -8,11 +8,11 @@ use std::rc::Rc;
 use client::{Command, DraftId, Notice, View};
 use review::{ThreadId, Timestamp};
 use yew::{
-    Callback, ContextProvider, Html, KeyboardEvent, Properties, UseReducerHandle, component, hook, html,
-    use_effect_with, use_reducer,
+    Callback, Html, KeyboardEvent, Properties, UseReducerHandle, component, hook, html, use_effect_with, use_memo,
+    use_reducer,
 };
 
-use crate::components::{Adder, Launcher, Panel, Scene, Shared, Wire, compose};
+use crate::components::{Panel, Scene, Shared, SharedScene, Wire, adder, compose, launcher};
 use crate::page_view::PageView;
 use crate::state::{Action, Editing, Form, PANEL_WIDTH, PEEK_PERCENT, PanelSize, ViewState};
 use crate::strings::Strings;
@@ -230,7 +230,7 @@ pub fn Desk(props: &DeskProps) -> Html {
     let wire = Wire { state: state.dispatcher(), intent: props.on_intent.clone(), fresh_id: props.fresh_id.clone() };
     use_room(props, &state, form);
     use_nudges(props, &wire);
-    let scene = Rc::new(Scene {
+    let scene = Scene {
         strings: Shared(Rc::clone(&props.strings)),
         review: Shared(Rc::clone(&props.view.review)),
         me: props.view.me.clone(),
@@ -239,32 +239,31 @@ pub fn Desk(props: &DeskProps) -> Html {
         form,
         has_shortcuts: props.settings.shortcuts,
         wire: wire.clone(),
-    });
+    };
+    let scene = SharedScene(use_memo(scene, Scene::clone));
     let direction = |is_rtl: bool| if is_rtl { "rtl" } else { "ltr" };
     html! {
-        <ContextProvider<Rc<Scene>> context={scene}>
             <div class="root" data-form={form.name()} data-theme={props.settings.theme.name()}
                 dir={direction(props.page.is_rtl)} onkeydown={keys(&wire, &state)} onkeyup={kept()} onkeypress={kept()}>
-                { regions(props, &state, direction(props.settings.is_rtl)) }
+                { regions(props, &scene, &state, direction(props.settings.is_rtl)) }
             </div>
-        </ContextProvider<Rc<Scene>>>
     }
 }
 
-fn regions(props: &AppProps, state: &ViewState, dir: &'static str) -> Html {
+fn regions(props: &AppProps, scene: &SharedScene, state: &ViewState, dir: &'static str) -> Html {
     let view = Shared(Rc::clone(&props.view));
     let selected = props.page.selection.clone().filter(|_| state.editing.is_none());
     html! {
         <>
             if let Some(selected) = selected {
-                <Adder selected={Shared(selected)} attaching={state.attaching} viewport={props.settings.viewport} />
+                { adder(scene, &selected, state.attaching, props.settings.viewport) }
             }
             if state.is_open() {
-                <Panel {view} page={Shared(Rc::clone(&props.page))} state={Shared(Rc::new(state.clone()))}
+                <Panel scene={scene.clone()} {view} page={Shared(Rc::clone(&props.page))} state={Shared(Rc::new(state.clone()))}
                     notices={Shared(Rc::clone(&props.notices))} {dir} />
             } else {
                 <div class="corner" {dir} lang={props.strings.lang().to_string()}>
-                    <Launcher {view} takes_focus={state.is_from_launcher} />
+                    { launcher(scene, &view, state.is_from_launcher) }
                 </div>
             }
         </>

@@ -22,6 +22,7 @@ pub(crate) mod rows;
 
 pub(crate) mod store;
 pub(crate) mod text;
+pub(crate) mod trap;
 
 pub(crate) mod channel;
 pub(crate) mod files;

@@ -2,9 +2,9 @@
 //!
 //! In reading order: what all of them share, the frame, the list and its cards, writing, publishing, and the rest.
 
-mod borrowed_focus;
 mod icon;
 mod parts;
+mod reach;
 mod scene;
 
 mod adder;
@@ -33,7 +33,7 @@ mod people;
 mod submit;
 mod tray;
 
-pub(crate) use adder::{Adder, compose};
-pub(crate) use launcher::Launcher;
+pub(crate) use adder::{adder, compose};
+pub(crate) use launcher::launcher;
 pub(crate) use panel::Panel;
-pub(crate) use scene::{Scene, Shared, Wire};
+pub(crate) use scene::{Scene, Shared, SharedScene, Wire};

@@ -2,16 +2,14 @@
 //!
 //! Leaves out where the panel's words come from (`strings.rs`); a changed attribute makes a new engine.
 
-use serde::Deserialize;
-
 use crate::app::{Layout, Theme};
+use crate::plain::Given;
 
 /// Languages that are written from right to left, by their primary subtag.
 const RTL: [&str; 11] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
 
 /// What the loader passes on, as it was written in the page.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Written {
     doc: Option<String>,
     relay: Option<String>,
@@ -56,6 +54,27 @@ pub(crate) struct Config {
     pub(crate) title: String,
 }
 
+impl Written {
+    /// Reads what the loader passes on; what is missing or of the wrong kind was not written.
+    pub(crate) fn read(given: &impl Given) -> Self {
+        let word = |name| given.field(name).text();
+        Self {
+            doc: word("doc"),
+            relay: word("relay"),
+            layout: word("layout"),
+            theme: word("theme"),
+            lang: word("lang"),
+            dir: word("dir"),
+            user_name: word("userName"),
+            shortcuts: word("shortcuts"),
+            open: given.field("open").is_true(),
+            url: word("url").unwrap_or_default(),
+            canonical: word("canonical"),
+            title: word("title").unwrap_or_default(),
+        }
+    }
+}
+
 impl From<Written> for Config {
     fn from(written: Written) -> Self {
         let lang = written.lang.filter(|lang| !lang.trim().is_empty()).unwrap_or_else(|| "en".to_owned());
@@ -96,7 +115,7 @@ mod tests {
     use crate::app::{Layout, Theme};
 
     fn config(json: &str) -> Config {
-        serde_json::from_str::<Written>(json).unwrap().into()
+        Written::read(&serde_json::from_str::<serde_json::Value>(json).unwrap()).into()
     }
 
     #[test]

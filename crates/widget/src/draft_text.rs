@@ -94,7 +94,7 @@ pub enum Label {
 /// Takes a label such as `nit: ` from the start of a comment (Conventional Comments), and gives the rest.
 pub fn take_label(text: &str) -> Option<(Label, &str)> {
     let (word, rest) = text.split_once(": ")?;
-    let label = match word.to_lowercase().as_str() {
+    let label = match word.to_ascii_lowercase().as_str() {
         "issue" => Label::Kind(Kind::Issue),
         "suggestion" => Label::Kind(Kind::Suggestion),
         "question" => Label::Kind(Kind::Question),

@@ -14,6 +14,7 @@ pub mod placement;
 
 mod marks;
 pub mod message;
+pub mod plain;
 
 mod config;
 mod crash;
@@ -34,7 +35,6 @@ pub mod styles;
 pub mod time;
 mod wording;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, Function, Promise, Uint8Array};
@@ -45,6 +45,7 @@ use web_sys::{HtmlElement, ShadowRoot};
 use crate::browser::port::{self, Port, Promised};
 use crate::browser::screen::Stage;
 use crate::config::{Config, Written};
+use crate::message::AgentMessage;
 use crate::shell::calls::Call;
 use crate::shell::{Input, Shell};
 use crate::strings::Strings;
@@ -64,17 +65,15 @@ impl Engine {
     pub fn new(
         mount: HtmlElement,
         root: ShadowRoot,
-        config: JsValue,
-        strings: JsValue,
+        config: &JsValue,
+        strings: &JsValue,
         send: Function,
         emit: Function,
     ) -> Result<Engine, JsValue> {
         let port = Port::new(send, emit);
         crash::watch(&port);
-        let written: Written = port::read(config).map_err(|why| JsValue::from_str(&why))?;
-        let config = Config::from(written);
-        let words: BTreeMap<String, String> = port::read(strings).map_err(|why| JsValue::from_str(&why))?;
-        let strings = Strings::new(&config.lang, words);
+        let config = Config::from(Written::read(config));
+        let strings = Strings::new(&config.lang, port::words_of(strings));
         let stage = Stage::new(mount, root, styles::ALL).map_err(|fault| JsValue::from_str(&fault.why))?;
         Ok(Self { shell: Shell::start(config, strings, port.clone(), stage), port })
     }
@@ -84,9 +83,9 @@ impl Engine {
         if crash::has_crashed() {
             return;
         }
-        match port::read_message(message) {
+        match AgentMessage::read(message) {
             Ok(message) => self.shell.push(Input::Agent(message)),
-            Err(why) => shell::announcer::trouble(&self.port, "message", &why),
+            Err(why) => shell::announcer::trouble(&self.port, "message", why),
         }
     }
 

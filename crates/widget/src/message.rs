@@ -1,15 +1,12 @@
 //! The messages between the page agent and the engine, as `www/agent/protocol.js` documents them, version 1.
 //!
 //! The page is hostile: what it sends is read leniently and within bounds, and what cannot be read is an error value.
-//! Leaves out the JavaScript values themselves (`browser/port.rs`): anything serde can read and write will do.
-
-use core::fmt;
+//! Leaves out the JavaScript values themselves (`browser/port.rs`): any plain value will do.
 
 use anchor::{Block, BlockKind, Span, Utf16};
-use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
-use serde::{Deserialize, Serialize};
 
 use crate::page_view::Rect;
+use crate::plain::{Given, Plain};
 
 /// The version of the messages that this engine speaks.
 pub const VERSION: u32 = 1;
@@ -18,7 +15,7 @@ const TEXT_LEN_MAX: usize = 16 * 1024 * 1024;
 /// A table of 20,000 rows and ten columns fits.
 const BLOCKS_MAX: usize = 200_000;
 /// Marks under one point; more than a person could tell apart.
-const IDS_MAX: usize = 256;
+const IDS_MAX: u32 = 256;
 
 /// What the page agent says.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,25 +35,19 @@ pub enum AgentMessage {
 }
 
 /// The page, flattened.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DocumentMessage {
     /// Of the messages.
-    #[serde(default)]
     pub version: u32,
     /// Where it is.
-    #[serde(default)]
     pub url: String,
     /// Where it says it is.
-    #[serde(default)]
     pub canonical: Option<String>,
     /// Its title.
-    #[serde(default)]
     pub title: String,
     /// `ltr` or `rtl`.
-    #[serde(default)]
     pub dir: String,
     /// Its text, within bounds.
-    #[serde(default, deserialize_with = "bounded_blocks")]
     pub blocks: Blocks,
 }
 
@@ -70,26 +61,22 @@ pub struct Blocks {
 }
 
 /// What is selected now.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SelectionMessage {
     /// Where in the flat text; nothing when nothing is selected.
-    #[serde(default)]
-    span: Option<SpanFields>,
-    #[serde(default)]
-    rect: Option<RectFields>,
+    span: Option<(f64, f64)>,
+    rect: Rect,
 }
 
 /// Marks.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct IdsMessage {
     /// Their ids, as they were painted.
-    #[serde(default)]
     pub ids: Vec<String>,
 }
 
 /// What the engine says.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub enum EngineMessage {
     /// All marks there are now.
     Paint {
@@ -124,7 +111,7 @@ pub enum EngineMessage {
 }
 
 /// One mark on the page.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PaintedMark {
     /// Opaque to the agent.
     pub id: String,
@@ -137,8 +124,7 @@ pub struct PaintedMark {
 }
 
 /// How a mark looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkStyle {
     /// A comment.
     Plain,
@@ -155,114 +141,147 @@ pub enum MarkStyle {
 }
 
 impl AgentMessage {
-    /// Reads a message; it is read twice, first for its type alone.
-    pub fn read<'de, D: Deserializer<'de>>(message: impl Fn() -> D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        struct Head {
-            #[serde(default, rename = "type")]
-            kind: String,
+    /// Reads a message. An error says in words what it is not.
+    pub fn read(message: &impl Given) -> Result<Self, &'static str> {
+        if !message.is_record() {
+            return Err("a message is an object");
         }
-        let head = Head::deserialize(message())?;
-        Ok(match head.kind.as_str() {
-            "document" => Self::Document(DocumentMessage::deserialize(message())?),
-            "selection" => Self::Selection(SelectionMessage::deserialize(message())?),
-            "activate" => Self::Activate(IdsMessage::deserialize(message())?.bounded()),
-            "hover" => Self::Hover(IdsMessage::deserialize(message())?.bounded()),
+        let kind = message.field("type");
+        if kind.is_nothing() {
+            return Ok(Self::Unknown);
+        }
+        Ok(match kind.text().ok_or("a message's type is a word")?.as_str() {
+            "document" => Self::Document(DocumentMessage::read(message)?),
+            "selection" => Self::Selection(SelectionMessage::read(message)),
+            "activate" => Self::Activate(IdsMessage::read(message)),
+            "hover" => Self::Hover(IdsMessage::read(message)),
             "navigated" => Self::Navigated,
             _ => Self::Unknown,
         })
     }
 }
 
+impl DocumentMessage {
+    fn read(message: &impl Given) -> Result<Self, &'static str> {
+        let words = |name| message.field(name).text().unwrap_or_default();
+        Ok(Self {
+            version: whole(message.field("version").number()),
+            url: words("url"),
+            canonical: message.field("canonical").text(),
+            title: words("title"),
+            dir: words("dir"),
+            blocks: Blocks::read(&message.field("blocks"))?,
+        })
+    }
+}
+
+impl Blocks {
+    fn read(list: &impl Given) -> Result<Self, &'static str> {
+        let mut read = Self::default();
+        if list.is_nothing() {
+            return Ok(read);
+        }
+        let mut len = 0;
+        for idx in 0..list.n_items().ok_or("a document's blocks are a list")? {
+            let block = block(&list.item(idx));
+            len += block.text.len() + 1;
+            if len > TEXT_LEN_MAX || read.list.len() == BLOCKS_MAX {
+                read.is_cut = true;
+                break;
+            }
+            read.list.push(block);
+        }
+        Ok(read)
+    }
+}
+
+fn block(fields: &impl Given) -> Block {
+    let number = |name| whole(fields.field(name).number());
+    let kind = match fields.field("kind").text().as_deref() {
+        Some("heading") => {
+            BlockKind::Heading { level: number("level").clamp(1, 6) as u8, id: fields.field("id").text() }
+        }
+        Some("list-item") => BlockKind::ListItem,
+        Some("cell") => BlockKind::Cell { row: number("row"), column: number("column") },
+        Some("code") => BlockKind::Code,
+        Some("image") => BlockKind::Image { source: fields.field("source").text().unwrap_or_default() },
+        _ => BlockKind::Paragraph,
+    };
+    Block { text: fields.field("text").text().unwrap_or_default(), kind }
+}
+
+/// `as` saturates, and takes what is not a number for 0.
+fn whole(number: Option<f64>) -> u32 {
+    number.unwrap_or_default() as u32
+}
+
+impl EngineMessage {
+    /// The message as the page agent reads it.
+    pub fn to_plain(&self) -> Plain {
+        let (name, mut fields) = match self {
+            Self::Paint { marks, active } => {
+                let marks = Plain::List(marks.iter().map(PaintedMark::to_plain).collect());
+                ("paint", vec![("marks", marks), ("active", active.as_deref().into())])
+            }
+            Self::Active { id } => ("active", vec![("id", id.as_deref().into())]),
+            Self::Reveal { start, end } => ("reveal", vec![("start", (*start).into()), ("end", (*end).into())]),
+            Self::Inset { inline_end, block_end } => {
+                ("inset", vec![("inlineEnd", (*inline_end).into()), ("blockEnd", (*block_end).into())])
+            }
+            Self::ClearSelection => ("clear-selection", Vec::new()),
+            Self::Refresh => ("refresh", Vec::new()),
+        };
+        fields.push(("type", name.into()));
+        Plain::Record(fields)
+    }
+}
+
+impl PaintedMark {
+    fn to_plain(&self) -> Plain {
+        let style = match self.style {
+            MarkStyle::Plain => "plain",
+            MarkStyle::Blocking => "blocking",
+            MarkStyle::Question => "question",
+            MarkStyle::Suggestion => "suggestion",
+            MarkStyle::Draft => "draft",
+            MarkStyle::Closed => "closed",
+        };
+        Plain::Record(vec![
+            ("id", self.id.as_str().into()),
+            ("start", self.start.into()),
+            ("end", self.end.into()),
+            ("style", style.into()),
+        ])
+    }
+}
+
 impl SelectionMessage {
+    fn read(message: &impl Given) -> Self {
+        let (span, rect) = (message.field("span"), message.field("rect"));
+        let side = |name| rect.field(name).number().unwrap_or_default();
+        Self {
+            span: span.field("start").number().zip(span.field("end").number()),
+            rect: Rect { left: side("left"), top: side("top"), right: side("right"), bottom: side("bottom") },
+        }
+    }
+
     /// Where in the flat text, and where on the screen; nothing when nothing is selected, or nonsense was sent.
     pub fn place(&self) -> Option<(Span<Utf16>, Rect)> {
-        let (span, rect) = (self.span?, self.rect.unwrap_or_default());
+        let (start, end) = self.span?;
         let is_place = |at: f64| at.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&at);
-        if !is_place(span.start) || !is_place(span.end) {
+        if !is_place(start) || !is_place(end) {
             return None;
         }
-        let span = Span::new(Utf16(span.start as u32), Utf16(span.end as u32))?;
-        Some((span, Rect { left: rect.left, top: rect.top, right: rect.right, bottom: rect.bottom }))
+        Some((Span::new(Utf16(start as u32), Utf16(end as u32))?, self.rect))
     }
 }
 
 impl IdsMessage {
-    fn bounded(mut self) -> Self {
-        self.ids.truncate(IDS_MAX);
-        self
+    fn read(message: &impl Given) -> Self {
+        let ids = message.field("ids");
+        let n_ids = ids.n_items().unwrap_or_default().min(IDS_MAX);
+        Self { ids: (0..n_ids).filter_map(|idx| ids.item(idx).text()).collect() }
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-struct SpanFields {
-    start: f64,
-    end: f64,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
-#[serde(default)]
-struct RectFields {
-    left: f64,
-    top: f64,
-    right: f64,
-    bottom: f64,
-}
-
-#[derive(Deserialize)]
-struct BlockFields {
-    #[serde(default)]
-    text: String,
-    #[serde(default)]
-    kind: String,
-    level: Option<f64>,
-    id: Option<String>,
-    row: Option<f64>,
-    column: Option<f64>,
-    source: Option<String>,
-}
-
-impl From<BlockFields> for Block {
-    fn from(fields: BlockFields) -> Self {
-        // `as` saturates, and takes what is not a number for 0.
-        let number = |field: Option<f64>| field.unwrap_or_default() as u32;
-        let kind = match fields.kind.as_str() {
-            "heading" => BlockKind::Heading { level: number(fields.level).clamp(1, 6) as u8, id: fields.id },
-            "list-item" => BlockKind::ListItem,
-            "cell" => BlockKind::Cell { row: number(fields.row), column: number(fields.column) },
-            "code" => BlockKind::Code,
-            "image" => BlockKind::Image { source: fields.source.unwrap_or_default() },
-            _ => BlockKind::Paragraph,
-        };
-        Self { text: fields.text, kind }
-    }
-}
-
-fn bounded_blocks<'de, D: Deserializer<'de>>(blocks: D) -> Result<Blocks, D::Error> {
-    struct Reader;
-    impl<'de> Visitor<'de> for Reader {
-        type Value = Blocks;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a list of blocks")
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut blocks: A) -> Result<Blocks, A::Error> {
-            let mut read = Blocks::default();
-            let mut len = 0;
-            while let Some(block) = blocks.next_element::<BlockFields>()? {
-                len += block.text.len() + 1;
-                if len > TEXT_LEN_MAX || read.list.len() == BLOCKS_MAX {
-                    read.is_cut = true;
-                    while blocks.next_element::<IgnoredAny>()?.is_some() {}
-                    break;
-                }
-                read.list.push(block.into());
-            }
-            Ok(read)
-        }
-    }
-    blocks.deserialize_seq(Reader)
 }
 
 #[cfg(test)]

@@ -128,6 +128,7 @@ mod tests {
 
     fn shown(outline: &Outline) -> String {
         let words = |row: &Row| match &row.what {
+            What::Thread(thread) if thread.comments[0].words.as_str().is_empty() => "(taken back)".to_string(),
             What::Thread(thread) => thread.comments[0].words.as_str().to_string(),
             What::Draft(draft) => ["draft: ", crate::draft_text::text_of(&draft.act).unwrap_or("")].concat(),
         };
@@ -160,7 +161,7 @@ mod tests {
             # Costs
               Egress is missing.
               Too fast for the reading rooms?
-  
+              (taken back)
             orphan: Who signs the sale?
         "#]]
         .assert_eq(&shown(&of("")));

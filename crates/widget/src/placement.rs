@@ -3,12 +3,11 @@
 //! Resolving a thousand targets takes longer than a frame, so it is work that can be done in steps, and what was resolved
 //! once on a page is not resolved again. Leaves out when a step is taken (`shell.rs`) and what is painted (`marks.rs`).
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use anchor::{Bytes, Page, Resolution, Span, Target, Utf16};
 use client::{Draft, DraftAct, DraftId};
-use review::{Review, ThreadId};
+use review::{IdMap, Review, ThreadId};
 
 /// Where one target lies.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,9 +28,9 @@ pub struct Placed {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Placements {
     /// Threads.
-    pub threads: BTreeMap<ThreadId, Rc<Placed>>,
+    pub threads: IdMap<ThreadId, Rc<Placed>>,
     /// Drafts that open a thread or attach one elsewhere.
-    pub drafts: BTreeMap<DraftId, Rc<Placed>>,
+    pub drafts: IdMap<DraftId, Rc<Placed>>,
 }
 
 impl Placements {
@@ -48,14 +47,15 @@ impl Placements {
 #[derive(Debug, Default)]
 pub struct PlacementCache {
     page: Option<Rc<Page>>,
-    placed: BTreeMap<*const Target, (Rc<Target>, Rc<Placed>)>,
+    /// In the order of the targets' addresses.
+    placed: Vec<(Rc<Target>, Rc<Placed>)>,
 }
 
 impl PlacementCache {
     /// Forgets what was placed on another page, and targets that nobody has any more.
     fn tend(&mut self, page: &Rc<Page>) {
         if self.page.as_ref().is_some_and(|known| Rc::ptr_eq(known, page)) {
-            self.placed.retain(|_, (target, _)| Rc::strong_count(target) > 1);
+            self.placed.retain(|(target, _)| Rc::strong_count(target) > 1);
         } else {
             self.page = Some(Rc::clone(page));
             self.placed.clear();
@@ -63,13 +63,14 @@ impl PlacementCache {
     }
 
     fn place(&mut self, page: &Page, target: &Rc<Target>) -> Rc<Placed> {
-        let key = Rc::as_ptr(target);
-        if let Some((_, placed)) = self.placed.get(&key) {
-            return Rc::clone(placed);
+        match self.placed.binary_search_by_key(&Rc::as_ptr(target), |(known, _)| Rc::as_ptr(known)) {
+            Ok(at) => Rc::clone(&self.placed[at].1),
+            Err(at) => {
+                let placed = Rc::new(place(page, target));
+                self.placed.insert(at, (Rc::clone(target), Rc::clone(&placed)));
+                placed
+            }
         }
-        let placed = Rc::new(place(page, target));
-        self.placed.insert(key, (Rc::clone(target), Rc::clone(&placed)));
-        placed
     }
 }
 

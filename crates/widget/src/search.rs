@@ -28,7 +28,7 @@ enum Part {
 impl Query {
     /// Reads what was typed. Never fails: what is not a filter is a word.
     pub fn parse(text: &str) -> Self {
-        Self { parts: tokens(text).map(|(word, is_quoted)| part(&word.to_lowercase(), is_quoted)).collect() }
+        Self { parts: tokens(text).map(|(word, is_quoted)| part(&lower(word), is_quoted)).collect() }
     }
 
     /// Whether everything passes.
@@ -45,15 +45,20 @@ impl Query {
             Part::Orphan => placed.is_some_and(|placed| matches!(placed.resolution, Resolution::Orphaned { .. })),
             Part::Kind(kind) => thread.kind == *kind,
             Part::By(name) => {
-                thread.comments.iter().any(|comment| review.name_of(&comment.author).to_lowercase().contains(name))
+                thread.comments.iter().any(|comment| lower(review.name_of(&comment.author)).contains(name))
             }
             Part::Words(words) => {
                 let quote = thread.target.as_ref().map(|target| quote_of(target));
-                quote.is_some_and(|quote| quote.to_lowercase().contains(words))
-                    || thread.comments.iter().any(|comment| comment.words.as_str().to_lowercase().contains(words))
+                quote.is_some_and(|quote| lower(&quote).contains(words))
+                    || thread.comments.iter().any(|comment| lower(comment.words.as_str()).contains(words))
             }
         })
     }
+}
+
+/// Letter by letter, so that a sigma is one letter wherever it stands (and the engine needs no table of what surrounds it).
+fn lower(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).map(|letter| if letter == 'ς' { 'σ' } else { letter }).collect()
 }
 
 fn part(word: &str, is_quoted: bool) -> Part {
@@ -126,6 +131,7 @@ mod tests {
         check("CATALOGUES", "Only");
         check("\"tape robot\"", "Who");
         check("nowhere-to-be-found", "");
+        assert_eq!(lower("ΟΔΟΣ Ünü"), lower("οδος üNÜ"));
     }
 
     #[test]

@@ -2,49 +2,40 @@
 
 use std::rc::Rc;
 
-use yew::{Callback, ContextProvider, Html, LocalServerRenderer, Properties, Reducible, component, html, use_reducer};
+use yew::{Callback, Html, LocalServerRenderer, Properties, Reducible, component, use_reducer};
 
-use crate::components::{Scene, Shared, Wire};
+use crate::components::{Scene, Shared, SharedScene, Wire};
 use crate::samples::Sample;
 use crate::state::{Form, ViewState};
 
 #[derive(Properties, PartialEq)]
 struct StageProps {
-    scene: Option<Callback<Wire, Rc<Scene>>>,
-    content: Html,
+    content: Callback<Wire, Html>,
 }
 
-/// Stands in for the App: provides what every component asks for.
+/// Stands in for the Desk: provides what every component asks for.
 #[component]
 fn Stage(props: &StageProps) -> Html {
     let state = use_reducer(ViewState::default);
-    let wire = Wire {
-        state: state.dispatcher(),
-        intent: Callback::noop(),
-        fresh_id: Callback::from(|()| client::DraftId([7; 16])),
-    };
-    match &props.scene {
-        None => props.content.clone(),
-        Some(scene) => html! {
-            <ContextProvider<Rc<Scene>> context={scene.emit(wire)}>{ props.content.clone() }</ContextProvider<Rc<Scene>>>
-        },
-    }
+    let fresh_id = Callback::from(|()| client::DraftId([7; 16]));
+    props.content.emit(Wire { state: state.dispatcher(), intent: Callback::noop(), fresh_id })
 }
 
-/// Renders nodes that need no context.
+/// Renders nodes that need no scene.
 pub fn rendered(content: Html) -> String {
-    render(StageProps { scene: None, content })
+    render(StageProps { content: Callback::from(move |_| content.clone()) })
 }
 
 /// Renders a component as a person of this sample sees it.
-pub fn rendered_for(sample: &Sample, content: Html) -> String {
+pub fn rendered_for(sample: &Sample, content: impl Fn(SharedScene) -> Html + 'static) -> String {
     let (strings, view) = (Rc::clone(&sample.strings), Rc::clone(&sample.view));
     let (now, zone, form) = (sample.now, sample.settings.zone, Form::of(&sample.settings));
-    let scene = Callback::from(move |wire: Wire| {
+    let content = Callback::from(move |wire: Wire| {
         let (strings, review) = (Shared(Rc::clone(&strings)), Shared(Rc::clone(&view.review)));
-        Rc::new(Scene { strings, review, me: view.me.clone(), now, zone, form, has_shortcuts: true, wire })
+        let scene = Scene { strings, review, me: view.me.clone(), now, zone, form, has_shortcuts: true, wire };
+        content(SharedScene(Rc::new(scene)))
     });
-    render(StageProps { scene: Some(scene), content })
+    render(StageProps { content })
 }
 
 /// A reader's view of markup: the words, and of the tags only what a person would notice.

@@ -4,7 +4,6 @@
 //! `{n, plural, =0 {nothing} one {# thread} other {# threads}}` chooses by number, `#` being the number. Arms may hold slots.
 //! A text that breaks these rules is shown as it stands. Leaves out other formats, genders and number shapes.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use yew::AttrValue;
@@ -13,7 +12,8 @@ use yew::AttrValue;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Strings {
     lang: Rc<str>,
-    texts: BTreeMap<Rc<str>, AttrValue>,
+    /// In the order of their keys.
+    texts: Vec<(String, AttrValue)>,
 }
 
 /// What goes into a slot.
@@ -40,8 +40,13 @@ impl From<usize> for Slot<'_> {
 impl Strings {
     /// The words of a language, by key.
     pub fn new(lang: &str, texts: impl IntoIterator<Item = (String, String)>) -> Self {
-        let texts = texts.into_iter().map(|(key, text)| (key.into(), AttrValue::from(text))).collect();
-        Self { lang: lang.into(), texts }
+        let mut strings = Self { lang: lang.into(), texts: Vec::new() };
+        for (key, text) in texts {
+            if let Err(at) = strings.find(&key) {
+                strings.texts.insert(at, (key, text.into()));
+            }
+        }
+        strings
     }
 
     /// The language, as a BCP 47 tag.
@@ -51,7 +56,11 @@ impl Strings {
 
     /// A text without slots. A key that is missing is shown itself, so that nothing is silently empty.
     pub fn t(&self, key: &'static str) -> AttrValue {
-        self.texts.get(key).cloned().unwrap_or(AttrValue::Static(key))
+        self.find(key).map_or(AttrValue::Static(key), |at| self.texts[at].1.clone())
+    }
+
+    fn find(&self, key: &str) -> Result<usize, usize> {
+        self.texts.binary_search_by(|(known, _)| known.as_str().cmp(key))
     }
 
     /// A text with slots.

@@ -64,8 +64,8 @@ fn twin_of(workspace: &Workspace, original: &Path, mode: Mode) -> Result<bool, F
         return Ok(false);
     }
     let bytes = fs::read(original).map_err(|error| Failure::file(original, &error))?;
-    let level = if mode == Mode::Dev { Compression::fast() } else { Compression::best() };
-    write(&gz, &gzip(&bytes, level).map_err(|error| Failure::file(&gz, &error))?)?;
+    let gzip = if mode == Mode::Dev { gzip_fast } else { gzip_small };
+    write(&gz, &gzip(&bytes).map_err(|error| Failure::file(&gz, &error))?)?;
     if mode == Mode::Web {
         write(&br, &brotli(&bytes).map_err(|error| Failure::file(&br, &error))?)?;
     }
@@ -73,8 +73,15 @@ fn twin_of(workspace: &Workspace, original: &Path, mode: Mode) -> Result<bool, F
     Ok(true)
 }
 
-fn gzip(bytes: &[u8], level: Compression) -> std::io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), level);
+/// Any reader of gzip takes this; only the writer works harder.
+fn gzip_small(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, bytes, &mut out)?;
+    Ok(out)
+}
+
+fn gzip_fast(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(bytes)?;
     encoder.finish()
 }

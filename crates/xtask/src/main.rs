@@ -7,6 +7,8 @@
 mod budget;
 mod compress;
 mod engine;
+mod imports;
+mod order;
 mod process;
 mod serve;
 mod stamp;

@@ -1,6 +1,6 @@
 //! Tests of the session against a small relay in memory: answers are lost, repeated and late, and stores are restored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 

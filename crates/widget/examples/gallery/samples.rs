@@ -144,7 +144,10 @@ impl Builder {
 
     pub fn reacts(mut self, who: u8, reaction: Reaction) -> Self {
         if let Some(comment) = self.0.comments.last_mut() {
-            comment.reactions.push((reaction, vec![person(who)]));
+            match comment.reactions.iter_mut().find(|(one, _)| *one == reaction) {
+                Some((_, people)) => people.push(person(who)),
+                None => comment.reactions.push((reaction, vec![person(who)])),
+            }
         }
         self
     }

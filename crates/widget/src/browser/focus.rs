@@ -67,34 +67,69 @@ impl ClosestContains for Element {
     }
 }
 
-/// Focuses a node when it appears, if it is wanted then.
+/// What is done to a node when it has appeared, and again when this changes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum How {
+    /// It gets the focus, if it is wanted then.
+    TakesFocus(bool),
+    /// It gets the focus; when it goes, the focus returns to where it came from, or else to the panel: a focus that falls out
+    /// of the panel would make a keyboard start again at the top of the page.
+    BorrowsFocus,
+    /// It is scrolled into the panel's view when it becomes wanted, and no further than needed.
+    InView(bool),
+    /// It stands at a place in the window, in CSS pixels.
+    Place {
+        /// From the left.
+        left: i64,
+        /// From the top.
+        top: i64,
+    },
+}
+
+/// Does this to a node.
 #[hook]
-pub fn use_focus(node: &NodeRef, is_wanted: bool) {
+pub fn use_reach(node: &NodeRef, how: How) {
     let node = node.clone();
-    use_effect_with(is_wanted, move |is_wanted| {
-        if *is_wanted {
-            focus(&node);
+    use_effect_with(how, move |how| -> Box<dyn FnOnce()> {
+        match *how {
+            How::TakesFocus(true) => focus(&node),
+            How::InView(true) => show(&node),
+            How::Place { left, top } => place(&node, left, top),
+            How::BorrowsFocus => return borrow_focus(&node),
+            How::TakesFocus(false) | How::InView(false) => {}
         }
+        Box::new(|| ())
     });
 }
 
-/// Focuses a node when it appears; when it goes, the focus returns to where it came from, or else to the panel: a focus
-/// that falls out of the panel would make a keyboard start again at the top of the page.
-#[hook]
-pub fn use_borrowed_focus(node: &NodeRef) {
-    let node = node.clone();
-    use_effect_with((), move |()| {
-        let element = node.cast::<Element>();
-        let before = element.as_ref().and_then(root_of).and_then(|root| root.active_element());
-        let panel = element.as_ref().and_then(|element| element.closest("aside").ok().flatten());
-        focus(&node);
-        move || {
-            let back = [before, panel].into_iter().flatten().find(|element| element.is_connected());
-            if let Some(back) = back.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-                let _ = back.focus();
-            }
+fn borrow_focus(node: &NodeRef) -> Box<dyn FnOnce()> {
+    let element = node.cast::<Element>();
+    let before = element.as_ref().and_then(root_of).and_then(|root| root.active_element());
+    let panel = element.as_ref().and_then(|element| element.closest("aside").ok().flatten());
+    focus(node);
+    Box::new(move || {
+        let back = [before, panel].into_iter().flatten().find(|element| element.is_connected());
+        if let Some(back) = back.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            let _ = back.focus();
         }
-    });
+    })
+}
+
+fn show(node: &NodeRef) {
+    if let Some(element) = node.cast::<Element>() {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Through the style object: a `style` attribute would be refused on pages with a strict Content-Security-Policy.
+fn place(node: &NodeRef, left: i64, top: i64) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        let style = element.style();
+        let _ = style.set_property("left", &format!("{left}px"));
+        let _ = style.set_property("top", &format!("{top}px"));
+    }
 }
 
 /// Keeps the focus in a region when what had it goes away: a button that was pressed and is no longer needed. Gives what
@@ -122,33 +157,6 @@ pub fn use_kept_focus(region: &NodeRef) -> Callback<FocusEvent> {
     Callback::from(move |event: FocusEvent| {
         last.replace(event.target_dyn_into::<Element>());
     })
-}
-
-/// Scrolls a node into the panel's view when it becomes wanted, and no further than needed.
-#[hook]
-pub fn use_in_view(node: &NodeRef, is_wanted: bool) {
-    let node = node.clone();
-    use_effect_with(is_wanted, move |is_wanted| {
-        if *is_wanted && let Some(element) = node.cast::<Element>() {
-            let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-            element.scroll_into_view_with_scroll_into_view_options(&options);
-        }
-    });
-}
-
-/// Puts a node at a place in the window, in CSS pixels. Through the style object: a `style` attribute would be refused on
-/// pages with a strict Content-Security-Policy.
-#[hook]
-pub fn use_place(node: &NodeRef, left: i64, top: i64) {
-    let node = node.clone();
-    use_effect_with((left, top), move |(left, top)| {
-        if let Some(element) = node.cast::<HtmlElement>() {
-            let style = element.style();
-            let _ = style.set_property("left", &format!("{left}px"));
-            let _ = style.set_property("top", &format!("{top}px"));
-        }
-    });
 }
 
 fn root_of(element: &Element) -> Option<ShadowRoot> {

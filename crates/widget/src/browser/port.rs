@@ -1,12 +1,12 @@
 //! The two functions that the loader gives the engine: messages to the page agent, and events of the element. Also reads
 //! what the loader passes in. Leaves out what the messages mean (`message.rs`).
 
-use js_sys::Function;
-use serde::{Deserialize, Serialize};
-use serde_wasm_bindgen::{Deserializer, Serializer};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Function, Object};
+use wasm_bindgen::{JsCast, JsValue};
 
-use crate::message::{AgentMessage, EngineMessage};
+use crate::browser::value::{field, set};
+use crate::message::EngineMessage;
+use crate::plain::{Given, Plain};
 
 /// To the page agent and to the host page. Whatever they throw stays theirs.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,31 +22,78 @@ impl Port {
 
     /// Says something to the page agent.
     pub(crate) fn send(&self, message: &EngineMessage) {
-        if let Some(message) = to_js(message) {
-            report(self.agent.call1(&JsValue::NULL, &message));
-        }
+        report(self.agent.call1(&JsValue::NULL, &to_js(&message.to_plain())));
     }
 
     /// Dispatches an event of the element, `baton:` and this name.
-    pub(crate) fn emit(&self, name: &str, detail: &impl Serialize) {
-        let detail = to_js(detail).unwrap_or(JsValue::NULL);
-        report(self.emit.call2(&JsValue::NULL, &JsValue::from_str(name), &detail));
+    pub(crate) fn emit(&self, name: &str, detail: &Plain) {
+        report(self.emit.call2(&JsValue::NULL, &JsValue::from_str(name), &to_js(detail)));
     }
 }
 
-/// Reads a message of the page agent.
-pub(crate) fn read_message(message: &JsValue) -> Result<AgentMessage, String> {
-    AgentMessage::read(|| Deserializer::from(message.clone())).map_err(|error| error.to_string())
+/// The words of an object: its fields that are strings.
+pub(crate) fn words_of(object: &JsValue) -> Vec<(String, String)> {
+    let Some(object) = object.dyn_ref::<Object>() else { return Vec::new() };
+    let pairs = Object::entries(object);
+    pairs.iter().filter_map(|pair| Some((pair.item(0).as_string()?, pair.item(1).as_string()?))).collect()
 }
 
-/// Reads any plain value.
-pub(crate) fn read<T: for<'de> Deserialize<'de>>(value: JsValue) -> Result<T, String> {
-    T::deserialize(Deserializer::from(value)).map_err(|error| error.to_string())
+/// A plain value as JavaScript has it.
+fn to_js(value: &Plain) -> JsValue {
+    match value {
+        Plain::Nothing => JsValue::NULL,
+        Plain::Flag(flag) => JsValue::from_bool(*flag),
+        Plain::Number(number) => JsValue::from_f64(*number),
+        Plain::Text(text) => JsValue::from_str(text),
+        Plain::List(items) => {
+            let list = Array::new();
+            for item in items {
+                list.push(&to_js(item));
+            }
+            list.into()
+        }
+        Plain::Record(fields) => {
+            let record = Object::new();
+            for (name, value) in fields {
+                set(&record, name, &to_js(value));
+            }
+            record.into()
+        }
+    }
 }
 
-/// A plain value as JavaScript has it: nothing is `null`, as in JSON.
-pub(crate) fn to_js(value: &impl Serialize) -> Option<JsValue> {
-    value.serialize(&Serializer::json_compatible()).ok()
+impl Given for JsValue {
+    fn is_record(&self) -> bool {
+        self.is_object()
+    }
+
+    fn field(&self, name: &str) -> Self {
+        field(self, name)
+    }
+
+    fn n_items(&self) -> Option<u32> {
+        self.dyn_ref::<Array>().map(Array::length)
+    }
+
+    fn item(&self, idx: u32) -> Self {
+        self.dyn_ref::<Array>().map_or(Self::UNDEFINED, |list| list.get(idx))
+    }
+
+    fn text(&self) -> Option<String> {
+        self.as_string()
+    }
+
+    fn number(&self) -> Option<f64> {
+        self.as_f64()
+    }
+
+    fn is_true(&self) -> bool {
+        self.as_bool() == Some(true)
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.is_null() || self.is_undefined()
+    }
 }
 
 fn report(outcome: Result<JsValue, JsValue>) {
@@ -68,8 +115,8 @@ impl Promised {
     }
 
     /// Keeps it.
-    pub(crate) fn resolve(self, value: &impl Serialize) {
-        report(self.resolve.call1(&JsValue::NULL, &to_js(value).unwrap_or(JsValue::NULL)));
+    pub(crate) fn resolve(self, value: &Plain) {
+        report(self.resolve.call1(&JsValue::NULL, &to_js(value)));
     }
 
     /// Keeps it with bytes.

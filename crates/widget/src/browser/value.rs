@@ -1,4 +1,4 @@
-//! Small steps between JavaScript values and Rust, which every service here takes. Leaves out serde (`port.rs`).
+//! Small steps between JavaScript values and Rust, which every service here takes. Leaves out plain values as a whole (`port.rs`).
 
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};

@@ -8,7 +8,7 @@ use review::{Stance, Thread, ThreadId, ThreadState};
 use yew::{Html, UseStateHandle, html};
 
 use super::closing_form::closing_form;
-use super::scene::{Scene, Shared, Wire};
+use super::scene::{Shared, SharedScene, Wire};
 use crate::placement::Placed;
 use crate::state::Action;
 
@@ -78,7 +78,7 @@ fn offered(thread: &Thread, placed: Option<&Placed>, is_raiser: bool) -> Offered
 
 /// The row of acts, and below it the choice of how to close.
 pub fn acts(
-    scene: &Scene,
+    scene: &SharedScene,
     thread: &Thread,
     placed: Option<&Placed>,
     drafts: &[Shared<Draft>],

@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use client::DraftAct;
 use review::{Kind, ThreadId};
-use yew::{Callback, Html, MouseEvent, Properties, component, html, use_node_ref};
+use yew::{Callback, Html, MouseEvent, NodeRef, html};
 
-use super::scene::{Shared, Wire, use_scene};
+use super::reach::Reach;
+use super::scene::{SharedScene, Wire};
 use crate::app::{Intent, Viewport};
-use crate::browser::focus::use_place;
+use crate::browser::focus::How;
 use crate::page_view::{Rect, Selected};
 use crate::state::{Action, Editing, Form};
 
@@ -17,40 +18,25 @@ use crate::state::{Action, Editing, Form};
 const HEIGHT: f64 = 52.0;
 const WIDTH: f64 = 150.0;
 
-/// See [`Adder`].
-#[derive(Properties, PartialEq)]
-pub struct AdderProps {
-    /// What is selected.
-    pub selected: Shared<Selected>,
-    /// The thread that waits for a new place.
-    pub attaching: Option<ThreadId>,
-    /// The window.
-    pub viewport: Viewport,
-}
-
-/// The bar.
-#[component]
-pub fn Adder(props: &AdderProps) -> Html {
-    let scene = use_scene();
-    let wire = &scene.wire;
-    let selected = props.selected.clone();
-    let (key, attaching) = match props.attaching {
-        Some(thread) => ("adder.attach", Some(thread)),
-        None => ("adder.comment", None),
-    };
-    let onclick = wire.doing(move |wire| match attaching {
+/// The bar; while a thread waits for a new place, it attaches that.
+pub fn adder(scene: &SharedScene, selected: &Rc<Selected>, attaching: Option<ThreadId>, viewport: Viewport) -> Html {
+    let key = if attaching.is_some() { "adder.attach" } else { "adder.comment" };
+    let (left, top) = place(selected.rect, viewport, scene.form);
+    let selected = Rc::clone(selected);
+    let onclick = scene.wire.doing(move |wire| match attaching {
         Some(thread) => attach(wire, thread, &selected),
         None => compose(wire, &selected),
     });
-    let (left, top) = place(props.selected.rect, props.viewport, scene.form);
     // Pressing a button would end the selection, and with it this bar, before the press becomes a click.
     let onmousedown = Callback::from(|event: MouseEvent| event.prevent_default());
-    let node = use_node_ref();
-    use_place(&node, left, top);
+    let node = NodeRef::default();
     html! {
-        <div ref={node} class="adder" role="toolbar" aria-label={scene.t("adder.label")} {onmousedown}>
+        <>
+        <div ref={node.clone()} class="adder" role="toolbar" aria-label={scene.t("adder.label")} {onmousedown}>
             <button type="button" class="primary" {onclick}>{ scene.t(key) }</button>
         </div>
+        <Reach {node} how={How::Place { left, top }} />
+        </>
     }
 }
 

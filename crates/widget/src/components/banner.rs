@@ -4,11 +4,11 @@ use client::{Link, View};
 use review::Problem;
 use yew::{AttrValue, Html, html};
 
-use super::scene::Scene;
+use super::scene::SharedScene;
 use crate::strings::{Slot, Strings};
 
 /// The lines, worst first.
-pub fn banners(scene: &Scene, view: &View) -> Html {
+pub fn banners(scene: &SharedScene, view: &View) -> Html {
     let banners = lines(&scene.strings, view);
     if banners.is_empty() {
         return Html::default();

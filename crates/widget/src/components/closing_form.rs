@@ -7,7 +7,7 @@ use review::{Closing, Kind, Thread, ThreadId};
 use yew::{Callback, Event, Html, UseStateHandle, html};
 
 use super::parts::button;
-use super::scene::{Scene, Shared, Wire};
+use super::scene::{Shared, SharedScene, Wire};
 use crate::browser::focus::chosen;
 use crate::draft_text::quote_of;
 use crate::state::{Action, Editing};
@@ -18,7 +18,7 @@ const QUOTE_SHOWN_MAX: usize = 60;
 
 /// The choice; put away once it was made.
 pub fn closing_form(
-    scene: &Scene,
+    scene: &SharedScene,
     thread: &Thread,
     drafts: &[Shared<Draft>],
     is_closing: &UseStateHandle<bool>,
@@ -79,7 +79,7 @@ fn close(wire: &Wire, thread: ThreadId, old: Option<DraftId>, closing: Closing) 
     }
 }
 
-fn others(scene: &Scene, this: ThreadId) -> Html {
+fn others(scene: &SharedScene, this: ThreadId) -> Html {
     let others = scene.review.threads.values().filter(|thread| thread.id != this && thread.is_open());
     let rows = others.map(|thread| {
         let quote = thread.target.as_ref().map(|target| quote_of(target)).unwrap_or_default();

@@ -6,7 +6,7 @@ use yew::{Callback, Html, MouseEvent, Properties, UseStateHandle, component, htm
 
 use super::icon::{Icon, icon_button};
 use super::parts::{button, disc, when};
-use super::scene::{Scene, Shared, use_scene};
+use super::scene::{Shared, SharedScene};
 use crate::markdown;
 use crate::state::{Action, Editing};
 use crate::strings::Slot;
@@ -15,6 +15,8 @@ use crate::wording;
 /// See [`CommentView`].
 #[derive(Properties, PartialEq)]
 pub struct CommentViewProps {
+    /// What to show from.
+    pub scene: SharedScene,
     /// The thread.
     pub thread: Shared<Thread>,
     /// Which of its comments.
@@ -49,7 +51,7 @@ fn toggling(folds: &Folds, toggle: fn(&mut Unfolded)) -> Callback<MouseEvent> {
 /// The comment.
 #[component]
 pub fn CommentView(props: &CommentViewProps) -> Html {
-    let scene = use_scene();
+    let scene = &props.scene;
     let folds: Folds = use_state(Unfolded::default);
     let Some(comment) = props.thread.comments.get(props.idx) else { return Html::default() };
     let name = scene.name(&comment.author);
@@ -61,25 +63,25 @@ pub fn CommentView(props: &CommentViewProps) -> Html {
                 <span class="named">
                     <b class="name" dir="auto">{ name }</b>
                     if props.idx == 0 {
-                        { chips(&scene, &props.thread) }
+                        { chips(scene, &props.thread) }
                     }
                 </span>
-                { when(&scene, comment.at) }
+                { when(scene, comment.at) }
                 if props.is_open && matches!(comment.words, Words::Here(_)) {
                     { icon_button(Icon::More, &scene.t("comment.more"), Some(folds.acts), more) }
                 }
             </div>
-            { words(&scene, &comment.words) }
+            { words(scene, &comment.words) }
             if props.is_open {
-                { reactions(&scene, comment) }
+                { reactions(scene, comment) }
                 if comment.versions.len() > 1 {
                     { button("link", scene.count("comment.edited", comment.versions.len() - 1), toggling(&folds, |now| now.versions = !now.versions)) }
                 }
                 if folds.versions {
-                    { versions(&scene, comment) }
+                    { versions(scene, comment) }
                 }
                 if folds.acts {
-                    { comment_acts(&scene, comment, &props.drafts, &folds) }
+                    { comment_acts(scene, comment, &props.drafts, &folds) }
                 }
             }
         </>
@@ -87,7 +89,7 @@ pub fn CommentView(props: &CommentViewProps) -> Html {
 }
 
 /// What the thread is and how it stands, as words with a shape.
-fn chips(scene: &Scene, thread: &Thread) -> Html {
+fn chips(scene: &SharedScene, thread: &Thread) -> Html {
     let is_held = thread.need.is_some() && thread.is_open();
     let class = match thread.kind {
         Kind::Question => "chip ask",
@@ -110,7 +112,7 @@ fn chips(scene: &Scene, thread: &Thread) -> Html {
     }
 }
 
-fn words(scene: &Scene, words: &Words) -> Html {
+fn words(scene: &SharedScene, words: &Words) -> Html {
     match words {
         Words::Here(text) => html! { <div class="md" dir="auto">{ markdown::render(text) }</div> },
         Words::Missing => html! { <p class="muted">{ scene.t("comment.missing") }</p> },
@@ -118,7 +120,7 @@ fn words(scene: &Scene, words: &Words) -> Html {
     }
 }
 
-fn reactions(scene: &Scene, comment: &Comment) -> Html {
+fn reactions(scene: &SharedScene, comment: &Comment) -> Html {
     let rows = comment.reactions.iter().filter(|(_, people)| !people.is_empty()).map(|(reaction, people)| {
         let names: Vec<_> = people.iter().map(|person| scene.name(person)).collect();
         let names = names.join(&scene.t("list.comma"));
@@ -132,7 +134,7 @@ fn reactions(scene: &Scene, comment: &Comment) -> Html {
     html! { <ul class="facts foot">{ rows.into_iter().collect::<Html>() }</ul> }
 }
 
-fn versions(scene: &Scene, comment: &Comment) -> Html {
+fn versions(scene: &SharedScene, comment: &Comment) -> Html {
     let older = comment.versions.iter().rev().filter(|version| version.words != comment.words);
     html! {
         <ol class="versions">
@@ -142,7 +144,7 @@ fn versions(scene: &Scene, comment: &Comment) -> Html {
 }
 
 /// Reacting to a comment; changing one's own, or taking it back.
-fn comment_acts(scene: &Scene, comment: &Comment, drafts: &[Shared<Draft>], folds: &Folds) -> Html {
+fn comment_acts(scene: &SharedScene, comment: &Comment, drafts: &[Shared<Draft>], folds: &Folds) -> Html {
     let wire = &scene.wire;
     let id = comment.id;
     let is_own = scene.is_me(&comment.author);
@@ -176,7 +178,7 @@ fn comment_acts(scene: &Scene, comment: &Comment, drafts: &[Shared<Draft>], fold
 }
 
 /// A reaction, on or off. Pressing again before it was published drops the draft.
-fn react_button(scene: &Scene, comment: &Comment, reaction: Reaction, drafts: &[Shared<Draft>]) -> Html {
+fn react_button(scene: &SharedScene, comment: &Comment, reaction: Reaction, drafts: &[Shared<Draft>]) -> Html {
     let is_mine = |people: &[PersonId]| people.iter().any(|person| scene.is_me(person));
     let is_on = comment.reactions.iter().any(|(one, people)| *one == reaction && is_mine(people));
     let comment = comment.id;

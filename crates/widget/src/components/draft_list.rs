@@ -8,13 +8,13 @@ use yew::{AttrValue, Html, html};
 
 use super::draft_row::draft_row;
 use super::parts::{button, when};
-use super::scene::{Scene, Shared};
+use super::scene::{Shared, SharedScene};
 use crate::draft_text::{is_blank, quote_of, text_of, thread_of};
 use crate::page_view::PageView;
 use crate::wording;
 
 /// The list.
-pub fn draft_list(scene: &Scene, view: &View, page: &PageView) -> Html {
+pub fn draft_list(scene: &SharedScene, view: &View, page: &PageView) -> Html {
     let live = in_place_order(view, page);
     let binned = view.drafts.iter().filter(|draft| draft.binned.is_some() && !is_blank(&draft.act));
     let binned: Vec<Html> = binned.rev().map(|draft| bin_row(scene, draft)).collect();
@@ -37,7 +37,7 @@ pub fn draft_list(scene: &Scene, view: &View, page: &PageView) -> Html {
     }
 }
 
-fn bin_row(scene: &Scene, draft: &Draft) -> Html {
+fn bin_row(scene: &SharedScene, draft: &Draft) -> Html {
     let id = draft.id;
     html! {
         <div class="bin-row" key={id.to_string()}>

@@ -6,7 +6,7 @@ use client::{Command, Draft, DraftAct};
 use yew::{AttrValue, Html, html};
 
 use super::parts::button;
-use super::scene::{Scene, Shared};
+use super::scene::{Shared, SharedScene};
 use crate::app::{Intent, Mark};
 use crate::draft_text::text_of;
 use crate::markdown;
@@ -15,7 +15,7 @@ use crate::wording;
 
 /// The draft; with the words it is about, where the surroundings do not show them. Says that only I see it where that is not
 /// said of a whole list.
-pub fn draft_row(scene: &Scene, draft: &Shared<Draft>, quote: Option<AttrValue>, says_private: bool) -> Html {
+pub fn draft_row(scene: &SharedScene, draft: &Shared<Draft>, quote: Option<AttrValue>, says_private: bool) -> Html {
     let wire = &scene.wire;
     let id = draft.id;
     let edit = {
@@ -33,7 +33,7 @@ pub fn draft_row(scene: &Scene, draft: &Shared<Draft>, quote: Option<AttrValue>,
                 <p class="quote" dir="auto">{ quote }</p>
             }
             <p class="draft-title">
-                <b>{ wording::draft(&scene.strings, &draft.act) }</b>
+                { title(scene, &draft.act) }
                 if says_private {
                     <span class="muted">{ scene.t("draft.private") }</span>
                 }
@@ -56,6 +56,19 @@ pub fn draft_row(scene: &Scene, draft: &Shared<Draft>, quote: Option<AttrValue>,
     }
 }
 
+/// What a draft would do, in a word or two; and whether it would hold the document up.
+pub fn title(scene: &SharedScene, act: &DraftAct) -> Html {
+    let is_blocking = matches!(act, DraftAct::Thread { need: Some(_), .. });
+    html! {
+        <span>
+            <b>{ wording::draft(&scene.strings, act) }</b>
+            if is_blocking {
+                { " " }<span class="chip block">{ scene.t("chip.blocking") }</span>
+            }
+        </span>
+    }
+}
+
 fn edit_key(act: &DraftAct) -> &'static str {
     match act {
         DraftAct::Close { reason, .. } | DraftAct::Reopen { reason, .. } | DraftAct::Reattach { reason, .. }
@@ -67,7 +80,7 @@ fn edit_key(act: &DraftAct) -> &'static str {
     }
 }
 
-fn words(scene: &Scene, act: &DraftAct) -> Html {
+fn words(scene: &SharedScene, act: &DraftAct) -> Html {
     let text = text_of(act).unwrap_or_default();
     let need = match act {
         DraftAct::Thread { need, .. } => need.as_ref(),

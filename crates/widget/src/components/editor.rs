@@ -11,9 +11,9 @@ use yew::{
 
 use super::kind_fields::kind_fields;
 use super::parts::button;
-use super::scene::{Scene, Shared, Wire, use_scene};
+use super::scene::{Shared, SharedScene, Wire};
 use crate::app::Intent;
-use crate::browser::focus::{typed, use_borrowed_focus};
+use crate::browser::focus::{How, typed, use_reach};
 use crate::draft_text::{Label, TEXT_LEN_MAX, is_blank, quote_of, take_label, text_of, with_text};
 use crate::markdown;
 use crate::state::{Action, Editing};
@@ -57,6 +57,8 @@ impl Saved {
 /// See [`Editor`].
 #[derive(Properties, PartialEq)]
 pub struct EditorProps {
+    /// What to show from.
+    pub scene: SharedScene,
     /// What is written.
     pub editing: Shared<Editing>,
     /// Whether it is safe.
@@ -66,10 +68,10 @@ pub struct EditorProps {
 /// The editor. Its own words are the truth while it is open; the draft follows them.
 #[component]
 pub fn Editor(props: &EditorProps) -> Html {
-    let scene = use_scene();
+    let scene = &props.scene;
     let wire = &scene.wire;
     let node: NodeRef = use_node_ref();
-    use_borrowed_focus(&node);
+    use_reach(&node, How::BorrowsFocus);
     let written = use_state(|| Rc::new(props.editing.act.clone()));
     let is_preview = use_state(|| false);
     // What was written before "blocking" was unticked comes back when it is ticked again.
@@ -98,21 +100,21 @@ pub fn Editor(props: &EditorProps) -> Html {
     };
     let text = text_of(&act).unwrap_or_default();
     html! {
-        <section class="editor" aria-label={title(&scene, &act)} {onkeydown}>
-            { head(&scene, &act) }
+        <section class="editor" aria-label={title(scene, &act)} {onkeydown}>
+            { head(scene, &act) }
             if *is_preview {
                 <div class="md preview" dir="auto">{ markdown::render(text) }</div>
             } else {
-                { words(&scene, &node, &act, &change) }
+                { words(scene, &node, &act, &change) }
             }
             if let DraftAct::Thread { .. } = &*act {
-                { kind_fields(&scene, &act, &change, &kept) }
+                { kind_fields(scene, &act, &change, &kept) }
             }
             if text.len() > TEXT_LEN_MAX {
                 <p class="hint is-bad">{ scene.say("editor.too_long", &[("n", Slot::Count(text.len() - TEXT_LEN_MAX))]) }</p>
             }
             <p class="saved">{ scene.t(props.saved.key()) }</p>
-            { foot(&scene, !text.trim().is_empty(), &is_preview, &leave) }
+            { foot(scene, !text.trim().is_empty(), &is_preview, &leave) }
         </section>
     }
 }
@@ -131,7 +133,7 @@ fn leave(wire: &Wire, id: DraftId, exists: bool, act: Rc<DraftAct>) -> Callback<
     })
 }
 
-fn title(scene: &Scene, act: &DraftAct) -> AttrValue {
+fn title(scene: &SharedScene, act: &DraftAct) -> AttrValue {
     scene.t(match act {
         DraftAct::Thread { .. } => "editor.thread",
         DraftAct::Edit { .. } => "editor.edit",
@@ -142,7 +144,7 @@ fn title(scene: &Scene, act: &DraftAct) -> AttrValue {
     })
 }
 
-fn head(scene: &Scene, act: &DraftAct) -> Html {
+fn head(scene: &SharedScene, act: &DraftAct) -> Html {
     let quote = match act {
         DraftAct::Thread { target, .. } | DraftAct::Reattach { target, .. } => Some(quote_of(target).to_string()),
         _ => None,
@@ -158,7 +160,7 @@ fn head(scene: &Scene, act: &DraftAct) -> Html {
 }
 
 /// The field itself. A label such as `nit: ` at the start becomes the kind, and leaves the text.
-fn words(scene: &Scene, node: &NodeRef, act: &Rc<DraftAct>, change: &Callback<DraftAct>) -> Html {
+fn words(scene: &SharedScene, node: &NodeRef, act: &Rc<DraftAct>, change: &Callback<DraftAct>) -> Html {
     let hint = match &**act {
         DraftAct::Thread { kind, .. } => Some(scene.t(crate::wording::kind_hint(*kind))),
         _ => None,
@@ -183,7 +185,7 @@ fn after_typing(act: &DraftAct, text: String) -> DraftAct {
     next
 }
 
-fn foot(scene: &Scene, has_text: bool, is_preview: &UseStateHandle<bool>, leave: &Callback<bool>) -> Html {
+fn foot(scene: &SharedScene, has_text: bool, is_preview: &UseStateHandle<bool>, leave: &Callback<bool>) -> Html {
     let leaving = |keeps| leave.reform(move |_| keeps);
     let preview = {
         let is_preview = is_preview.clone();

@@ -5,18 +5,18 @@ use std::rc::Rc;
 use client::{Link, View};
 use yew::{AttrValue, Callback, Html, InputEvent, KeyboardEvent, NodeRef, html};
 
-use super::borrowed_focus::BorrowedFocus;
 use super::icon::{Icon, icon_button};
 use super::menu::menu;
-use super::scene::Scene;
+use super::reach::Reach;
+use super::scene::SharedScene;
 use crate::app::Intent;
-use crate::browser::focus::{step, typed};
+use crate::browser::focus::{How, step, typed};
 use crate::page_view::PageView;
 use crate::state::{Action, Pane, Tab, ViewState};
 use crate::strings::Slot;
 
 /// The head.
-pub fn header(scene: &Scene, view: &View, page: &PageView, state: &ViewState) -> Html {
+pub fn header(scene: &SharedScene, view: &View, page: &PageView, state: &ViewState) -> Html {
     let wire = &scene.wire;
     let next_search = if state.query.is_some() { None } else { Some(Rc::from("")) };
     let gives_back = !state.is_from_launcher;
@@ -50,7 +50,7 @@ pub fn header(scene: &Scene, view: &View, page: &PageView, state: &ViewState) ->
     }
 }
 
-fn title(scene: &Scene, page: &PageView) -> AttrValue {
+fn title(scene: &SharedScene, page: &PageView) -> AttrValue {
     let title = scene.review.title.as_ref().map_or("", |title| title.as_str());
     match (title.trim(), page.title.trim()) {
         ("", "") => scene.t("panel.untitled"),
@@ -59,7 +59,7 @@ fn title(scene: &Scene, page: &PageView) -> AttrValue {
     }
 }
 
-fn facts(scene: &Scene, view: &View) -> Vec<AttrValue> {
+fn facts(scene: &SharedScene, view: &View) -> Vec<AttrValue> {
     if !view.is_open {
         return vec![scene.t("sub.reading")];
     }
@@ -77,7 +77,7 @@ fn facts(scene: &Scene, view: &View) -> Vec<AttrValue> {
     facts
 }
 
-fn search(scene: &Scene, query: Rc<str>) -> Html {
+fn search(scene: &SharedScene, query: Rc<str>) -> Html {
     let wire = scene.wire.clone();
     let node = NodeRef::default();
     let oninput = Callback::from(move |event: InputEvent| wire.act(Action::Search(Some(typed(&event).into()))));
@@ -85,13 +85,13 @@ fn search(scene: &Scene, query: Rc<str>) -> Html {
         <div class="search">
             <input ref={node.clone()} type="search" aria-label={scene.t("search.label")} placeholder={scene.t("search.placeholder")}
                 value={query} {oninput} />
-            <BorrowedFocus {node} />
+            <Reach {node} how={How::BorrowsFocus} />
             <p class="hint">{ scene.t("search.hint") }</p>
         </div>
     }
 }
 
-fn tabs(scene: &Scene, view: &View, tab: Tab) -> Html {
+fn tabs(scene: &SharedScene, view: &View, tab: Tab) -> Html {
     let node = NodeRef::default();
     let onkeydown = {
         let node = node.clone();
@@ -118,7 +118,7 @@ fn tabs(scene: &Scene, view: &View, tab: Tab) -> Html {
     }
 }
 
-fn one_tab(scene: &Scene, tab: Tab, n: usize, is_selected: bool) -> Html {
+fn one_tab(scene: &SharedScene, tab: Tab, n: usize, is_selected: bool) -> Html {
     let key = match tab {
         Tab::Threads => "tabs.threads",
         Tab::Drafts => "tabs.drafts",

@@ -5,13 +5,13 @@ use yew::{AttrValue, Html, html};
 
 use super::name_form::NameForm;
 use super::parts::button;
-use super::scene::Scene;
+use super::scene::SharedScene;
 use crate::app::Intent;
 use crate::state::{Action, Pane};
 use crate::strings::Slot;
 
 /// The pane.
-pub fn identity(scene: &Scene, view: &View) -> Html {
+pub fn identity(scene: &SharedScene, view: &View) -> Html {
     let wire = &scene.wire;
     let name = scene.me.as_ref().map_or_else(|| AttrValue::Static(""), |me| me.name.clone().into());
     let where_key = if view.carrier.link == Link::NoRelay { "identity.device_only" } else { "identity.relay" };
@@ -22,7 +22,7 @@ pub fn identity(scene: &Scene, view: &View) -> Html {
                 <span class="spacer"></span>
                 { button("quiet", scene.t("pane.back"), wire.acting(Action::Enter(Pane::Lists))) }
             </div>
-            <NameForm key={name.to_string()} name={name.clone()} />
+            <NameForm key={name.to_string()} scene={scene.clone()} name={name.clone()} />
             if let Some(me) = &scene.me {
                 <p class="fact-line">
                     { scene.say("identity.key", &[("key", Slot::Word(&me.key.fingerprint()))]) }
@@ -39,7 +39,7 @@ pub fn identity(scene: &Scene, view: &View) -> Html {
     }
 }
 
-fn shortcuts(scene: &Scene) -> Html {
+fn shortcuts(scene: &SharedScene) -> Html {
     let keys: [(&str, &'static str); 7] = [
         ("Alt Shift M", "keys.comment"),
         ("J / K", "keys.next"),

@@ -8,7 +8,7 @@ use review::Kind;
 use yew::{Callback, Html, html};
 
 use super::parts::field;
-use super::scene::Scene;
+use super::scene::SharedScene;
 use crate::wording;
 
 /// The draft as it is, and what to do when it shall be another.
@@ -31,7 +31,7 @@ impl Draft<'_> {
 
 /// The fields; of another act than a thread nothing is shown. `kept` holds the reasons for blocking while the box is unticked.
 pub fn kind_fields(
-    scene: &Scene,
+    scene: &SharedScene,
     act: &Rc<DraftAct>,
     change: &Callback<DraftAct>,
     kept: &Rc<RefCell<NeedDraft>>,
@@ -84,7 +84,7 @@ fn set_would_satisfy(act: &mut DraftAct, words: String) {
     }
 }
 
-fn kind_picker(scene: &Scene, chosen: Kind, draft: &Draft<'_>) -> Html {
+fn kind_picker(scene: &SharedScene, chosen: Kind, draft: &Draft<'_>) -> Html {
     let one = |kind: Kind| {
         let onchange = draft.changing(move |act, _| {
             if let DraftAct::Thread { kind: now, .. } = act {
@@ -107,7 +107,12 @@ fn kind_picker(scene: &Scene, chosen: Kind, draft: &Draft<'_>) -> Html {
 }
 
 /// Blocking, and the two reasons it must give.
-fn need_fields(scene: &Scene, need: Option<&NeedDraft>, draft: &Draft<'_>, kept: &Rc<RefCell<NeedDraft>>) -> Html {
+fn need_fields(
+    scene: &SharedScene,
+    need: Option<&NeedDraft>,
+    draft: &Draft<'_>,
+    kept: &Rc<RefCell<NeedDraft>>,
+) -> Html {
     let kept = Rc::clone(kept);
     let onchange = draft.changing(move |act, _| {
         if let Some(need) = need_of(act) {

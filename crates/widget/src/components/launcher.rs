@@ -1,34 +1,22 @@
 //! What stands in the corner while the panel is closed: one calm pill that says how many threads are open.
 
 use client::{Link, View};
-use yew::{Html, NodeRef, Properties, component, html, use_node_ref};
+use yew::{Html, NodeRef, html};
 
-use super::scene::{Shared, use_scene};
-use crate::browser::focus::use_focus;
+use super::reach::Reach;
+use super::scene::SharedScene;
+use crate::browser::focus::How;
 use crate::state::Action;
 
-/// See [`Launcher`].
-#[derive(Properties, PartialEq)]
-pub struct LauncherProps {
-    /// The client's view.
-    pub view: Shared<View>,
-    /// Whether it gets the focus when it appears.
-    pub takes_focus: bool,
-}
-
-/// The launcher.
-#[component]
-pub fn Launcher(props: &LauncherProps) -> Html {
-    let scene = use_scene();
-    let wire = &scene.wire;
-    let node: NodeRef = use_node_ref();
-    use_focus(&node, props.takes_focus);
-    let view = &props.view;
+/// The launcher; it gets the focus when it appears, if it is wanted.
+pub fn launcher(scene: &SharedScene, view: &View, takes_focus: bool) -> Html {
+    let node = NodeRef::default();
     let n_open = view.review.threads.values().filter(|thread| thread.is_open()).count();
     let n_drafts = view.drafts.iter().filter(|draft| draft.binned.is_none()).count();
     let (mark, words) = mark(view);
     html! {
-        <button ref={node} type="button" class="launcher" part="launcher" onclick={wire.acting(Action::Launch)}
+        <>
+        <button ref={node.clone()} type="button" class="launcher" part="launcher" onclick={scene.wire.acting(Action::Launch)}
             aria-expanded="false">
             if let Some(mark) = mark {
                 <span class={mark} aria-hidden="true"></span>
@@ -44,6 +32,8 @@ pub fn Launcher(props: &LauncherProps) -> Html {
                 <span class="unseen">{ scene.t(words) }</span>
             }
         </button>
+        <Reach {node} how={How::TakesFocus(takes_focus)} />
+        </>
     }
 }
 

@@ -3,13 +3,14 @@
 use client::Command;
 use yew::{Html, NodeRef, html};
 
-use super::borrowed_focus::BorrowedFocus;
-use super::scene::Scene;
+use super::reach::Reach;
+use super::scene::SharedScene;
 use crate::app::Intent;
+use crate::browser::focus::How;
 use crate::state::{Action, Pane};
 
 /// The menu.
-pub fn menu(scene: &Scene, has_relay: bool) -> Html {
+pub fn menu(scene: &SharedScene, has_relay: bool) -> Html {
     let wire = &scene.wire;
     let first = NodeRef::default();
     let item = |key, intent: Intent, is_apart: bool| {
@@ -33,7 +34,7 @@ pub fn menu(scene: &Scene, has_relay: bool) -> Html {
             { item("menu.import", Intent::PickFile, false) }
             { item("menu.export_json", Intent::ExportJson, true) }
             { item("menu.export_markdown", Intent::ExportMarkdown, false) }
-            <BorrowedFocus node={first} />
+            <Reach node={first} how={How::BorrowsFocus} />
         </ul>
     }
 }

@@ -3,13 +3,15 @@
 use client::Command;
 use yew::{AttrValue, Callback, Html, InputEvent, Properties, SubmitEvent, component, html, use_state};
 
-use super::scene::use_scene;
+use super::scene::SharedScene;
 use crate::browser::focus::typed;
 use crate::state::Action;
 
 /// See [`NameForm`].
 #[derive(Properties, PartialEq)]
 pub struct NameFormProps {
+    /// What to show from.
+    pub scene: SharedScene,
     /// The name as it is, when it is being changed.
     #[prop_or_default]
     pub name: AttrValue,
@@ -21,7 +23,7 @@ pub struct NameFormProps {
 /// The form.
 #[component]
 pub fn NameForm(props: &NameFormProps) -> Html {
-    let scene = use_scene();
+    let scene = &props.scene;
     let wire = &scene.wire;
     let name = use_state(|| props.name.to_string());
     let oninput = {

@@ -7,7 +7,7 @@ use yew::{Html, html};
 
 use super::icon::{Icon, icon_button};
 use super::parts::button;
-use super::scene::Scene;
+use super::scene::SharedScene;
 use crate::app::ShownNotice;
 use crate::state::Action;
 use crate::wording;
@@ -17,14 +17,14 @@ const SHOWN_MAX: usize = 2;
 
 /// The live region; there even when it is empty, or screen readers would miss its first words. Those up to the number `seen`
 /// were put away.
-pub fn notices(scene: &Scene, notices: &[Rc<ShownNotice>], seen: u32) -> Html {
+pub fn notices(scene: &SharedScene, notices: &[Rc<ShownNotice>], seen: u32) -> Html {
     let fresh = notices.iter().rev().filter(|shown| shown.serial > seen);
     let mut rows: Vec<Html> = fresh.filter_map(|shown| row(scene, shown)).take(SHOWN_MAX).collect();
     rows.reverse();
     html! { <div class="notices" role="status" aria-live="polite">{ rows.into_iter().collect::<Html>() }</div> }
 }
 
-fn row(scene: &Scene, shown: &ShownNotice) -> Option<Html> {
+fn row(scene: &SharedScene, shown: &ShownNotice) -> Option<Html> {
     let wire = &scene.wire;
     let text = wording::notice(&scene.strings, &shown.notice)?;
     let is_bad = matches!(shown.notice, Notice::Refused(_) | Notice::NotSaved { .. });

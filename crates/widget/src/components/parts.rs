@@ -3,7 +3,7 @@
 use review::{PersonId, Timestamp};
 use yew::{AttrValue, Callback, Html, InputEvent, MouseEvent, html};
 
-use super::scene::Scene;
+use super::scene::SharedScene;
 use crate::browser::focus::typed;
 use crate::time;
 
@@ -13,7 +13,7 @@ pub fn button(class: &'static str, label: AttrValue, onclick: Callback<MouseEven
 }
 
 /// A time, with the clock on demand.
-pub fn when(scene: &Scene, at: Timestamp) -> Html {
+pub fn when(scene: &SharedScene, at: Timestamp) -> Html {
     html! { <time datetime={time::machine(at)} title={time::clock(at, scene.zone)}>{ scene.ago(at) }</time> }
 }
 
@@ -24,11 +24,12 @@ pub fn disc(person: &PersonId, name: &str) -> Html {
     html! { <span class={format!("av av-{hue}")} aria-hidden="true">{ initials(name) }</span> }
 }
 
+/// As they were written: the stylesheet makes capitals of them, which needs no table of letters here.
 fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = words.next();
     let last = words.next_back();
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    first.into_iter().chain(last).collect()
 }
 
 /// A field of several lines with its label: how high it is, what to write, what stands there now, and what to do with what is typed.
@@ -56,9 +57,9 @@ mod tests {
     fn initials_are_those_of_the_first_and_the_last_word() {
         let check = |name: &str, expected: &str| assert_eq!(initials(name), expected, "for {name:?}");
         check("Ana Novak", "AN");
-        check("ludwig van beethoven", "LB");
+        check("ludwig van beethoven", "lb");
         check("Mira", "M");
-        check("\u{1F980} (crab) عمر", "Cع");
+        check("\u{1F980} (crab) عمر", "cع");
         check("", "");
     }
 }

@@ -6,12 +6,12 @@ use review::{Person, Submission};
 use yew::{Html, html};
 
 use super::parts::{disc, when};
-use super::scene::Scene;
+use super::scene::SharedScene;
 use crate::markdown;
 use crate::wording;
 
 /// The list of people, in the order in which they joined.
-pub fn people(scene: &Scene) -> Html {
+pub fn people(scene: &SharedScene) -> Html {
     if scene.review.people.is_empty() {
         return html! { <div class="empty" key="people"><p>{ scene.t("people.empty") }</p></div> };
     }
@@ -22,7 +22,7 @@ pub fn people(scene: &Scene) -> Html {
     html! { <ul class="people" key="people">{ rows.collect::<Html>() }</ul> }
 }
 
-fn row(scene: &Scene, person: &Person, last: Option<&Rc<Submission>>) -> Html {
+fn row(scene: &SharedScene, person: &Person, last: Option<&Rc<Submission>>) -> Html {
     let name = scene.name(&person.id);
     html! {
         <li class="person" key={person.id.to_string()}>
@@ -49,7 +49,7 @@ fn row(scene: &Scene, person: &Person, last: Option<&Rc<Submission>>) -> Html {
     }
 }
 
-fn verdict(scene: &Scene, last: &Submission) -> Html {
+fn verdict(scene: &SharedScene, last: &Submission) -> Html {
     let words = last.verdict.map(|verdict| scene.t(wording::verdict(verdict).0));
     let single = last.single.map(|reason| scene.t(wording::single(reason)));
     html! {

@@ -1,5 +1,4 @@
-//! The one context: what nearly every piece shows from, and how it speaks. It changes slowly; what changes with each letter goes
-//! through properties.
+//! What nearly every piece shows from, and how it speaks. It changes slowly; what changes with each letter goes beside it.
 //!
 //! Most pieces are plain functions that take the scene: a component costs 4 KB of code, and is worth that only where it keeps
 //! something (what is unfolded, what was typed, where the focus was), or where it spares work (a card among hundreds).
@@ -9,7 +8,7 @@ use std::rc::Rc;
 
 use client::{Command, DraftAct, DraftId, Me};
 use review::{PersonId, Review, Timestamp};
-use yew::{AttrValue, Callback, MouseEvent, UseReducerDispatcher, hook, use_context};
+use yew::{AttrValue, Callback, MouseEvent, UseReducerDispatcher};
 
 use crate::app::Intent;
 use crate::state::{Action, Editing, Form, ViewState};
@@ -59,6 +58,24 @@ pub struct Scene {
     pub has_shortcuts: bool,
     /// How a piece speaks.
     pub wire: Wire,
+}
+
+/// The scene as components get it. The Desk makes a new one only when something in it has changed, so the pointer tells.
+#[derive(Clone)]
+pub struct SharedScene(pub Rc<Scene>);
+
+impl PartialEq for SharedScene {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for SharedScene {
+    type Target = Scene;
+
+    fn deref(&self) -> &Scene {
+        &self.0
+    }
 }
 
 impl Scene {
@@ -145,13 +162,4 @@ impl Wire {
         let wire = self.clone();
         Callback::from(move |_| what(&wire))
     }
-}
-
-/// What to show from; the App provides it.
-#[hook]
-pub fn use_scene() -> Rc<Scene> {
-    let Some(scene) = use_context::<Rc<Scene>>() else {
-        unreachable!("every component stands inside the App, which provides the scene")
-    };
-    scene
 }

@@ -8,9 +8,10 @@ use review::Verdict;
 use yew::{AttrValue, Callback, Html, Properties, UseStateHandle, component, html, use_effect_with, use_state};
 
 use super::draft_list::{in_place_order, quote};
+use super::draft_row::title;
 use super::name_form::NameForm;
 use super::parts::{button, field};
-use super::scene::{Scene, Shared, use_scene};
+use super::scene::{Shared, SharedScene};
 use crate::draft_text::text_of;
 use crate::page_view::PageView;
 use crate::state::{Action, Pane};
@@ -19,6 +20,8 @@ use crate::wording;
 /// See [`Submit`].
 #[derive(Properties, PartialEq)]
 pub struct SubmitProps {
+    /// What to show from.
+    pub scene: SharedScene,
     /// The client's view.
     pub view: Shared<View>,
     /// The page.
@@ -28,7 +31,7 @@ pub struct SubmitProps {
 /// The pane.
 #[component]
 pub fn Submit(props: &SubmitProps) -> Html {
-    let scene = use_scene();
+    let scene = &props.scene;
     let wire = &scene.wire;
     let verdict = use_state(|| Verdict::Comment);
     let summary = use_state(String::new);
@@ -56,11 +59,11 @@ pub fn Submit(props: &SubmitProps) -> Html {
                 <span class="spacer"></span>
                 { button("quiet", scene.t("pane.back"), wire.acting(Action::Enter(Pane::Lists))) }
             </div>
-            { going(&scene, &props.view, &ready, &unfinished) }
+            { going(scene, &props.view, &ready, &unfinished) }
             if !is_named {
-                <NameForm />
+                <NameForm scene={scene.clone()} />
             }
-            { verdicts(&scene, &verdict) }
+            { verdicts(scene, &verdict) }
             { field("summary", "3", scene.t("submit.summary"), (*summary).clone(), Callback::from(move |words| summary.set(words))) }
             <div class="acts">
                 <button type="button" class="primary" disabled={blocks.is_some() || props.view.is_submitting} onclick={submit}
@@ -84,12 +87,12 @@ fn refusal(is_named: bool, n_ready: usize, n_unfinished: usize) -> Option<Refusa
 }
 
 /// What goes out, and what stays.
-fn going(scene: &Scene, view: &View, ready: &[Rc<Draft>], unfinished: &[Rc<Draft>]) -> Html {
+fn going(scene: &SharedScene, view: &View, ready: &[Rc<Draft>], unfinished: &[Rc<Draft>]) -> Html {
     let row = |draft: &Rc<Draft>, lacks: Option<AttrValue>| {
         let text = text_of(&draft.act).unwrap_or_default().to_string();
         html! {
             <li key={draft.id.to_string()}>
-                <b>{ wording::draft(&scene.strings, &draft.act) }</b>
+                { title(scene, &draft.act) }
                 <span class="line" dir="auto">{ if text.is_empty() { quote(view, draft).unwrap_or_default() } else { text.into() } }</span>
                 if let Some(lacks) = lacks {
                     <span class="lacks">{ lacks }</span>
@@ -111,7 +114,7 @@ fn going(scene: &Scene, view: &View, ready: &[Rc<Draft>], unfinished: &[Rc<Draft
     }
 }
 
-fn verdicts(scene: &Scene, chosen: &UseStateHandle<Verdict>) -> Html {
+fn verdicts(scene: &SharedScene, chosen: &UseStateHandle<Verdict>) -> Html {
     let one = |verdict: Verdict| {
         let (word, hint) = wording::verdict(verdict);
         let onchange = {

@@ -9,10 +9,10 @@ use super::acts::acts;
 use super::comment_view::CommentView;
 use super::draft_row::draft_row;
 use super::editor::{Editor, Saved};
-use super::scene::{Scene, Shared, use_scene};
+use super::scene::{Shared, SharedScene};
 use super::thread_facts::{placement_note, thread_facts};
 use crate::app::{Intent, Mark};
-use crate::browser::focus::use_in_view;
+use crate::browser::focus::{How, use_reach};
 use crate::draft_text::quote_of;
 use crate::placement::Placed;
 use crate::state::{Action, Editing};
@@ -21,6 +21,8 @@ use crate::wording;
 /// See [`ThreadCard`].
 #[derive(Properties, PartialEq)]
 pub struct ThreadCardProps {
+    /// What to show from.
+    pub scene: SharedScene,
     /// The thread.
     pub thread: Shared<Thread>,
     /// Where it is.
@@ -46,10 +48,10 @@ pub struct ThreadCardProps {
 /// The card.
 #[component]
 pub fn ThreadCard(props: &ThreadCardProps) -> Html {
-    let scene = use_scene();
+    let scene = &props.scene;
     let node: NodeRef = use_node_ref();
     let is_closing = use_state(|| false);
-    use_in_view(&node, props.is_open);
+    use_reach(&node, How::InView(props.is_open));
     let thread = &props.thread;
     let id = thread.id;
     let hover = |on: bool| {
@@ -59,16 +61,16 @@ pub fn ThreadCard(props: &ThreadCardProps) -> Html {
     html! {
         <article ref={node} class={class(props)} aria-labelledby={format!("t-{id}")} onmouseenter={hover(true)}
             onmouseleave={hover(false)}>
-            { card_head(&scene, thread, props.is_open) }
+            { card_head(scene, thread, props.is_open) }
             if let Some(placed) = &props.placed {
-                { placement_note(&scene, thread, placed, props.is_open) }
+                { placement_note(scene, thread, placed, props.is_open) }
             }
-            <CommentView thread={thread.clone()} idx=0 is_open={props.is_open} drafts={props.drafts.clone()} />
-            { opening(&scene, thread, props.is_open) }
+            <CommentView scene={scene.clone()} thread={thread.clone()} idx=0 is_open={props.is_open} drafts={props.drafts.clone()} />
+            { opening(scene, thread, props.is_open) }
             if props.is_open {
-                { rest(&scene, props, &is_closing) }
+                { rest(scene, props, &is_closing) }
             } else {
-                { summary(&scene, thread, props.drafts.len()) }
+                { summary(scene, thread, props.drafts.len()) }
             }
         </article>
     }
@@ -88,7 +90,7 @@ fn class(props: &ThreadCardProps) -> String {
 }
 
 /// The quote, as the heading that unfolds the card and shows the place in the text.
-fn card_head(scene: &Scene, thread: &Thread, is_open: bool) -> Html {
+fn card_head(scene: &SharedScene, thread: &Thread, is_open: bool) -> Html {
     let id = thread.id;
     let onclick = scene.wire.doing(move |wire| {
         if is_open {
@@ -108,7 +110,7 @@ fn card_head(scene: &Scene, thread: &Thread, is_open: bool) -> Html {
     }
 }
 
-fn quote(scene: &Scene, thread: &Thread) -> (&'static str, AttrValue) {
+fn quote(scene: &SharedScene, thread: &Thread) -> (&'static str, AttrValue) {
     match thread.target.as_ref().map(|target| quote_of(target)) {
         None => ("quote-none", scene.t("card.no_place")),
         Some(quote) if quote.trim().is_empty() => ("quote-none", scene.t("card.whole_page")),
@@ -117,7 +119,7 @@ fn quote(scene: &Scene, thread: &Thread) -> (&'static str, AttrValue) {
 }
 
 /// What stands beside the first comment: what would satisfy, what happens in silence, what is proposed.
-fn opening(scene: &Scene, thread: &Thread, is_open: bool) -> Html {
+fn opening(scene: &SharedScene, thread: &Thread, is_open: bool) -> Html {
     let line = |key, words: &Words| match words {
         Words::Here(words) => {
             html! { <p class="need"><b>{ scene.t(key) }</b>{ " " }<span dir="auto">{ words.to_string() }</span></p> }
@@ -144,7 +146,7 @@ fn opening(scene: &Scene, thread: &Thread, is_open: bool) -> Html {
 }
 
 /// What a folded card does not show, in a few words.
-fn summary(scene: &Scene, thread: &Thread, n_drafts: usize) -> Html {
+fn summary(scene: &SharedScene, thread: &Thread, n_drafts: usize) -> Html {
     let n_replies = thread.comments.len().saturating_sub(1);
     if n_replies == 0 && n_drafts == 0 {
         return Html::default();
@@ -162,12 +164,12 @@ fn summary(scene: &Scene, thread: &Thread, n_drafts: usize) -> Html {
 }
 
 /// What an open card shows below its first comment.
-fn rest(scene: &Scene, props: &ThreadCardProps, is_closing: &UseStateHandle<bool>) -> Html {
+fn rest(scene: &SharedScene, props: &ThreadCardProps, is_closing: &UseStateHandle<bool>) -> Html {
     let thread = &props.thread;
     let replies = (1..thread.comments.len()).map(|idx| {
         html! {
             <div class="reply" key={idx}>
-                <CommentView thread={thread.clone()} {idx} is_open=true drafts={props.drafts.clone()} />
+                <CommentView scene={scene.clone()} thread={thread.clone()} {idx} is_open=true drafts={props.drafts.clone()} />
             </div>
         }
     });
@@ -180,7 +182,7 @@ fn rest(scene: &Scene, props: &ThreadCardProps, is_closing: &UseStateHandle<bool
             { thread_facts(scene, thread, has_place) }
             { drafts.map(|draft| draft_row(scene, draft, None, true)).collect::<Html>() }
             if let Some(editing) = &props.editing {
-                <Editor key={editing.id.to_string()} editing={editing.clone()} saved={props.saved} />
+                <Editor key={editing.id.to_string()} scene={scene.clone()} editing={editing.clone()} saved={props.saved} />
             } else {
                 { acts(scene, thread, props.placed.as_deref(), &props.drafts, is_closing) }
             }

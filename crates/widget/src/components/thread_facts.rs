@@ -5,7 +5,7 @@ use review::{Thread, Words};
 use yew::{AttrValue, Html, html};
 
 use super::parts::button;
-use super::scene::Scene;
+use super::scene::SharedScene;
 use crate::app::{Intent, Mark};
 use crate::draft_text::quote_of;
 use crate::placement::Placed;
@@ -14,7 +14,7 @@ use crate::time;
 use crate::wording;
 
 /// How it was found again, when that is not plain; with the reason, and the old and the new words.
-pub fn placement_note(scene: &Scene, thread: &Thread, placed: &Placed, is_open: bool) -> Html {
+pub fn placement_note(scene: &SharedScene, thread: &Thread, placed: &Placed, is_open: bool) -> Html {
     let Some((chip, why)) = words(scene, &placed.resolution) else { return Html::default() };
     // The list says it already, above all of them.
     if !is_open && matches!(placed.resolution, Resolution::Orphaned { .. }) {
@@ -35,7 +35,7 @@ pub fn placement_note(scene: &Scene, thread: &Thread, placed: &Placed, is_open: 
     }
 }
 
-fn words(scene: &Scene, resolution: &Resolution) -> Option<(AttrValue, AttrValue)> {
+fn words(scene: &SharedScene, resolution: &Resolution) -> Option<(AttrValue, AttrValue)> {
     Some(match resolution {
         Resolution::Exact { .. } => return None,
         Resolution::Moved { evidence, .. } => (scene.t("placement.moved"), reason(scene, *evidence)),
@@ -47,7 +47,7 @@ fn words(scene: &Scene, resolution: &Resolution) -> Option<(AttrValue, AttrValue
     })
 }
 
-fn reason(scene: &Scene, evidence: Evidence) -> AttrValue {
+fn reason(scene: &SharedScene, evidence: Evidence) -> AttrValue {
     match evidence {
         Evidence::SameRevision => scene.t("evidence.same"),
         Evidence::Diff => scene.t("evidence.diff"),
@@ -61,7 +61,7 @@ fn reason(scene: &Scene, evidence: Evidence) -> AttrValue {
 }
 
 /// Where people stand, how it ended, where it was attached: one line each; and the place in the text, where it has one.
-pub fn thread_facts(scene: &Scene, thread: &Thread, has_place: bool) -> Html {
+pub fn thread_facts(scene: &SharedScene, thread: &Thread, has_place: bool) -> Html {
     let lines = lines(scene, thread);
     let mark = Mark::Thread(thread.id);
     html! {
@@ -77,7 +77,7 @@ pub fn thread_facts(scene: &Scene, thread: &Thread, has_place: bool) -> Html {
 }
 
 /// Each fact with the words that somebody gave as its reason.
-fn lines(scene: &Scene, thread: &Thread) -> Vec<(AttrValue, String)> {
+fn lines(scene: &SharedScene, thread: &Thread) -> Vec<(AttrValue, String)> {
     let given = |reason: &Option<Words>| reason.as_ref().map(|words| words.as_str().to_string()).unwrap_or_default();
     let mut lines = Vec::new();
     for (person, taken) in &thread.stances {

@@ -10,7 +10,7 @@ use super::draft_row::draft_row;
 use super::editor::{Editor, Saved};
 use super::name_form::NameForm;
 use super::parts::button;
-use super::scene::{Scene, Shared};
+use super::scene::{Shared, SharedScene};
 use super::thread_card::ThreadCard;
 use crate::browser::focus::{is_typing, step};
 use crate::draft_text::{comment_of, quote_of, thread_of};
@@ -21,14 +21,14 @@ use crate::state::{Action, ViewState};
 
 /// What the list is made from.
 struct From<'a> {
-    scene: &'a Scene,
+    scene: &'a SharedScene,
     view: &'a View,
     page: &'a PageView,
     state: &'a ViewState,
 }
 
 /// The list.
-pub fn thread_list(scene: &Scene, view: &View, page: &PageView, state: &ViewState) -> Html {
+pub fn thread_list(scene: &SharedScene, view: &View, page: &PageView, state: &ViewState) -> Html {
     let wire = &scene.wire;
     let node = NodeRef::default();
     let query = Query::parse(state.query.as_deref().unwrap_or_default());
@@ -42,7 +42,7 @@ pub fn thread_list(scene: &Scene, view: &View, page: &PageView, state: &ViewStat
     html! {
         <div ref={node} class="list" key="threads" {onkeydown}>
             if let Some(editing) = new_thread {
-                <Editor key={editing.id.to_string()} saved={Saved::of(view, editing.id)} editing={Shared(Rc::clone(&editing))} />
+                <Editor key={editing.id.to_string()} scene={scene.clone()} saved={Saved::of(view, editing.id)} editing={Shared(Rc::clone(&editing))} />
             }
             if state.attaching.is_some() {
                 <div class="callout">
@@ -51,7 +51,7 @@ pub fn thread_list(scene: &Scene, view: &View, page: &PageView, state: &ViewStat
                 </div>
             }
             if asks_name {
-                <NameForm can_wait=true />
+                <NameForm scene={scene.clone()} can_wait=true />
             }
             if !view.is_open {
                 <p class="muted">{ scene.t("list.opening") }</p>
@@ -70,7 +70,7 @@ pub fn thread_list(scene: &Scene, view: &View, page: &PageView, state: &ViewStat
 }
 
 /// How to begin: what nobody can guess, and nothing else.
-fn empty(scene: &Scene) -> Html {
+fn empty(scene: &SharedScene) -> Html {
     html! {
         <div class="empty">
             <h3>{ scene.t("empty.title") }</h3>
@@ -124,7 +124,7 @@ fn rows(from: &From<'_>, rows: &[Row]) -> Html {
 }
 
 fn one(from: &From<'_>, row: &Row) -> Html {
-    let From { scene, view, page, state } = from;
+    let From { scene, view, page, state } = *from;
     match &row.what {
         What::Draft(draft) => {
             let quote: Option<AttrValue> = match &draft.act {
@@ -138,7 +138,7 @@ fn one(from: &From<'_>, row: &Row) -> Html {
             let editing = state.editing_where(|act| home(&view.review, act) == Some(thread.id));
             let saved = editing.as_ref().map_or(Saved::Nothing, |editing| Saved::of(view, editing.id));
             html! {
-                <ThreadCard key={thread.id.to_string()} thread={Shared(Rc::clone(thread))} placed={row.placed.clone().map(Shared)}
+                <ThreadCard key={thread.id.to_string()} scene={scene.clone()} thread={Shared(Rc::clone(thread))} placed={row.placed.clone().map(Shared)}
                     {drafts} editing={editing.map(Shared)} {saved} is_open={state.opened == Some(thread.id)}
                     is_hot={page.hovered.contains(&thread.id)} />
             }
@@ -161,7 +161,7 @@ fn home(review: &Review, act: &DraftAct) -> Option<ThreadId> {
     })
 }
 
-fn keys(scene: &Scene, node: &NodeRef, opened: Option<ThreadId>) -> Callback<KeyboardEvent> {
+fn keys(scene: &SharedScene, node: &NodeRef, opened: Option<ThreadId>) -> Callback<KeyboardEvent> {
     let (wire, node, has_shortcuts) = (scene.wire.clone(), node.clone(), scene.has_shortcuts);
     Callback::from(move |event: KeyboardEvent| {
         if !has_shortcuts || event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(&event) {

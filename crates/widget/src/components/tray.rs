@@ -3,12 +3,12 @@
 use client::{Link, View};
 use yew::{Html, html};
 
-use super::scene::Scene;
+use super::scene::SharedScene;
 use crate::state::{Action, Pane, Tab};
 use crate::wording;
 
 /// The tray; quiet while something else has the primary button: what is being written, or the last step before publishing.
-pub fn tray(scene: &Scene, view: &View, is_quiet: bool) -> Html {
+pub fn tray(scene: &SharedScene, view: &View, is_quiet: bool) -> Html {
     let wire = &scene.wire;
     let n = view.drafts.iter().filter(|draft| draft.binned.is_none()).count();
     let dot = match view.carrier.link {

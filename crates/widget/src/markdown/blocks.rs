@@ -101,7 +101,7 @@ fn item(text: &str, indent: usize) -> Option<Item<'_>> {
     let n_digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let number =
         if n_digits > 0 { Some(text[..n_digits].parse::<u32>().ok().filter(|_| n_digits < 10)?) } else { None };
-    let sign = text.bytes().nth(n_digits)?;
+    let sign = *text.as_bytes().get(n_digits)?;
     let is_sign = if number.is_some() { matches!(sign, b'.' | b')') } else { matches!(sign, b'-' | b'*' | b'+') };
     let rest = text.get(n_digits + 1..).filter(|_| is_sign)?;
     let words = rest.trim_start();

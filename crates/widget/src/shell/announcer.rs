@@ -4,10 +4,10 @@
 
 use anchor::Resolution;
 use client::{Link, Notice, View};
-use serde::Serialize;
 
 use crate::browser::port::Port;
 use crate::placement::Placements;
+use crate::plain::Plain;
 
 /// What was told last.
 #[derive(Debug, Default)]
@@ -19,32 +19,11 @@ pub(crate) struct Announcer {
     has_store_fault: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Count {
     open: usize,
     blocking: usize,
     total: usize,
-}
-
-#[derive(Serialize)]
-struct Orphans {
-    count: usize,
-}
-
-#[derive(Serialize)]
-struct Sync {
-    state: &'static str,
-}
-
-#[derive(Serialize)]
-struct Submitted {
-    acts: usize,
-}
-
-#[derive(Serialize)]
-struct Trouble<'a> {
-    code: &'static str,
-    message: &'a str,
 }
 
 impl Announcer {
@@ -58,15 +37,16 @@ impl Announcer {
         };
         if view.is_open && self.count != Some(count) {
             self.count = Some(count);
-            port.emit("count", &count);
+            let fields = [("open", count.open), ("blocking", count.blocking), ("total", count.total)];
+            port.emit("count", &Plain::Record(fields.map(|(name, n)| (name, n.into())).into()));
         }
         let state = word_for(&view.carrier.link);
         if view.is_open && self.sync != Some(state) {
             self.sync = Some(state);
-            port.emit("sync", &Sync { state });
+            port.emit("sync", &one("state", state.into()));
         }
         if let Some(why) = view.store_fault.as_deref().filter(|_| !self.has_store_fault) {
-            port.emit("error", &Trouble { code: "store", message: why });
+            trouble(port, "store", why);
         }
         self.has_store_fault = view.store_fault.is_some();
     }
@@ -75,14 +55,14 @@ impl Announcer {
     pub(crate) fn placed(&mut self, port: &Port, view: &View, placements: &Placements) {
         if !self.is_ready && view.is_open {
             self.is_ready = true;
-            port.emit("ready", &());
+            port.emit("ready", &Plain::Nothing);
         }
         let is_orphan =
             |placed: &&std::rc::Rc<crate::placement::Placed>| matches!(placed.resolution, Resolution::Orphaned { .. });
         let n_orphans = placements.threads.values().filter(is_orphan).count();
         if n_orphans != self.n_orphans {
             self.n_orphans = n_orphans;
-            port.emit("orphan", &Orphans { count: n_orphans });
+            port.emit("orphan", &one("count", n_orphans.into()));
         }
     }
 }
@@ -90,9 +70,9 @@ impl Announcer {
 /// Tells what became of the person's own acts.
 pub(crate) fn notice(port: &Port, notice: &Notice) {
     match notice {
-        Notice::Submitted { n_acts } => port.emit("submit", &Submitted { acts: *n_acts }),
+        Notice::Submitted { n_acts } => port.emit("submit", &one("acts", (*n_acts).into())),
         Notice::NotSaved { why, is_full } => {
-            port.emit("error", &Trouble { code: if *is_full { "full" } else { "store" }, message: why });
+            trouble(port, if *is_full { "full" } else { "store" }, why);
         }
         _ => {}
     }
@@ -100,7 +80,11 @@ pub(crate) fn notice(port: &Port, notice: &Notice) {
 
 /// Tells of trouble that the screen does not show.
 pub(crate) fn trouble(port: &Port, code: &'static str, message: &str) {
-    port.emit("error", &Trouble { code, message });
+    port.emit("error", &Plain::Record(vec![("code", code.into()), ("message", message.into())]));
+}
+
+fn one(name: &'static str, value: Plain) -> Plain {
+    Plain::Record(vec![(name, value)])
 }
 
 fn word_for(link: &Link) -> &'static str {

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use anchor::{Resolution, Where};
 use client::{Command, Notice, Refusal, View};
 use review::{Thread, ThreadId, ThreadState};
-use serde::Serialize;
 
 use crate::app::NudgeKind;
 use crate::placement::Placements;
+use crate::plain::Plain;
 
 /// One call of a method, read.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,24 +69,8 @@ impl Call {
     }
 }
 
-/// A thread as the host page sees it.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct ThreadSummary {
-    id: String,
-    state: &'static str,
-    is_open: bool,
-    is_blocking: bool,
-    is_orphaned: bool,
-    quote: String,
-    author: String,
-    text: String,
-    comments: usize,
-    section: Rc<str>,
-}
-
-/// The threads that pass, in the order of their places.
-pub(crate) fn threads(view: &View, placements: &Placements, filter: Filter) -> Vec<ThreadSummary> {
+/// The threads that pass, in the order of their places, as the host page sees them.
+pub(crate) fn threads(view: &View, placements: &Placements, filter: Filter) -> Plain {
     let place_of = |thread: &Thread| placements.threads.get(&thread.id);
     let is_orphaned = |thread: &Thread| {
         place_of(thread).is_some_and(|placed| matches!(placed.resolution, Resolution::Orphaned { .. }))
@@ -103,19 +87,22 @@ pub(crate) fn threads(view: &View, placements: &Placements, filter: Filter) -> V
         })
         .collect();
     threads.sort_by_key(|thread| place_of(thread).map_or(u32::MAX, |placed| placed.place));
-    let summary = |thread: &Rc<Thread>| ThreadSummary {
-        id: thread.id.to_string(),
-        state: word_for(thread.state),
-        is_open: thread.is_open(),
-        is_blocking: thread.is_blocking(),
-        is_orphaned: is_orphaned(thread),
-        quote: quote_of(thread),
-        author: view.review.name_of(&thread.raiser).to_owned(),
-        text: thread.comments.first().map_or("", |comment| comment.words.as_str()).to_owned(),
-        comments: thread.comments.len(),
-        section: place_of(thread).map_or_else(|| Rc::from(""), |placed| Rc::clone(&placed.section)),
+    let summary = |thread: &Rc<Thread>| {
+        let text = thread.comments.first().map_or("", |comment| comment.words.as_str());
+        Plain::Record(vec![
+            ("id", thread.id.to_string().as_str().into()),
+            ("state", word_for(thread.state).into()),
+            ("isOpen", thread.is_open().into()),
+            ("isBlocking", thread.is_blocking().into()),
+            ("isOrphaned", is_orphaned(thread).into()),
+            ("quote", quote_of(thread).into()),
+            ("author", view.review.name_of(&thread.raiser).into()),
+            ("text", text.into()),
+            ("comments", thread.comments.len().into()),
+            ("section", place_of(thread).map_or("", |placed| &placed.section).into()),
+        ])
     };
-    threads.into_iter().map(summary).collect()
+    Plain::List(threads.into_iter().map(summary).collect())
 }
 
 /// What a finished import says to whoever called the method; `None` for notices about something else.
@@ -140,10 +127,10 @@ pub(crate) fn command_of(call: &Call) -> Option<Command> {
     }
 }
 
-fn quote_of(thread: &Thread) -> String {
+fn quote_of(thread: &Thread) -> &str {
     match thread.target.as_ref().map(|target| &target.place) {
-        Some(Where::Text(quote)) => quote.exact.clone(),
-        _ => String::new(),
+        Some(Where::Text(quote)) => &quote.exact,
+        _ => "",
     }
 }
 

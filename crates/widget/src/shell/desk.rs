@@ -238,7 +238,7 @@ impl Desk {
             && let Some(promised) = self.imports.pop_front()
         {
             match outcome {
-                Ok(n_new) => promised.resolve(&n_new),
+                Ok(n_new) => promised.resolve(&n_new.into()),
                 Err(why) => promised.reject(&why),
             }
         }

@@ -18,8 +18,9 @@ fn check_with(thread: Thread, placed: Option<Rc<Placed>>, drafts: Vec<DraftAct>,
     let view = samples::view(samples::review(vec![thread.clone()]), Vec::new());
     sample.view = Rc::new(view);
     let drafts = drafts.into_iter().zip(1..).map(|(act, n)| Shared(samples::draft(n, act))).collect::<Vec<_>>();
-    let card = html! {
-        <ThreadCard thread={Shared(Rc::new(thread))} placed={placed.map(Shared)} {drafts} {is_open} />
+    let thread = Shared(Rc::new(thread));
+    let card = move |scene| {
+        html! { <ThreadCard {scene} thread={thread.clone()} placed={placed.clone().map(Shared)} drafts={drafts.clone()} {is_open} /> }
     };
     expected.assert_eq(&as_words(&rendered_for(&sample, card)));
 }
@@ -256,6 +257,8 @@ fn nothing_typed_becomes_markup() {
     let sample = samples::archive();
     let evil = "<img src=x onerror=alert(1)>";
     let thread = samples::thread(4).on(evil).says(evil).fallback(evil).proposes(evil).blocks(evil, evil).done();
-    let markup = rendered_for(&sample, html! { <ThreadCard thread={Shared(Rc::new(thread))} is_open=true /> });
+    let thread = Shared(Rc::new(thread));
+    let card = move |scene| html! { <ThreadCard {scene} thread={thread.clone()} is_open=true /> };
+    let markup = rendered_for(&sample, card);
     assert!(!markup.contains("<img") && markup.contains("&lt;img"), "{markup}");
 }

@@ -13,6 +13,7 @@ use crate::browser::port::Promised;
 use crate::browser::window::{self, WindowEvent};
 use crate::marks;
 use crate::message::EngineMessage;
+use crate::plain::Plain;
 use crate::shell::Input;
 use crate::shell::announcer;
 use crate::shell::calls::{self, Call};
@@ -94,7 +95,7 @@ impl Desk {
             if is_open {
                 self.stage.remember_focus();
             }
-            self.port.emit(if is_open { "open" } else { "close" }, &());
+            self.port.emit(if is_open { "open" } else { "close" }, &Plain::Nothing);
         }
     }
 
@@ -112,16 +113,16 @@ impl Desk {
         match &call {
             Call::Nudge(what) => {
                 self.nudge(*what);
-                return promised.resolve(&());
+                return promised.resolve(&Plain::Nothing);
             }
             Call::Threads(filter) => {
                 return promised.resolve(&calls::threads(&view, self.page.placements(), *filter));
             }
-            Call::ExportJson => return promised.resolve(&client::to_json(&view.review)),
-            Call::ExportMarkdown => return promised.resolve(&client::to_markdown(&view.review)),
+            Call::ExportJson => return promised.resolve(&Plain::Text(client::to_json(&view.review))),
+            Call::ExportMarkdown => return promised.resolve(&Plain::Text(client::to_markdown(&view.review))),
             Call::ExportFile => self.exports.push_back(promised),
             Call::Import(_) => self.imports.push_back(promised),
-            Call::Sync => promised.resolve(&()),
+            Call::Sync => promised.resolve(&Plain::Nothing),
         }
         if let Some(command) = calls::command_of(&call) {
             self.ask(command);

@@ -1,16 +1,17 @@
 /**
- * Every state of the screen in both themes and three widths: a picture of each for people to look at, axe-core for what a
+ * Every state of the screen in one theme and three widths: a picture of each for people to look at, axe-core for what a
  * machine can find, and nothing that sticks out of its place.
+ *
+ * What is left out: which states there are. See `walk.js`.
  */
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { test } from "node:test";
 
-import { newPerson, picture } from "./harness/chromium.js";
-import { Review } from "./harness/review.js";
-import { reviewedSite, walk } from "./harness/walk.js";
+import { newPerson, picture } from "./chromium.js";
+import { Review } from "./review.js";
+import { reviewedSite, walk } from "./walk.js";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
@@ -44,26 +45,28 @@ async function overflows({ page }) {
   });
 }
 
-test("the states of the screen", async (test) => {
+/**
+ * @param {import("node:test").TestContext} test
+ * @param {"light"|"dark"} colorScheme
+ */
+export async function checkScreens(test, colorScheme) {
   const world = await reviewedSite(test);
-  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-    for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]]) {
-      await test.test(`${colorScheme}, ${width} pixels`, async (test) => {
-        const person = await newPerson(test, { colorScheme, reducedMotion: "reduce", viewport: { width, height }, hasTouch: width < 700 });
-        /** @type {string[]} */
-        const found = [];
-        const stop = async (/** @type {string} */ state, /** @type {Review} */ review) => {
-          await picture(review.page, `${state}-${colorScheme}-${width}`);
-          for (const violation of await violations(review)) found.push(`${state}: ${violation}`);
-          for (const overflow of await overflows(review)) found.push(`${state}: sticks out: ${overflow}`);
-        };
-        await walk(person, world, stop);
-        const arabic = new Review(await person.open(`${world.site.address}/reading-room.html`));
-        await arabic.root.locator(".launcher").click();
-        await arabic.root.locator(".panel").waitFor();
-        await stop("arabic", arabic);
-        assert.deepEqual(found, []);
-      });
-    }
+  for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]]) {
+    await test.test(`${width} pixels`, async (test) => {
+      const person = await newPerson(test, { colorScheme, reducedMotion: "reduce", viewport: { width, height }, hasTouch: width < 700 });
+      /** @type {string[]} */
+      const found = [];
+      const stop = async (/** @type {string} */ state, /** @type {Review} */ review) => {
+        await picture(review.page, `${state}-${colorScheme}-${width}`);
+        for (const violation of await violations(review)) found.push(`${state}: ${violation}`);
+        for (const overflow of await overflows(review)) found.push(`${state}: sticks out: ${overflow}`);
+      };
+      await walk(person, world, stop);
+      const arabic = new Review(await person.open(`${world.site.address}/reading-room.html`));
+      await arabic.root.locator(".launcher").click();
+      await arabic.root.locator(".panel").waitFor();
+      await stop("arabic", arabic);
+      assert.deepEqual(found, []);
+    });
   }
-});
+}
