@@ -18,6 +18,9 @@ const N_DISKS: usize = 3;
 const TABS: [usize; 4] = [0, 0, 1, 2];
 const N_STEPS: usize = 220;
 
+/// Status and body, or no answer at all.
+type Answer = Option<(u16, Vec<u8>)>;
+
 struct World {
     chance: Chance,
     now: Timestamp,
@@ -26,10 +29,10 @@ struct World {
     room: Room,
     /// Requests under way: who asked, and what.
     wire: Vec<(usize, HttpRequest)>,
-    answers: Vec<(usize, u64, Option<(u16, Vec<u8>)>)>,
+    /// Answers under way: for whom, to which request, and what (or nothing: lost).
+    answers: Vec<(usize, u64, Answer)>,
     is_relay_up: bool,
     acknowledged: BTreeSet<EntryId>,
-    /// Drafts that were shown as saved: their words must be on the disk until they are published or thrown away.
     page: Page,
     is_reliable: bool,
 }
