@@ -27,3 +27,6 @@ pub(crate) mod trap;
 pub(crate) mod channel;
 pub(crate) mod files;
 pub(crate) mod link;
+
+/// What the loader hands over.
+pub(crate) use web_sys::{HtmlElement, ShadowRoot};

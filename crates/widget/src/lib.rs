@@ -37,10 +37,10 @@ mod wording;
 
 use std::rc::Rc;
 
+use crate::browser::{HtmlElement, ShadowRoot};
 use js_sys::{Array, ArrayBuffer, Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::browser::port::{self, Port, Promised};
 use crate::browser::screen::Stage;
@@ -125,6 +125,9 @@ impl Drop for Engine {
 // The samples speak of this crate by its name, as the gallery does, which is outside of it.
 #[cfg(test)]
 extern crate self as widget;
+#[cfg(test)]
+#[path = "../examples/gallery/places.rs"]
+mod places;
 #[cfg(test)]
 #[path = "../examples/gallery/samples.rs"]
 mod samples;

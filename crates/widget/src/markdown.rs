@@ -10,6 +10,7 @@
 
 mod blocks;
 mod inlines;
+mod tree;
 
 use yew::virtual_dom::{VList, VNode, VTag};
 use yew::{AttrValue, Html, html};

@@ -1,6 +1,7 @@
 //! Renders the screen in many states to static pages, to be looked at: `cargo run -p baton-widget --example gallery`, then
 //! open `target/gallery/index.html`. Nothing in a page works; that is what the browser tests are for.
 
+mod places;
 mod samples;
 mod states;
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use anchor::{Bytes, Evidence, Path, Quote, Resolution, Revision, Span, Target, Utf16, Where};
+pub use crate::places::{changed, exact, moved, orphaned, placed, target};
 use client::{Carrier, Draft, DraftAct, DraftId, Link, Me, NeedDraft, View};
 use review::{
     Closed, Closing, Comment, CommentId, EntryId, Kind, Need, OpIndex, Order, Person, PersonId, Preset, PublicKey,
@@ -58,20 +58,6 @@ fn order(n: u8, by: u8) -> Order {
 
 fn ago(hours: i64) -> Timestamp {
     Timestamp(NOW.0 - hours * HOUR)
-}
-
-/// A target with these words.
-pub fn target(quote: &str) -> Rc<Target> {
-    let quote = Quote {
-        exact: quote.into(),
-        prefix: String::new(),
-        suffix: String::new(),
-        position: Span::default(),
-        occurrence: 0,
-        n_occurrences: 1,
-    };
-    let revision = Revision { flatten_version: 1, fold_version: 1, hash: [0; 32] };
-    Rc::new(Target { revision, place: Where::Text(quote), path: Path::default() })
 }
 
 /// Begins a thread.
@@ -197,33 +183,6 @@ impl Builder {
     pub fn done(self) -> Thread {
         self.0
     }
-}
-
-/// Where a thread lies.
-pub fn placed(place: u32, section: &str, resolution: Resolution, text: Option<&str>) -> Rc<Placed> {
-    let is_somewhere = resolution.span().is_some();
-    let span = Span::new(Utf16(place), Utf16(place + 9)).filter(|_| is_somewhere);
-    Rc::new(Placed { resolution, span, section: section.into(), place, text: text.map(Into::into) })
-}
-
-fn span() -> Span<Bytes> {
-    Span::new(Bytes(0), Bytes(9)).unwrap_or_default()
-}
-
-pub fn exact() -> Resolution {
-    Resolution::Exact { span: span(), evidence: Evidence::QuoteAndContext }
-}
-
-pub fn changed(n_words_changed: u32) -> Resolution {
-    Resolution::Changed { span: span(), similarity: 0.7, evidence: Evidence::Neighbours { n_words_changed } }
-}
-
-pub fn moved() -> Resolution {
-    Resolution::Moved { span: span(), evidence: Evidence::UniqueQuote }
-}
-
-pub fn orphaned() -> Resolution {
-    Resolution::Orphaned { last_known_place: Bytes(900) }
 }
 
 fn told() -> Vec<(Thread, Rc<Placed>)> {

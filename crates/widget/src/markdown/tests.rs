@@ -1,3 +1,5 @@
+//! Markdown as people write it in comments, and as somebody hostile would.
+
 use expect_test::{Expect, expect};
 use proptest::prelude::{Strategy, prop, proptest};
 use proptest::{prop_assert, prop_assert_eq};

@@ -1,3 +1,5 @@
+//! What is open after which actions, in the words of somebody who presses things.
+
 use std::rc::Rc;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The texts of the interface: none missing, none unused, the same slots and all plural forms in every language.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

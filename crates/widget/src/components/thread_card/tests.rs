@@ -1,3 +1,5 @@
+//! Cards in their states, as markup: what a snapshot shows is what a person reads.
+
 use std::rc::Rc;
 
 use client::DraftAct;

@@ -1,0 +1,47 @@
+//! Places of made-up threads, in every way in which a target can be found again. Leaves out the threads (`samples.rs`).
+
+use std::rc::Rc;
+
+use anchor::{Bytes, Evidence, Path, Quote, Resolution, Revision, Span, Target, Utf16, Where};
+use widget::placement::Placed;
+
+/// A target with these words.
+pub fn target(quote: &str) -> Rc<Target> {
+    let quote = Quote {
+        exact: quote.into(),
+        prefix: String::new(),
+        suffix: String::new(),
+        position: Span::default(),
+        occurrence: 0,
+        n_occurrences: 1,
+    };
+    let revision = Revision { flatten_version: 1, fold_version: 1, hash: [0; 32] };
+    Rc::new(Target { revision, place: Where::Text(quote), path: Path::default() })
+}
+
+/// Where a thread lies.
+pub fn placed(place: u32, section: &str, resolution: Resolution, text: Option<&str>) -> Rc<Placed> {
+    let is_somewhere = resolution.span().is_some();
+    let span = Span::new(Utf16(place), Utf16(place + 9)).filter(|_| is_somewhere);
+    Rc::new(Placed { resolution, span, section: section.into(), place, text: text.map(Into::into) })
+}
+
+fn span() -> Span<Bytes> {
+    Span::new(Bytes(0), Bytes(9)).unwrap_or_default()
+}
+
+pub fn exact() -> Resolution {
+    Resolution::Exact { span: span(), evidence: Evidence::QuoteAndContext }
+}
+
+pub fn changed(n_words_changed: u32) -> Resolution {
+    Resolution::Changed { span: span(), similarity: 0.7, evidence: Evidence::Neighbours { n_words_changed } }
+}
+
+pub fn moved() -> Resolution {
+    Resolution::Moved { span: span(), evidence: Evidence::UniqueQuote }
+}
+
+pub fn orphaned() -> Resolution {
+    Resolution::Orphaned { last_known_place: Bytes(900) }
+}
