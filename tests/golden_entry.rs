@@ -11,8 +11,9 @@ use replica::{
     BodyPlan, EntryPlan, Replica, Sealed, body_id, decode_body, decode_entry, public_key_of_seed, sign_with_seed,
 };
 use review::{
-    Body, BodyId, Closing, CommentId, DocumentHash, EntryId, Field, KeyProof, Kind, Op, OpIndex, OpNumber, PersonId,
-    Preset, Reaction, ReviewId, Role, SingleReason, Stance, Suggestion, TextId, ThreadId, ThreadOpening, Timestamp,
+    AskEnding, AskId, Body, BodyId, BriefOp, Closing, CommentId, DecisionWanted, DocumentHash, EntryId, Field,
+    KeyProof, Kind, Level, OnSilence, Op, OpIndex, OpNumber, PersonId, Preset, Reaction, ReviewId, Role, SectionId,
+    SectionPrint, SingleReason, Stance, Suggestion, SuggestionAnswer, TextId, ThreadId, ThreadOpening, Timestamp,
     Verdict,
 };
 use sync::Block;
@@ -90,11 +91,16 @@ fn review_ops() -> Vec<Op> {
         ..opening.clone()
     };
     vec![
-        Op::Submission { verdict: Some(Verdict::ApproveOnceFixed), single: None, body: Some(body_ref(5)) },
-        Op::Submission { verdict: None, single: Some(SingleReason::UnblocksSomeone), body: None },
+        Op::Submission {
+            verdict: Some(Verdict::ApproveOnceFixed),
+            single: None,
+            body: Some(body_ref(5)),
+            sections: Vec::new(),
+        },
+        Op::Submission { verdict: None, single: Some(SingleReason::UnblocksSomeone), body: None, sections: Vec::new() },
         Op::Thread(opening),
         Op::Thread(bare),
-        Op::Reply { thread: thread(this), body: body_ref(6) },
+        Op::Reply { thread: thread(this), body: body_ref(6), asks: Vec::new() },
         Op::Edit { comment: comment(dep), body: body_ref(7) },
         Op::Stance { thread: thread(back), stance: Stance::Working, eta: Some(AT) },
         Op::Close { thread: thread(dep), closing: Closing::Duplicate { of: thread(back) }, body: Some(body_ref(8)) },
@@ -106,6 +112,68 @@ fn review_ops() -> Vec<Op> {
         Op::Reattach { thread: thread(back), body: body_ref(9) },
         Op::Unknown { number: OpNumber(60), is_critical: true },
     ]
+}
+
+/// The ops of reviewing: briefs, suggestions, asks, coverage, ownership. All of them cite entries that came before.
+fn reviewing_ops() -> Vec<Op> {
+    let (dep, back) = (entry(0x11), entry(0xee));
+    let (ana, ben) = (PersonId([0x31; 32]), PersonId([0x32; 32]));
+    let brief = BriefOp {
+        body: body_ref(1),
+        preset: Preset::TeamReview,
+        decision_wanted: DecisionWanted::Approval,
+        questions: vec![thread(dep), thread(back)],
+        due: Some(AT),
+        on_silence: OnSilence::Escalate { to: ben },
+        is_reversible: true,
+        deputy: Some(ben),
+        reviewers: vec![ana, ben],
+    };
+    let bare = BriefOp {
+        questions: Vec::new(),
+        due: None,
+        on_silence: OnSilence::Extend { working_hours: 16 },
+        is_reversible: false,
+        deputy: None,
+        reviewers: Vec::new(),
+        ..brief.clone()
+    };
+    let sections = vec![SectionPrint([0x51; 16]), SectionPrint([0x52; 16])];
+    vec![
+        Op::Admit { entries: vec![dep, back] },
+        Op::Transfer { to: ben },
+        Op::AcceptTransfer { transfer: back },
+        Op::CopiedFrom { review: ReviewId([9; 32]) },
+        Op::Submission { verdict: Some(Verdict::Approve), single: None, body: None, sections },
+        Op::Reply { thread: thread(dep), body: body_ref(2), asks: vec![ana] },
+        Op::AnswerSuggestion { thread: thread(back), answer: SuggestionAnswer::Accept, body: None },
+        Op::AnswerSuggestion { thread: thread(dep), answer: SuggestionAnswer::Reject, body: Some(body_ref(3)) },
+        Op::SectionMark {
+            section: SectionId([0x5e; 16]),
+            print: SectionPrint([0x51; 16]),
+            level: Level::Verified,
+            body: Some(body_ref(4)),
+        },
+        Op::EndAsk { ask: AskId { entry: back, op: OpIndex(7) }, ending: AskEnding::Declined, body: Some(body_ref(5)) },
+        Op::RequestReview { person: ana, body: Some(body_ref(6)) },
+        Op::Brief(brief),
+        Op::Brief(bare),
+    ]
+}
+
+#[test]
+fn an_entry_of_reviewing_is_its_golden_bytes() {
+    let review = page().review_id();
+    let plan = EntryPlan {
+        review,
+        author: public_key_of_seed(&SEED),
+        previous: None,
+        heads: vec![entry(0x11)],
+        at: AT,
+        ops: reviewing_ops(),
+    };
+    let golden = Block::parse(&check("entry-reviewing", sealed(plan).value())).unwrap();
+    assert_eq!(decode_entry(&golden, review).unwrap().ops, reviewing_ops());
 }
 
 fn sealed(mut plan: EntryPlan) -> Block {
@@ -142,7 +210,10 @@ fn an_entry_with_every_op_is_its_golden_bytes() {
     assert_eq!((read.deps, read.at, read.ops.len()), (heads, AT, ops.len()));
     for (read, written) in read.ops.iter().zip(&ops) {
         match written {
-            Op::Reply { body, .. } => assert_eq!(*read, Op::Reply { thread: thread(golden_id(&golden)), body: *body }),
+            Op::Reply { body, .. } => {
+                let named = Op::Reply { thread: thread(golden_id(&golden)), body: *body, asks: Vec::new() };
+                assert_eq!(*read, named);
+            }
             written => assert_eq!(read, written),
         }
     }
@@ -221,6 +292,8 @@ fn a_body_with_every_field_is_its_golden_bytes() {
         (Field::Wanted, "wanted"),
         (Field::NotWanted, "not wanted"),
         (Field::Item, "item"),
+        (Field::Reviewers, "Ana\nBen"),
+        (Field::Links, "https://example.org/plan"),
     ];
     let words = fields.map(|(field, words)| (field, words.into())).to_vec();
     let block = check_body("body", &Body { words, target: None });
@@ -237,7 +310,7 @@ fn a_target_of_every_sort_is_its_golden_bytes() {
     }
 }
 
-fn acts() -> [(&'static str, DraftAct); 9] {
+fn acts() -> [(&'static str, DraftAct); 12] {
     let (thread, comment) = (thread(entry(0x11)), comment(entry(0x12)));
     let target = Rc::new(text_target());
     let plain = DraftAct::Thread {
@@ -248,6 +321,14 @@ fn acts() -> [(&'static str, DraftAct); 9] {
         fallback: String::new(),
         replacement: None,
     };
+    let mark = DraftAct::Mark {
+        section: SectionId([0x5e; 16]),
+        print: SectionPrint([0x51; 16]),
+        level: Level::Read,
+        title: "The plan".into(),
+    };
+    let ask = AskId { entry: entry(0x11), op: OpIndex(2) };
+    let end_ask = DraftAct::EndAsk { ask, ending: AskEnding::Declined, reason: "on leave".into() };
     let need = NeedDraft { because: "because".into(), would_satisfy: "would satisfy".into() };
     let blocking = DraftAct::Thread {
         target: Rc::clone(&target),
@@ -267,6 +348,9 @@ fn acts() -> [(&'static str, DraftAct); 9] {
         ("draft-reopen", DraftAct::Reopen { thread, reason: String::new() }),
         ("draft-react", DraftAct::React { comment, reaction: Reaction::Thanks, is_on: true }),
         ("draft-reattach", DraftAct::Reattach { thread, target, reason: "moved".into() }),
+        ("draft-answer", DraftAct::Answer { thread, answer: SuggestionAnswer::Reject, reason: "too long".into() }),
+        ("draft-mark", mark),
+        ("draft-end-ask", end_ask),
     ]
 }
 

@@ -54,6 +54,8 @@ pub(crate) enum Command {
         /// A `.baton` file.
         file: PathBuf,
     },
+    /// Tell which comments a changed site would lose, or measure how well places are found again.
+    Anchors(crate::anchors::AnchorsArgs),
     /// Bring what several files hold of one review together in one file.
     #[command(after_help = "\
 What OUT already holds stays in it, and merging twice changes nothing. A file that is damaged, or that

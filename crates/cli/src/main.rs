@@ -4,6 +4,11 @@
 //! is what can be written, `serve.rs` and `relay_command.rs` run servers, `site.rs` and `inject.rs` put the widget into
 //! somebody's pages, `files.rs` is all that is done with `.baton` files. A command either does its work silently or says in one calm line why it did not.
 
+mod anchors;
+mod anchors_cases;
+mod anchors_check;
+mod anchors_flatten;
+mod anchors_site;
 mod args;
 mod charset;
 mod failure;
@@ -29,19 +34,18 @@ use crate::failure::Failure;
 fn main() -> ExitCode {
     let args = Args::parse();
     let done = begin_log(&args).and_then(|()| match args.command {
-        Command::Serve(args) => in_runtime(serve::run(args)),
-        Command::Relay(args) => in_runtime(relay_command::run(args)),
-        Command::Show { file } => files::show(&file),
-        Command::Merge { out, files } => files::merge(&out, &files),
-        Command::Export { format, file } => files::export(&file, format),
+        // Its exit code is part of its answer.
+        Command::Anchors(args) => Ok(anchors::run(&args)),
+        Command::Serve(args) => in_runtime(serve::run(args)).map(|()| ExitCode::SUCCESS),
+        Command::Relay(args) => in_runtime(relay_command::run(args)).map(|()| ExitCode::SUCCESS),
+        Command::Show { file } => files::show(&file).map(|()| ExitCode::SUCCESS),
+        Command::Merge { out, files } => files::merge(&out, &files).map(|()| ExitCode::SUCCESS),
+        Command::Export { format, file } => files::export(&file, format).map(|()| ExitCode::SUCCESS),
     });
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("baton: {failure}");
-            ExitCode::FAILURE
-        }
-    }
+    done.unwrap_or_else(|failure| {
+        eprintln!("baton: {failure}");
+        ExitCode::FAILURE
+    })
 }
 
 fn in_runtime(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {

@@ -3,7 +3,10 @@
 use std::rc::Rc;
 
 use anchor::Target;
-use review::{Closing, CommentId, IdBytes, IdKey, Kind, Reaction, Stance, ThreadId, Timestamp};
+use review::{
+    AskEnding, AskId, Closing, CommentId, IdBytes, IdKey, Kind, Level, Reaction, SectionId, SectionPrint, Stance,
+    SuggestionAnswer, ThreadId, Timestamp,
+};
 
 /// A random id, made by the device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -119,6 +122,35 @@ pub enum DraftAct {
         /// Why.
         reason: String,
     },
+    /// Take a suggestion, or turn it down.
+    Answer {
+        /// Which thread suggests.
+        thread: ThreadId,
+        /// Which of the two.
+        answer: SuggestionAnswer,
+        /// Why; needed to turn it down.
+        reason: String,
+    },
+    /// Say how thoroughly I have been through a section.
+    Mark {
+        /// Which section.
+        section: SectionId,
+        /// Its text as I saw it.
+        print: SectionPrint,
+        /// How thoroughly.
+        level: Level,
+        /// Its heading.
+        title: String,
+    },
+    /// End an ask to me without answering in its thread.
+    EndAsk {
+        /// Which ask.
+        ask: AskId,
+        /// How.
+        ending: AskEnding,
+        /// Why; needed to decline.
+        reason: String,
+    },
 }
 
 /// Why a draft blocks, and what would lift that.
@@ -142,24 +174,34 @@ impl Draft {
                 says_nothing || gives_no_reason
             }
             DraftAct::Reply { text, .. } | DraftAct::Edit { text, .. } => text.trim().is_empty(),
-            DraftAct::Close { closing: Closing::Dropped, reason, .. } => reason.trim().is_empty(),
+            DraftAct::Close { closing: Closing::Dropped, reason, .. }
+            | DraftAct::Answer { answer: SuggestionAnswer::Reject, reason, .. }
+            | DraftAct::EndAsk { ending: AskEnding::Declined, reason, .. } => reason.trim().is_empty(),
             DraftAct::Stance { .. }
             | DraftAct::Close { .. }
             | DraftAct::Reopen { .. }
             | DraftAct::React { .. }
-            | DraftAct::Reattach { .. } => false,
+            | DraftAct::Reattach { .. }
+            | DraftAct::Answer { .. }
+            | DraftAct::Mark { .. }
+            | DraftAct::EndAsk { .. } => false,
         }
     }
 
-    /// The thread it is about, unless it opens one. Edits and reactions name a comment instead.
+    /// The thread it is about, unless it opens one. Edits and reactions name a comment instead, marks a section.
     pub fn thread(&self) -> Option<ThreadId> {
         match &self.act {
             DraftAct::Reply { thread, .. }
             | DraftAct::Stance { thread, .. }
             | DraftAct::Close { thread, .. }
             | DraftAct::Reopen { thread, .. }
-            | DraftAct::Reattach { thread, .. } => Some(*thread),
-            DraftAct::Thread { .. } | DraftAct::Edit { .. } | DraftAct::React { .. } => None,
+            | DraftAct::Reattach { thread, .. }
+            | DraftAct::Answer { thread, .. } => Some(*thread),
+            DraftAct::Thread { .. }
+            | DraftAct::Edit { .. }
+            | DraftAct::React { .. }
+            | DraftAct::Mark { .. }
+            | DraftAct::EndAsk { .. } => None,
         }
     }
 }

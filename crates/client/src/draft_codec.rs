@@ -3,7 +3,10 @@
 use std::rc::Rc;
 
 use replica::{Value, decode_target, encode_target};
-use review::{Closing, CommentId, EntryId, Kind, OpIndex, Reaction, Stance, ThreadId, Timestamp};
+use review::{
+    AskEnding, AskId, Closing, CommentId, EntryId, Kind, Level, OpIndex, Reaction, SectionId, SectionPrint, Stance,
+    SuggestionAnswer, ThreadId, Timestamp,
+};
 
 use crate::{Draft, DraftAct, DraftId, NeedDraft};
 
@@ -73,6 +76,16 @@ fn encode_act(act: &DraftAct) -> (i64, Vec<Value>) {
         DraftAct::Reattach { thread, target, reason } => {
             (7, vec![thread_value(*thread), encode_target(target), text(reason)])
         }
+        DraftAct::Answer { thread, answer, reason } => {
+            (8, vec![thread_value(*thread), Value::Int(answer.number().into()), text(reason)])
+        }
+        DraftAct::Mark { section, print, level, title } => {
+            let (section, print) = (Value::Bytes(section.0.to_vec()), Value::Bytes(print.0.to_vec()));
+            (9, vec![section, print, Value::Int(level.number().into()), text(title)])
+        }
+        DraftAct::EndAsk { ask, ending, reason } => {
+            (10, vec![act_value(ask.entry, ask.op), Value::Int(ending.number().into()), text(reason)])
+        }
     }
 }
 
@@ -117,6 +130,25 @@ fn decode_act(number: u64, act: &[Value]) -> Option<DraftAct> {
             target: Rc::new(decode_target(target)?),
             reason: reason.as_text()?.to_owned(),
         },
+        (8, [thread, answer, reason]) => DraftAct::Answer {
+            thread: read_thread(thread)?,
+            answer: SuggestionAnswer::from_number(small(answer)?)?,
+            reason: reason.as_text()?.to_owned(),
+        },
+        (9, [section, print, level, title]) => DraftAct::Mark {
+            section: SectionId(section.as_array()?),
+            print: SectionPrint(print.as_array()?),
+            level: Level::from_number(small(level)?)?,
+            title: title.as_text()?.to_owned(),
+        },
+        (10, [ask, ending, reason]) => {
+            let (entry, op) = read_act(ask)?;
+            DraftAct::EndAsk {
+                ask: AskId { entry, op },
+                ending: AskEnding::from_number(small(ending)?)?,
+                reason: reason.as_text()?.to_owned(),
+            }
+        }
         _ => return None,
     })
 }

@@ -135,10 +135,10 @@ impl Publication {
         match &self.occasion {
             Occasion::Submission { verdict, summary } => {
                 let body = (!summary.trim().is_empty()).then(&mut next);
-                ops.push(Op::Submission { verdict: Some(*verdict), single: None, body });
+                ops.push(Op::Submission { verdict: Some(*verdict), single: None, body, sections: Vec::new() });
             }
             Occasion::Single { reason } => {
-                ops.push(Op::Submission { verdict: None, single: Some(*reason), body: None });
+                ops.push(Op::Submission { verdict: None, single: Some(*reason), body: None, sections: Vec::new() });
             }
             Occasion::Redaction { comment, .. } => {
                 ops.push(Op::Redact { comment: *comment, erases: self.secrets.clone() });
@@ -209,7 +209,11 @@ fn bodies_of_act(act: &DraftAct, bodies: &mut Vec<Body>) {
             bodies.push(body);
         }
         DraftAct::Reply { text, .. } | DraftAct::Edit { text, .. } => bodies.push(Body::one(Field::Text, text.trim())),
-        DraftAct::Close { reason, .. } | DraftAct::Reopen { reason, .. } => {
+        DraftAct::Mark { title, .. } => bodies.push(Body::one(Field::Title, title.trim())),
+        DraftAct::Close { reason, .. }
+        | DraftAct::Reopen { reason, .. }
+        | DraftAct::Answer { reason, .. }
+        | DraftAct::EndAsk { reason, .. } => {
             bodies.extend((!reason.trim().is_empty()).then(|| Body::one(Field::Reason, reason.trim())));
         }
         DraftAct::Reattach { target, reason, .. } => {
@@ -234,7 +238,7 @@ fn op_of(act: &DraftAct, next: &mut impl FnMut() -> BodyId) -> Op {
                 anchor::Where::Element(_) => None,
             }),
         }),
-        DraftAct::Reply { thread, .. } => Op::Reply { thread: *thread, body: next() },
+        DraftAct::Reply { thread, .. } => Op::Reply { thread: *thread, body: next(), asks: Vec::new() },
         DraftAct::Edit { comment, .. } => Op::Edit { comment: *comment, body: next() },
         DraftAct::Stance { thread, stance, eta } => Op::Stance { thread: *thread, stance: *stance, eta: *eta },
         DraftAct::Close { thread, closing, reason } => {
@@ -247,5 +251,14 @@ fn op_of(act: &DraftAct, next: &mut impl FnMut() -> BodyId) -> Op {
             Op::React { comment: *comment, reaction: *reaction, is_on: *is_on }
         }
         DraftAct::Reattach { thread, .. } => Op::Reattach { thread: *thread, body: next() },
+        DraftAct::Answer { thread, answer, reason } => {
+            Op::AnswerSuggestion { thread: *thread, answer: *answer, body: (!reason.trim().is_empty()).then(next) }
+        }
+        DraftAct::Mark { section, print, level, .. } => {
+            Op::SectionMark { section: *section, print: *print, level: *level, body: Some(next()) }
+        }
+        DraftAct::EndAsk { ask, ending, reason } => {
+            Op::EndAsk { ask: *ask, ending: *ending, body: (!reason.trim().is_empty()).then(next) }
+        }
     }
 }

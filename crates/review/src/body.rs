@@ -34,6 +34,10 @@ pub enum Field {
     NotWanted,
     /// A question, an action, a condition: one item of a list that has its own body.
     Item,
+    /// Names of people who are asked to review and who are not here yet, one in a line.
+    Reviewers,
+    /// Addresses that a reader of a brief may want, one in a line.
+    Links,
 }
 
 /// One erasable piece of what people wrote: words by field, and perhaps a place in the document.

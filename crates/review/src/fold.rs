@@ -265,7 +265,12 @@ fn bodies_of(op: &Op) -> Vec<BodyId> {
         | Op::Submission { body, .. }
         | Op::Close { body, .. }
         | Op::Reopen { body, .. }
+        | Op::AnswerSuggestion { body, .. }
+        | Op::SectionMark { body, .. }
+        | Op::EndAsk { body, .. }
+        | Op::RequestReview { body, .. }
         | Op::Revision { body, .. } => body.iter().copied().collect(),
+        Op::Brief(brief) => vec![brief.body],
         _ => Vec::new(),
     }
 }

@@ -57,6 +57,14 @@ impl PublicKey {
     }
 }
 
+/// A section of the document: half of the SHA-256 of its heading's id, or of its heading path where it has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SectionId(pub [u8; 16]);
+
+/// A section with its text: half of the SHA-256 of both. Changes whenever a word of the section does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SectionPrint(pub [u8; 16]);
+
 /// Which op of its entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OpIndex(pub u16);

@@ -9,7 +9,10 @@
 //! about one place; a submission is one sitting. Read `op.rs` next.
 
 mod body;
+mod brief;
 mod causal;
+mod coverage;
+mod document_now;
 mod entry;
 mod fold;
 mod id;
@@ -18,28 +21,38 @@ mod op;
 mod people;
 mod problem;
 mod settle;
+mod since;
+mod suggestion;
 mod summary;
 mod thread;
 mod thread_fold;
 mod thread_state;
+mod turn;
 
 pub use body::{Body, Field, Words};
+pub use brief::Brief;
+pub use coverage::{MarkNow, SectionCoverage, VerdictNow, coverage, verdicts};
+pub use document_now::{DocumentNow, QuoteNow, SectionNow};
 pub use entry::{Entry, Order};
 pub use fold::Fold;
 pub use id::{
-    BodyId, CommentId, DocumentHash, EntryId, OpIndex, PersonId, PublicKey, ReviewId, TextId, ThreadId, Timestamp,
+    BodyId, CommentId, DocumentHash, EntryId, OpIndex, PersonId, PublicKey, ReviewId, SectionId, SectionPrint, TextId,
+    ThreadId, Timestamp,
 };
 pub use id_map::{IdBytes, IdKey, IdMap, IdSet};
 pub use op::{
-    Closing, KeyProof, Kind, Op, OpNumber, Preset, Reaction, Role, SingleReason, Stance, Suggestion, ThreadOpening,
-    Verdict,
+    AskEnding, AskId, BriefOp, Closing, DecisionWanted, KeyProof, Kind, Level, OnSilence, Op, OpNumber, Preset,
+    Reaction, Role, SingleReason, Stance, Suggestion, SuggestionAnswer, ThreadOpening, Verdict,
 };
 pub use people::Person;
 pub use problem::{Problem, VoidWhy};
 pub use settle::Erasure;
+pub use since::{Since, since};
+pub use suggestion::{AnswerGiven, SuggestionState, suggestions};
 pub use summary::{Review, RevisionNote, Submission};
 pub use thread::{Closed, Comment, Need, Reattachment, StanceTaken, Thread, Version};
 pub use thread_state::ThreadState;
+pub use turn::{Turn, TurnReason, TurnRow, Unblocks};
 
 #[cfg(test)]
 mod tests;

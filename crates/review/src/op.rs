@@ -3,7 +3,10 @@
 
 use anchor::Revision;
 
-use crate::{BodyId, CommentId, DocumentHash, EntryId, PersonId, PublicKey, ReviewId, TextId, ThreadId, Timestamp};
+use crate::{
+    BodyId, CommentId, DocumentHash, EntryId, OpIndex, PersonId, PublicKey, ReviewId, SectionId, SectionPrint, TextId,
+    ThreadId, Timestamp,
+};
 
 /// One act.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +64,26 @@ pub enum Op {
         /// Which.
         role: Role,
     },
+    /// The owner lets acts count whose author had lost the role they needed (FORMAT §5).
+    Admit {
+        /// The entries with those acts.
+        entries: Vec<EntryId>,
+    },
+    /// The owner offers the review to somebody else.
+    Transfer {
+        /// To whom.
+        to: PersonId,
+    },
+    /// Takes an offered review over.
+    AcceptTransfer {
+        /// The entry that offered it.
+        transfer: EntryId,
+    },
+    /// The threads of this entry were carried over from another review; their bodies name who wrote them there.
+    CopiedFrom {
+        /// Which review.
+        review: ReviewId,
+    },
     /// One sitting, published at once. At most one in an entry.
     Submission {
         /// The outcome; none for a single comment.
@@ -69,6 +92,8 @@ pub enum Op {
         single: Option<SingleReason>,
         /// A summary.
         body: Option<BodyId>,
+        /// The sections as they were, for a verdict that goes stale when they change (WORKFLOW §9).
+        sections: Vec<SectionPrint>,
     },
     /// Opens a thread.
     Thread(ThreadOpening),
@@ -78,6 +103,8 @@ pub enum Op {
         thread: ThreadId,
         /// The comment.
         body: BodyId,
+        /// Whom it asks.
+        asks: Vec<PersonId>,
     },
     /// A new version of the author's own comment.
     Edit {
@@ -143,6 +170,44 @@ pub enum Op {
         /// The new place and the reason.
         body: BodyId,
     },
+    /// Takes a suggestion, or turns it down.
+    AnswerSuggestion {
+        /// The thread that suggests.
+        thread: ThreadId,
+        /// Which of the two.
+        answer: SuggestionAnswer,
+        /// Why, in words.
+        body: Option<BodyId>,
+    },
+    /// "I have been through this section." Only in a submission.
+    SectionMark {
+        /// Which section.
+        section: SectionId,
+        /// Its text at that time.
+        print: SectionPrint,
+        /// How thoroughly.
+        level: Level,
+        /// Its heading, for readers who do not have the document.
+        body: Option<BodyId>,
+    },
+    /// Ends an ask without answering in its thread.
+    EndAsk {
+        /// Which ask.
+        ask: AskId,
+        /// How.
+        ending: AskEnding,
+        /// Why, in words.
+        body: Option<BodyId>,
+    },
+    /// Asks somebody to review, or to review again.
+    RequestReview {
+        /// Whom.
+        person: PersonId,
+        /// What to look at.
+        body: Option<BodyId>,
+    },
+    /// What the review is for.
+    Brief(BriefOp),
     /// An op that this version does not know; kept, and passed on.
     Unknown {
         /// Its number.
@@ -173,6 +238,55 @@ pub struct ThreadOpening {
     pub asks: Vec<PersonId>,
     /// For suggestions: what the text must still be.
     pub suggestion: Option<Suggestion>,
+}
+
+/// What the review is for: goal, what is wanted and what is not are in the body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BriefOp {
+    /// Goal, wanted, not wanted, links, names of reviewers who are not here yet.
+    pub body: BodyId,
+    /// The rules it was written for.
+    pub preset: Preset,
+    /// What should come of the review.
+    pub decision_wanted: DecisionWanted,
+    /// Questions, each a thread: of the same entry, or of one before.
+    pub questions: Vec<ThreadId>,
+    /// Until when.
+    pub due: Option<Timestamp>,
+    /// What happens then, if nobody says anything.
+    pub on_silence: OnSilence,
+    /// Whether what is decided can be taken back later.
+    pub is_reversible: bool,
+    /// Who stands in for its author.
+    pub deputy: Option<PersonId>,
+    /// Who is asked to review.
+    pub reviewers: Vec<PersonId>,
+}
+
+/// What happens when a review's time is up and nobody has said anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnSilence {
+    /// The document stands as it is.
+    ProceedAsIs,
+    /// There are so many more working hours.
+    Extend {
+        /// How many.
+        working_hours: u16,
+    },
+    /// Somebody else decides.
+    Escalate {
+        /// Who.
+        to: PersonId,
+    },
+}
+
+/// Names an ask: the comment that asks, or the op that requests a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AskId {
+    /// In which entry.
+    pub entry: EntryId,
+    /// Which op of it.
+    pub op: OpIndex,
 }
 
 /// What a suggestion rests on.
@@ -312,6 +426,52 @@ format_enum! {
         WellPut = 2,
         /// Seen, nothing to add.
         Seen = 3,
+    }
+}
+
+format_enum! {
+    /// What a review should come to.
+    DecisionWanted {
+        /// Nothing but having been read.
+        None = 0,
+        /// Comments.
+        Feedback = 1,
+        /// A yes or a no.
+        Approval = 2,
+        /// One of several ways.
+        Choice = 3,
+    }
+}
+
+format_enum! {
+    /// The answer to a suggestion.
+    SuggestionAnswer {
+        /// It goes into the document.
+        Accept = 0,
+        /// It does not; the reason is in the body.
+        Reject = 1,
+    }
+}
+
+format_enum! {
+    /// How thoroughly a section was reviewed.
+    Level {
+        /// Looked over.
+        Skimmed = 0,
+        /// Read.
+        Read = 1,
+        /// Checked against what it rests on.
+        Verified = 2,
+    }
+}
+
+format_enum! {
+    /// How an ask ended without an answer in its thread.
+    AskEnding {
+        /// It was answered elsewhere.
+        Answered = 0,
+        /// Whoever was asked cannot or will not.
+        Declined = 1,
     }
 }
 

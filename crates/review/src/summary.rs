@@ -6,8 +6,8 @@ use anchor::Revision;
 
 use crate::thread_fold::Known;
 use crate::{
-    DocumentHash, Entry, EntryId, Field, IdMap, Op, Order, Person, PersonId, Preset, Problem, PublicKey, ReviewId,
-    SingleReason, TextId, Thread, ThreadId, Timestamp, Verdict, Words,
+    Brief, DocumentHash, Entry, EntryId, Field, IdMap, Op, Order, Person, PersonId, Preset, Problem, PublicKey,
+    ReviewId, SectionPrint, SingleReason, TextId, Thread, ThreadId, Timestamp, Verdict, Words,
 };
 
 /// Everything that the log says.
@@ -31,6 +31,10 @@ pub struct Review {
     pub submissions: Vec<Rc<Submission>>,
     /// All texts that were announced, in fold order.
     pub revisions: Vec<RevisionNote>,
+    /// What the review is for: the latest brief.
+    pub brief: Option<Rc<Brief>>,
+    /// Briefs before that, in fold order.
+    pub old_briefs: Vec<Rc<Brief>>,
     /// What could not be taken at face value, sorted.
     pub problems: Vec<Problem>,
     /// Entries that count.
@@ -49,6 +53,8 @@ impl Review {
             threads: IdMap::new(),
             submissions: Vec::new(),
             revisions: Vec::new(),
+            brief: None,
+            old_briefs: Vec::new(),
             problems: Vec::new(),
             n_entries: 0,
         }
@@ -82,6 +88,8 @@ pub struct Submission {
     pub single: Option<SingleReason>,
     /// The summary.
     pub summary: Option<Words>,
+    /// The sections as its author saw them, for a verdict.
+    pub sections: Vec<SectionPrint>,
     /// Threads opened, replies written, threads closed.
     pub n_threads: usize,
     /// Replies written.
@@ -163,7 +171,7 @@ impl ReviewParts<'_> {
     fn read_op(&self, review: &mut Review, order: Order, entry: &Entry, op: &Op) {
         let by = self.known.person(entry);
         match op {
-            Op::Submission { verdict, single, body } => {
+            Op::Submission { verdict, single, body, sections } => {
                 let count = |wanted: fn(&Op) -> bool| entry.ops.iter().filter(|op| wanted(op)).count();
                 review.submissions.push(Rc::new(Submission {
                     id: entry.id,
@@ -172,6 +180,7 @@ impl ReviewParts<'_> {
                     at: entry.at,
                     verdict: *verdict,
                     single: *single,
+                    sections: sections.clone(),
                     summary: body.and_then(|body| self.known.words(&body, Field::Text)),
                     n_threads: count(|op| matches!(op, Op::Thread(_))),
                     n_replies: count(|op| matches!(op, Op::Reply { .. })),

@@ -33,7 +33,7 @@ fn op(label: &str, act: &str) -> Op {
             asks: Vec::new(),
             suggestion: None,
         }),
-        ["replies"] => Op::Reply { thread, body: body(label) },
+        ["replies"] => Op::Reply { thread, body: body(label), asks: Vec::new() },
         ["edits", comment] => Op::Edit { comment: about(comment), body: body(label) },
         ["blocks"] => Op::Stance { thread, stance: Stance::Block, eta: None },
         ["satisfied"] => Op::Stance { thread, stance: Stance::Satisfied, eta: None },

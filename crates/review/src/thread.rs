@@ -6,8 +6,8 @@ use std::rc::Rc;
 use anchor::Target;
 
 use crate::{
-    Closing, CommentId, IdMap, Kind, Order, PersonId, Reaction, Stance, Suggestion, ThreadId, ThreadState, Timestamp,
-    Words,
+    AnswerGiven, Closing, CommentId, IdMap, Kind, Order, PersonId, Reaction, Stance, Suggestion, ThreadId, ThreadState,
+    Timestamp, Words,
 };
 
 /// A discussion of one place.
@@ -37,8 +37,8 @@ pub struct Thread {
     pub replacement: Option<Words>,
     /// What a suggestion rests on.
     pub suggestion: Option<Suggestion>,
-    /// Whom it asks.
-    pub asks: Vec<PersonId>,
+    /// What was answered to the suggestion, in fold order.
+    pub answers: Vec<AnswerGiven>,
     /// The first comment and its replies, in fold order. Never empty.
     pub comments: Vec<Comment>,
     /// The latest stance of each person.
@@ -87,6 +87,10 @@ pub struct Comment {
     pub words: Words,
     /// All versions in fold order, the first one included; more than one means it was edited.
     pub versions: Vec<Version>,
+    /// Whom it asks.
+    pub asks: Vec<PersonId>,
+    /// Who wrote it in the review it was carried over from, as they called themselves there.
+    pub carried_from: Option<Words>,
     /// Who reacted how, ascending by reaction.
     pub reactions: Vec<(Reaction, Vec<PersonId>)>,
 }

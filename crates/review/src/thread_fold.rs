@@ -7,9 +7,9 @@ use crate::causal::Causal;
 use crate::people::People;
 use crate::thread_state::{ActId, ClosingAct, StanceAct, StateActs};
 use crate::{
-    Body, BodyId, Closed, Closing, Comment, CommentId, Entry, EntryId, Field, IdMap, IdSet, Need, Op, OpIndex, Order,
-    PersonId, Problem, Reaction, Reattachment, StanceTaken, Thread, ThreadId, ThreadOpening, ThreadState, Version,
-    VoidWhy, Words,
+    AnswerGiven, Body, BodyId, Closed, Closing, Comment, CommentId, Entry, EntryId, Field, IdMap, IdSet, Need, Op,
+    OpIndex, Order, PersonId, Problem, Reaction, Reattachment, StanceTaken, Thread, ThreadId, ThreadOpening,
+    ThreadState, Version, VoidWhy, Words,
 };
 
 /// The acts of one thread in fold order, its opening included.
@@ -133,7 +133,7 @@ impl<'a> Builder<'a> {
                 fallback: known.words(&opening.body, Field::Fallback),
                 replacement: known.words(&opening.body, Field::Replacement),
                 suggestion: opening.suggestion,
-                asks: opening.asks.clone(),
+                answers: Vec::new(),
                 comments: Vec::new(),
                 stances: IdMap::new(),
                 closed: None,
@@ -145,7 +145,7 @@ impl<'a> Builder<'a> {
             redactions: IdMap::new(),
             problems: Vec::new(),
         };
-        builder.comment(order, id.first_comment(), entry, opening.body);
+        builder.comment(order, id.first_comment(), entry, opening.body, &opening.asks);
         builder
     }
 
@@ -170,8 +170,8 @@ impl<'a> Builder<'a> {
     fn effect(&mut self, order: Order, act: ActId, entry: &Rc<Entry>) -> Result<(), VoidWhy> {
         let by = self.known.person(entry);
         match &entry.ops[act.op.0 as usize] {
-            Op::Reply { body, .. } => {
-                self.comment(order, CommentId { entry: act.entry, op: act.op }, entry, *body);
+            Op::Reply { body, asks, .. } => {
+                self.comment(order, CommentId { entry: act.entry, op: act.op }, entry, *body, asks);
                 self.state.replies.push(act);
             }
             Op::Edit { comment, body } => self.edit(order, act, entry, *comment, *body)?,
@@ -188,6 +188,10 @@ impl<'a> Builder<'a> {
                 self.closings.push(Closed { closing: *closing, by, at: entry.at, reason });
             }
             Op::Reopen { .. } => self.state.reopenings.push(act),
+            Op::AnswerSuggestion { answer, body, .. } => {
+                let reason = body.and_then(|body| self.known.words(&body, Field::Reason));
+                self.thread.answers.push(AnswerGiven { order, by, at: entry.at, answer: *answer, reason });
+            }
             Op::React { comment, reaction, is_on } => self.react(act, by, *comment, *reaction, *is_on)?,
             Op::Redact { comment, erases } => self.redact(act, by, *comment, erases)?,
             Op::Reattach { body, .. } => self.reattach(entry, by, *body),
@@ -196,7 +200,7 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn comment(&mut self, order: Order, id: CommentId, entry: &Entry, body: BodyId) {
+    fn comment(&mut self, order: Order, id: CommentId, entry: &Entry, body: BodyId, asks: &[PersonId]) {
         let words = self.known.text(&body);
         self.bodies.get_or_insert_with(id, Vec::new).push(body);
         self.thread.comments.push(Comment {
@@ -206,6 +210,8 @@ impl<'a> Builder<'a> {
             at: entry.at,
             words: words.clone(),
             versions: vec![Version { order, at: entry.at, words }],
+            asks: asks.to_vec(),
+            carried_from: self.known.words(&body, Field::Name),
             reactions: Vec::new(),
         });
     }
@@ -328,6 +334,7 @@ pub(crate) fn about(id: EntryId, index: OpIndex, op: &Op) -> About {
         | Op::Stance { thread, .. }
         | Op::Close { thread, .. }
         | Op::Reopen { thread, .. }
+        | Op::AnswerSuggestion { thread, .. }
         | Op::Reattach { thread, .. } => About::Thread(*thread),
         Op::Edit { comment, .. } | Op::React { comment, .. } | Op::Redact { comment, .. } => About::Comment(*comment),
         _ => About::Nothing,

@@ -17,8 +17,13 @@ pub fn thread_of(act: &DraftAct) -> Option<ThreadId> {
         | DraftAct::Stance { thread, .. }
         | DraftAct::Close { thread, .. }
         | DraftAct::Reopen { thread, .. }
-        | DraftAct::Reattach { thread, .. } => Some(*thread),
-        DraftAct::Thread { .. } | DraftAct::Edit { .. } | DraftAct::React { .. } => None,
+        | DraftAct::Reattach { thread, .. }
+        | DraftAct::Answer { thread, .. } => Some(*thread),
+        DraftAct::Thread { .. }
+        | DraftAct::Edit { .. }
+        | DraftAct::React { .. }
+        | DraftAct::Mark { .. }
+        | DraftAct::EndAsk { .. } => None,
     }
 }
 
@@ -34,10 +39,12 @@ pub fn comment_of(act: &DraftAct) -> Option<CommentId> {
 pub fn text_of(act: &DraftAct) -> Option<&str> {
     match act {
         DraftAct::Thread { text, .. } | DraftAct::Reply { text, .. } | DraftAct::Edit { text, .. } => Some(text),
-        DraftAct::Close { reason, .. } | DraftAct::Reopen { reason, .. } | DraftAct::Reattach { reason, .. } => {
-            Some(reason)
-        }
-        DraftAct::Stance { .. } | DraftAct::React { .. } => None,
+        DraftAct::Close { reason, .. }
+        | DraftAct::Reopen { reason, .. }
+        | DraftAct::Reattach { reason, .. }
+        | DraftAct::Answer { reason, .. }
+        | DraftAct::EndAsk { reason, .. } => Some(reason),
+        DraftAct::Stance { .. } | DraftAct::React { .. } | DraftAct::Mark { .. } => None,
     }
 }
 
@@ -46,10 +53,12 @@ pub fn with_text(act: &DraftAct, words: String) -> DraftAct {
     let mut next = act.clone();
     match &mut next {
         DraftAct::Thread { text, .. } | DraftAct::Reply { text, .. } | DraftAct::Edit { text, .. } => *text = words,
-        DraftAct::Close { reason, .. } | DraftAct::Reopen { reason, .. } | DraftAct::Reattach { reason, .. } => {
-            *reason = words;
-        }
-        DraftAct::Stance { .. } | DraftAct::React { .. } => {}
+        DraftAct::Close { reason, .. }
+        | DraftAct::Reopen { reason, .. }
+        | DraftAct::Reattach { reason, .. }
+        | DraftAct::Answer { reason, .. }
+        | DraftAct::EndAsk { reason, .. } => *reason = words,
+        DraftAct::Stance { .. } | DraftAct::React { .. } | DraftAct::Mark { .. } => {}
     }
     next
 }

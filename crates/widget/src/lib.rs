@@ -28,6 +28,7 @@ pub mod state;
 pub mod components;
 mod draft_text;
 mod markdown;
+mod markup;
 mod outline;
 mod search;
 pub mod strings;

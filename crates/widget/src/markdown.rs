@@ -12,8 +12,9 @@ mod blocks;
 mod inlines;
 mod tree;
 
-use yew::virtual_dom::{VList, VNode, VTag};
-use yew::{AttrValue, Html, html};
+use yew::Html;
+
+use crate::markup::{Tag, group, tag};
 
 /// Deeper nesting than any sentence needs; what is deeper is shown flat. Rendering recurses, and the stack is 1 MB.
 const DEPTH_MAX: usize = 12;
@@ -40,37 +41,31 @@ enum Element {
     Link(String),
 }
 
+/// Renders a comment, in an element of its own.
+pub fn block(text: &str) -> Tag {
+    tag("div").class("md").attr("dir", "auto").child(render(text))
+}
+
 /// Renders a comment.
 pub fn render(text: &str) -> Html {
-    html_of(blocks::read(text))
+    filled(group(), blocks::read(text)).html()
 }
 
-fn html_of(nodes: Vec<Node>) -> Html {
-    let children = nodes.into_iter().map(|node| match node {
-        Node::Text(text) => VNode::from(text),
-        Node::Element(element, children) => draw(element, children.is_empty(), html_of(children)),
-    });
-    VList::with_children(children.collect(), None).into()
+fn filled(element: Tag, nodes: Vec<Node>) -> Tag {
+    nodes.into_iter().fold(element, |element, node| match node {
+        Node::Text(text) => element.child(text),
+        Node::Element(inner, nodes) => element.child(filled(empty(inner), nodes)),
+    })
 }
 
-/// An element such as `br` must not hold even an empty list.
-fn draw(element: Element, is_empty: bool, children: Html) -> Html {
+fn empty(element: Element) -> Tag {
     match element {
-        Element::Plain(name) => {
-            let mut tag = VTag::new(name);
-            if !is_empty {
-                tag.add_child(children);
-            }
-            tag.into()
+        Element::Plain(name) => tag(name),
+        Element::Numbered(first) => tag("ol").attr("start", first.to_string()),
+        Element::Code(language) => tag("pre").attr("title", Some(language).filter(|language| !language.is_empty())),
+        Element::Link(to) => {
+            tag("a").attr("href", to).attr("target", "_blank").attr("rel", "noopener noreferrer nofollow")
         }
-        Element::Numbered(first) => html! { <ol start={first.to_string()}>{ children }</ol> },
-        Element::Code(language) => {
-            let language = Some(language).filter(|language| !language.is_empty()).map(AttrValue::from);
-            html! { <pre title={language}>{ children }</pre> }
-        }
-        Element::Link(to) => html! {
-            <a href={AttrValue::from(to)} target="_blank" rel="noopener noreferrer nofollow">{ children }</a>
-        },
     }
 }
 

@@ -2,7 +2,7 @@
 //! Leaves out the texts themselves (`www/strings/*.json`).
 
 use client::{DraftAct, Link, Notice, Refusal, View};
-use review::{Closing, Kind, Reaction, SingleReason, Stance, ThreadState, Verdict};
+use review::{AskEnding, Closing, Kind, Level, Reaction, SingleReason, Stance, SuggestionAnswer, ThreadState, Verdict};
 use yew::AttrValue;
 
 use crate::strings::{Slot, Strings};
@@ -108,6 +108,15 @@ pub fn state(strings: &Strings, state: ThreadState) -> Option<AttrValue> {
     }
 }
 
+/// How thoroughly a section was reviewed.
+pub fn level(level: Level) -> &'static str {
+    match level {
+        Level::Skimmed => "level.skimmed",
+        Level::Read => "level.read",
+        Level::Verified => "level.verified",
+    }
+}
+
 /// What a draft would do, as the title of its row.
 pub fn draft(strings: &Strings, act: &DraftAct) -> AttrValue {
     match act {
@@ -132,6 +141,13 @@ pub fn draft(strings: &Strings, act: &DraftAct) -> AttrValue {
             strings.say(key, &[("how", Slot::Word(&strings.t(reaction(*how))))])
         }
         DraftAct::Reattach { .. } => strings.t("draft.reattach"),
+        DraftAct::Answer { answer: SuggestionAnswer::Accept, .. } => strings.t("draft.accept"),
+        DraftAct::Answer { answer: SuggestionAnswer::Reject, .. } => strings.t("draft.reject"),
+        DraftAct::Mark { level: how, title, .. } => {
+            strings.say("draft.mark", &[("how", Slot::Word(&strings.t(level(*how)))), ("section", Slot::Word(title))])
+        }
+        DraftAct::EndAsk { ending: AskEnding::Answered, .. } => strings.t("draft.ask_answered"),
+        DraftAct::EndAsk { ending: AskEnding::Declined, .. } => strings.t("draft.ask_declined"),
     }
 }
 
@@ -139,7 +155,7 @@ pub fn draft(strings: &Strings, act: &DraftAct) -> AttrValue {
 pub fn lacks(act: &DraftAct) -> &'static str {
     match act {
         DraftAct::Thread { text, .. } if !text.trim().is_empty() => "lacks.need",
-        DraftAct::Close { .. } => "lacks.reason",
+        DraftAct::Close { .. } | DraftAct::Answer { .. } | DraftAct::EndAsk { .. } => "lacks.reason",
         _ => "lacks.words",
     }
 }

@@ -7,7 +7,10 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
 use proptest::sample::select;
-use review::{Closing, CommentId, EntryId, Kind, OpIndex, Reaction, Stance, ThreadId, Timestamp};
+use review::{
+    AskEnding, AskId, Closing, CommentId, EntryId, Kind, Level, OpIndex, Reaction, SectionId, SectionPrint, Stance,
+    SuggestionAnswer, ThreadId, Timestamp,
+};
 
 use super::shell::{Tab, thread};
 use crate::draft_codec::{decode_draft, encode_draft};
@@ -75,6 +78,24 @@ fn act() -> impl Strategy<Value = DraftAct> {
         (thread_id(), target(), ".{0,10}").prop_map(|(thread, target, reason)| DraftAct::Reattach {
             thread,
             target,
+            reason
+        }),
+        (thread_id(), select(SuggestionAnswer::ALL), ".{0,10}").prop_map(|(thread, answer, reason)| DraftAct::Answer {
+            thread,
+            answer,
+            reason
+        }),
+        (any::<[u8; 16]>(), any::<[u8; 16]>(), select(Level::ALL), ".{0,10}").prop_map(
+            |(section, print, level, title)| DraftAct::Mark {
+                section: SectionId(section),
+                print: SectionPrint(print),
+                level,
+                title
+            }
+        ),
+        (comment_id(), select(AskEnding::ALL), ".{0,10}").prop_map(|(comment, ending, reason)| DraftAct::EndAsk {
+            ask: AskId { entry: comment.entry, op: comment.op },
+            ending,
             reason
         }),
     ]

@@ -19,7 +19,7 @@ const TARGET_KEY: u64 = 32;
 pub struct BodyError;
 
 /// The number of a field in the format.
-const FIELDS: [(Field, u64); 13] = [
+const FIELDS: [(Field, u64); 15] = [
     (Field::Text, 0),
     (Field::Because, 1),
     (Field::WouldSatisfy, 2),
@@ -33,6 +33,8 @@ const FIELDS: [(Field, u64); 13] = [
     (Field::Wanted, 10),
     (Field::NotWanted, 11),
     (Field::Item, 12),
+    (Field::Reviewers, 13),
+    (Field::Links, 14),
 ];
 
 /// Writes what stands behind a body block's header.

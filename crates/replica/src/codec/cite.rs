@@ -18,7 +18,14 @@ pub(crate) struct Cites<'a> {
 impl<'a> Cites<'a> {
     /// What these ops need.
     pub(crate) fn of(deps: &'a [EntryId], ops: &[Op]) -> Self {
-        let cited: IdSet<EntryId> = ops.iter().flat_map(cited_by).flatten().collect();
+        let mut cited: IdSet<EntryId> = ops.iter().flat_map(cited_by).flatten().collect();
+        for op in ops {
+            match op {
+                Op::Brief(brief) => cited.extend(brief.questions.iter().map(|thread| thread.entry)),
+                Op::Admit { entries } => cited.extend(entries.iter().copied()),
+                _ => {}
+            }
+        }
         let is_other = |id: &EntryId| *id != THIS_ENTRY && !deps.contains(id);
         Self { deps, others: cited.iter().filter(is_other).collect() }
     }
@@ -47,6 +54,7 @@ fn cited_by(op: &Op) -> [Option<EntryId>; 2] {
         Op::Reply { thread, .. }
         | Op::Stance { thread, .. }
         | Op::Reopen { thread, .. }
+        | Op::AnswerSuggestion { thread, .. }
         | Op::Reattach { thread, .. } => [Some(thread.entry), None],
         Op::Close { thread, closing: Closing::Duplicate { of: ThreadId { entry, .. } }, .. } => {
             [Some(thread.entry), Some(*entry)]
@@ -55,6 +63,8 @@ fn cited_by(op: &Op) -> [Option<EntryId>; 2] {
         Op::Edit { comment: CommentId { entry, .. }, .. }
         | Op::React { comment: CommentId { entry, .. }, .. }
         | Op::Redact { comment: CommentId { entry, .. }, .. } => [Some(*entry), None],
+        Op::EndAsk { ask, .. } => [Some(ask.entry), None],
+        Op::AcceptTransfer { transfer } => [Some(*transfer), None],
         _ => [None, None],
     }
 }

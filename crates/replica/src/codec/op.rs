@@ -3,7 +3,7 @@
 //! An op is `[number, critical, {fields}]`. A reference to a thread or comment is `[place, op]`, the place of its entry in the
 //! list of `cite.rs`, and `[null, op]` for one that the same entry opens, because an entry cannot hold its own hash.
 
-use review::{BodyId, CommentId, EntryId, Op, OpIndex, ThreadId};
+use review::{BodyId, CommentId, EntryId, OnSilence, Op, OpIndex, PersonId, ThreadId};
 
 use super::cite::Cites;
 use super::target::encode_revision;
@@ -18,7 +18,12 @@ pub(crate) mod number {
     pub(crate) const REVOKE_KEY: u16 = 4;
     pub(crate) const ATTEST: u16 = 5;
     pub(crate) const GRANT: u16 = 6;
-    // 7 withdraw a role · 8 admit · 9 transfer · 10 accept the transfer · 11 alias · 12 moved (epoch, room) · 13 copied from
+    // 7 is free: a role is withdrawn by granting a lower one.
+    pub(crate) const ADMIT: u16 = 8;
+    pub(crate) const TRANSFER: u16 = 9;
+    pub(crate) const ACCEPT_TRANSFER: u16 = 10;
+    // 11 alias · 12 moved (epoch, room)
+    pub(crate) const COPIED_FROM: u16 = 13;
     pub(crate) const SUBMISSION: u16 = 20;
     pub(crate) const THREAD: u16 = 21;
     pub(crate) const REPLY: u16 = 22;
@@ -30,8 +35,13 @@ pub(crate) mod number {
     pub(crate) const REDACT: u16 = 28;
     pub(crate) const REVISION: u16 = 29;
     pub(crate) const REATTACH: u16 = 30;
-    // 31 answer a suggestion · 32 section mark · 33 end an ask (answered, declined) · 34 restore a withdrawn edit
-    // 40 brief · 41 policy · 42 availability · 43 receipt · 44 hand-off · 45 hand-off taken · 46 hand-off returned
+    pub(crate) const ANSWER_SUGGESTION: u16 = 31;
+    pub(crate) const SECTION_MARK: u16 = 32;
+    pub(crate) const END_ASK: u16 = 33;
+    // 34 is free.
+    pub(crate) const REQUEST_REVIEW: u16 = 35;
+    pub(crate) const BRIEF: u16 = 40;
+    // 41 policy · 42 availability · 43 receipt · 44 hand-off · 45 hand-off taken · 46 hand-off returned
     // 47 timed transition (lapse, default on silence, nudge, end of final period) · 48 eta · 49 pass · 50 gate override
     // 51 confirm a policy · 60 decision · 61 position · 62 seal · 63 reopen a decision · 64 commitment · 65 revelation
     // 70 meeting · 71 outcome
@@ -47,6 +57,10 @@ pub(crate) fn number_of(op: &Op) -> u16 {
         Op::RevokeKey { .. } => number::REVOKE_KEY,
         Op::Attest { .. } => number::ATTEST,
         Op::Grant { .. } => number::GRANT,
+        Op::Admit { .. } => number::ADMIT,
+        Op::Transfer { .. } => number::TRANSFER,
+        Op::AcceptTransfer { .. } => number::ACCEPT_TRANSFER,
+        Op::CopiedFrom { .. } => number::COPIED_FROM,
         Op::Submission { .. } => number::SUBMISSION,
         Op::Thread(_) => number::THREAD,
         Op::Reply { .. } => number::REPLY,
@@ -58,6 +72,11 @@ pub(crate) fn number_of(op: &Op) -> u16 {
         Op::Redact { .. } => number::REDACT,
         Op::Revision { .. } => number::REVISION,
         Op::Reattach { .. } => number::REATTACH,
+        Op::AnswerSuggestion { .. } => number::ANSWER_SUGGESTION,
+        Op::SectionMark { .. } => number::SECTION_MARK,
+        Op::EndAsk { .. } => number::END_ASK,
+        Op::RequestReview { .. } => number::REQUEST_REVIEW,
+        Op::Brief(_) => number::BRIEF,
         Op::Unknown { number, .. } => number.0,
     }
 }
@@ -66,7 +85,7 @@ pub(crate) fn number_of(op: &Op) -> u16 {
 /// open. Reactions, revisions and names are not.
 fn is_critical(op: &Op) -> bool {
     match op {
-        Op::React { .. } | Op::Revision { .. } | Op::Profile { .. } => false,
+        Op::React { .. } | Op::Revision { .. } | Op::Profile { .. } | Op::CopiedFrom { .. } => false,
         Op::Unknown { is_critical, .. } => *is_critical,
         _ => true,
     }
@@ -97,10 +116,14 @@ fn fields_of(op: &Op, cites: &Cites<'_>) -> Value {
         }
         Op::Attest { key, person } => fields.with(0, hash(&key.0)).with(1, hash(&person.0)),
         Op::Grant { person, role } => fields.with(0, hash(&person.0)).with(1, Value::Int(role.number().into())),
-        Op::Submission { verdict, single, body } => fields
+        Op::Transfer { to } => fields.with(0, hash(&to.0)),
+        Op::CopiedFrom { review } => fields.with(0, hash(&review.0)),
+        Op::Submission { verdict, single, body, sections } => fields
             .with(0, verdict.map(|verdict| Value::Int(verdict.number().into())))
             .with(1, single.map(|reason| Value::Int(reason.number().into())))
-            .with(2, body.map(body_ref)),
+            .with(2, body.map(body_ref))
+            .with(3, list(sections.iter().map(|print| Value::Bytes(print.0.to_vec())))),
+        Op::RequestReview { person, body } => fields.with(0, hash(&person.0)).with(1, body.map(body_ref)),
         _ => return thread_fields(op, cites),
     }
     .done()
@@ -111,18 +134,17 @@ fn thread_fields(op: &Op, cites: &Cites<'_>) -> Value {
     let thread_ref = |thread: ThreadId| act_ref(thread.entry, thread.op, cites);
     let comment_ref = |comment: CommentId| act_ref(comment.entry, comment.op, cites);
     match op {
-        Op::Thread(opening) => {
-            let asks = opening.asks.iter().map(|person| hash(&person.0)).collect::<Vec<_>>();
-            fields
-                .with(0, body_ref(opening.target))
-                .with(1, body_ref(opening.body))
-                .with(2, Value::Int(opening.kind.number().into()))
-                .with(3, opening.is_blocking.then_some(Value::Bool(true)))
-                .with(4, opening.criterion.map(|criterion| Value::Int(criterion.into())))
-                .with(5, (!asks.is_empty()).then_some(Value::Array(asks)))
-                .with(6, opening.suggestion.map(|suggestion| hash(&suggestion.before_hash)))
+        Op::Thread(opening) => fields
+            .with(0, body_ref(opening.target))
+            .with(1, body_ref(opening.body))
+            .with(2, Value::Int(opening.kind.number().into()))
+            .with(3, opening.is_blocking.then_some(Value::Bool(true)))
+            .with(4, opening.criterion.map(|criterion| Value::Int(criterion.into())))
+            .with(5, people(&opening.asks))
+            .with(6, opening.suggestion.map(|suggestion| hash(&suggestion.before_hash))),
+        Op::Reply { thread, body, asks } => {
+            fields.with(0, thread_ref(*thread)).with(1, body_ref(*body)).with(2, people(asks))
         }
-        Op::Reply { thread, body } => fields.with(0, thread_ref(*thread)).with(1, body_ref(*body)),
         Op::Edit { comment, body } => fields.with(0, comment_ref(*comment)).with(1, body_ref(*body)),
         Op::Stance { thread, stance, eta } => fields
             .with(0, thread_ref(*thread))
@@ -153,10 +175,62 @@ fn thread_fields(op: &Op, cites: &Cites<'_>) -> Value {
             .with(1, text.map(|text| hash(&text.0)))
             .with(2, body.map(body_ref)),
         Op::Reattach { thread, body } => fields.with(0, thread_ref(*thread)).with(1, body_ref(*body)),
+        _ => return later_fields(op, cites),
+    }
+    .done()
+}
+
+fn later_fields(op: &Op, cites: &Cites<'_>) -> Value {
+    let fields = Fields::default();
+    let thread_ref = |thread: &ThreadId| act_ref(thread.entry, thread.op, cites);
+    match op {
+        Op::Admit { entries } => fields.with(0, list(entries.iter().map(|entry| place_of(entry, cites)))),
+        Op::AcceptTransfer { transfer } => fields.with(0, place_of(transfer, cites)),
+        Op::AnswerSuggestion { thread, answer, body } => {
+            fields.with(0, thread_ref(thread)).with(1, Value::Int(answer.number().into())).with(2, body.map(body_ref))
+        }
+        Op::SectionMark { section, print, level, body } => fields
+            .with(0, Value::Bytes(section.0.to_vec()))
+            .with(1, Value::Bytes(print.0.to_vec()))
+            .with(2, Value::Int(level.number().into()))
+            .with(3, body.map(body_ref)),
+        Op::EndAsk { ask, ending, body } => fields
+            .with(0, act_ref(ask.entry, ask.op, cites))
+            .with(1, Value::Int(ending.number().into()))
+            .with(2, body.map(body_ref)),
+        Op::Brief(brief) => {
+            let (how, hours, to) = match brief.on_silence {
+                OnSilence::ProceedAsIs => (0, None, None),
+                OnSilence::Extend { working_hours } => (1, Some(Value::Int(working_hours.into())), None),
+                OnSilence::Escalate { to } => (2, None, Some(hash(&to.0))),
+            };
+            fields
+                .with(0, body_ref(brief.body))
+                .with(1, Value::Int(brief.preset.number().into()))
+                .with(2, Value::Int(brief.decision_wanted.number().into()))
+                .with(3, list(brief.questions.iter().map(thread_ref)))
+                .with(4, brief.due.map(|at| Value::Int(at.0)))
+                .with(5, Value::Int(how))
+                .with(6, hours)
+                .with(7, to)
+                .with(8, brief.is_reversible.then_some(Value::Bool(true)))
+                .with(9, brief.deputy.map(|person| hash(&person.0)))
+                .with(10, people(&brief.reviewers))
+        }
         // Written by newer versions only; this one passes their bytes on and never makes them.
         _ => fields,
     }
     .done()
+}
+
+/// A list, left out when there is nothing in it.
+fn list(items: impl Iterator<Item = Value>) -> Option<Value> {
+    let items: Vec<_> = items.collect();
+    (!items.is_empty()).then_some(Value::Array(items))
+}
+
+fn people(people: &[PersonId]) -> Option<Value> {
+    list(people.iter().map(|person| hash(&person.0)))
 }
 
 /// Stands for the entry that is being written, until its hash is known.
@@ -171,7 +245,10 @@ fn body_ref(body: BodyId) -> Value {
 }
 
 fn act_ref(entry: EntryId, op: OpIndex, cites: &Cites<'_>) -> Value {
-    // The list was made of these very ops, so only the entry itself is not in it.
-    let place = cites.place(&entry).map_or(Value::Null, |place| Value::Int(place as i64));
-    Value::Array(vec![place, Value::Int(op.0.into())])
+    Value::Array(vec![place_of(&entry, cites), Value::Int(op.0.into())])
+}
+
+/// The list was made of these very ops, so only the entry itself is not in it.
+fn place_of(entry: &EntryId, cites: &Cites<'_>) -> Value {
+    cites.place(entry).map_or(Value::Null, |place| Value::Int(place as i64))
 }

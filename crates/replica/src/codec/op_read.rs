@@ -5,8 +5,9 @@
 use core::cell::Cell;
 
 use review::{
-    BodyId, Closing, CommentId, DocumentHash, EntryId, KeyProof, Kind, Op, OpIndex, OpNumber, PersonId, Preset,
-    PublicKey, Reaction, ReviewId, Role, SingleReason, Stance, Suggestion, TextId, ThreadId, ThreadOpening, Timestamp,
+    AskEnding, AskId, BodyId, BriefOp, Closing, CommentId, DecisionWanted, DocumentHash, EntryId, KeyProof, Kind,
+    Level, OnSilence, Op, OpIndex, OpNumber, PersonId, Preset, PublicKey, Reaction, ReviewId, Role, SectionId,
+    SectionPrint, SingleReason, Stance, Suggestion, SuggestionAnswer, TextId, ThreadId, ThreadOpening, Timestamp,
     Verdict,
 };
 
@@ -26,6 +27,11 @@ pub(crate) fn decode_op(value: &Value, this: EntryId, cites: &Cites<'_>) -> Opti
     let op = match op_number {
         number::PAGE_GENESIS..=number::GRANT => identity_op(op_number, &fields),
         number::SUBMISSION..=number::REATTACH => review_op(op_number, &fields),
+        number::ADMIT..=number::ACCEPT_TRANSFER
+        | number::COPIED_FROM
+        | number::ANSWER_SUGGESTION..=number::END_ASK
+        | number::REQUEST_REVIEW
+        | number::BRIEF => later_op(op_number, &fields),
         _ => return Some(Op::Unknown { number: OpNumber(op_number), is_critical }),
     };
     let unknown = fields.is_newer.get().then_some(Op::Unknown { number: OpNumber(op_number), is_critical });
@@ -63,9 +69,10 @@ fn review_op(op_number: u16, fields: &Reader<'_>) -> Option<Op> {
             verdict: fields.optional(0, |fields, key| fields.choice(key, Verdict::from_number))?,
             single: fields.optional(1, |fields, key| fields.choice(key, SingleReason::from_number))?,
             body: fields.optional(2, |fields, key| fields.body(key))?,
+            sections: fields.list(3, |value| value.as_array().map(SectionPrint))?,
         },
         number::THREAD => Op::Thread(opening(fields)?),
-        number::REPLY => Op::Reply { thread: fields.thread(0)?, body: fields.body(1)? },
+        number::REPLY => Op::Reply { thread: fields.thread(0)?, body: fields.body(1)?, asks: fields.people(2)? },
         number::EDIT => Op::Edit { comment: fields.comment(0)?, body: fields.body(1)? },
         number::STANCE => Op::Stance {
             thread: fields.thread(0)?,
@@ -98,18 +105,75 @@ fn review_op(op_number: u16, fields: &Reader<'_>) -> Option<Op> {
     })
 }
 
+fn later_op(op_number: u16, fields: &Reader<'_>) -> Option<Op> {
+    Some(match op_number {
+        number::ADMIT => Op::Admit { entries: fields.list(0, |place| fields.entry_at(place))? },
+        number::TRANSFER => Op::Transfer { to: PersonId(fields.hash(0)?) },
+        number::ACCEPT_TRANSFER => Op::AcceptTransfer { transfer: fields.entry_at(fields.fields.get(0)?)? },
+        number::COPIED_FROM => Op::CopiedFrom { review: ReviewId(fields.hash(0)?) },
+        number::ANSWER_SUGGESTION => Op::AnswerSuggestion {
+            thread: fields.thread(0)?,
+            answer: fields.choice(1, SuggestionAnswer::from_number)?,
+            body: fields.optional(2, |fields, key| fields.body(key))?,
+        },
+        number::SECTION_MARK => Op::SectionMark {
+            section: SectionId(fields.fields.get(0)?.as_array()?),
+            print: SectionPrint(fields.fields.get(1)?.as_array()?),
+            level: fields.choice(2, Level::from_number)?,
+            body: fields.optional(3, |fields, key| fields.body(key))?,
+        },
+        number::END_ASK => {
+            let (entry, op) = fields.act(0)?;
+            Op::EndAsk {
+                ask: AskId { entry, op },
+                ending: fields.choice(1, AskEnding::from_number)?,
+                body: fields.optional(2, |fields, key| fields.body(key))?,
+            }
+        }
+        number::REQUEST_REVIEW => Op::RequestReview {
+            person: PersonId(fields.hash(0)?),
+            body: fields.optional(1, |fields, key| fields.body(key))?,
+        },
+        _ => Op::Brief(BriefOp {
+            body: fields.body(0)?,
+            preset: fields.choice(1, Preset::from_number)?,
+            decision_wanted: fields.choice(2, DecisionWanted::from_number)?,
+            questions: fields.list(3, |value| {
+                let (entry, op) = fields.act_of(value)?;
+                Some(ThreadId { entry, op })
+            })?,
+            due: fields.optional(4, |fields, key| fields.time(key))?,
+            on_silence: on_silence(fields)?,
+            is_reversible: fields.optional(8, |fields, key| fields.fields.get(key)?.as_bool())?.unwrap_or(false),
+            deputy: fields.optional(9, |fields, key| fields.hash(key).map(PersonId))?,
+            reviewers: fields.people(10)?,
+        }),
+    })
+}
+
+fn on_silence(fields: &Reader<'_>) -> Option<OnSilence> {
+    match fields.small(5)? {
+        0 => Some(OnSilence::ProceedAsIs),
+        1 => {
+            let working_hours = u16::try_from(fields.fields.get(6)?.as_uint()?).ok()?;
+            Some(OnSilence::Extend { working_hours })
+        }
+        2 => Some(OnSilence::Escalate { to: PersonId(fields.hash(7)?) }),
+        _ => {
+            fields.is_newer.set(true);
+            None
+        }
+    }
+}
+
 fn opening(fields: &Reader<'_>) -> Option<ThreadOpening> {
-    let asks = match fields.fields.get(5) {
-        Some(asks) => asks.as_list()?.iter().map(|id| id.as_array().map(PersonId)).collect::<Option<_>>()?,
-        None => Vec::new(),
-    };
     Some(ThreadOpening {
         target: fields.body(0)?,
         body: fields.body(1)?,
         kind: fields.choice(2, Kind::from_number)?,
         is_blocking: fields.optional(3, |fields, key| fields.fields.get(key)?.as_bool())?.unwrap_or(false),
         criterion: fields.optional(4, |fields, key| u16::try_from(fields.fields.get(key)?.as_uint()?).ok())?,
-        asks,
+        asks: fields.people(5)?,
         suggestion: fields.optional(6, |fields, key| Some(Suggestion { before_hash: fields.hash(key)? }))?,
     })
 }
@@ -161,9 +225,28 @@ impl Reader<'_> {
     }
 
     fn act(&self, key: u64) -> Option<(EntryId, OpIndex)> {
-        let [entry, op] = self.fields.get(key)?.as_list()? else { return None };
-        let entry = if *entry == Value::Null { self.this } else { self.cites.at(entry.as_uint()?)? };
-        Some((entry, OpIndex(u16::try_from(op.as_uint()?).ok()?)))
+        self.act_of(self.fields.get(key)?)
+    }
+
+    fn act_of(&self, value: &Value) -> Option<(EntryId, OpIndex)> {
+        let [entry, op] = value.as_list()? else { return None };
+        Some((self.entry_at(entry)?, OpIndex(u16::try_from(op.as_uint()?).ok()?)))
+    }
+
+    fn entry_at(&self, place: &Value) -> Option<EntryId> {
+        if *place == Value::Null { Some(self.this) } else { self.cites.at(place.as_uint()?) }
+    }
+
+    /// An absent list is empty.
+    fn list<T>(&self, key: u64, read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
+        match self.fields.get(key) {
+            Some(items) => items.as_list()?.iter().map(read).collect(),
+            None => Some(Vec::new()),
+        }
+    }
+
+    fn people(&self, key: u64) -> Option<Vec<PersonId>> {
+        self.list(key, |id| id.as_array().map(PersonId))
     }
 
     fn thread(&self, key: u64) -> Option<ThreadId> {

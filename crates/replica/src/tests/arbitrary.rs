@@ -8,8 +8,9 @@ use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
 use review::{
-    Body, BodyId, Closing, CommentId, DocumentHash, EntryId, Field, KeyProof, Kind, Op, OpIndex, OpNumber, PersonId,
-    Preset, PublicKey, Reaction, ReviewId, Role, SingleReason, Stance, Suggestion, TextId, ThreadId, ThreadOpening,
+    AskEnding, AskId, Body, BodyId, BriefOp, Closing, CommentId, DecisionWanted, DocumentHash, EntryId, Field,
+    KeyProof, Kind, Level, OnSilence, Op, OpIndex, OpNumber, PersonId, Preset, PublicKey, Reaction, ReviewId, Role,
+    SectionId, SectionPrint, SingleReason, Stance, Suggestion, SuggestionAnswer, TextId, ThreadId, ThreadOpening,
     Timestamp, Verdict,
 };
 
@@ -49,9 +50,27 @@ fn closing() -> impl Strategy<Value = Closing> {
     ]
 }
 
+fn people() -> impl Strategy<Value = Vec<PersonId>> {
+    vec(hash().prop_map(PersonId), 0..3)
+}
+
+fn brief() -> impl Strategy<Value = BriefOp> {
+    let on_silence = prop_oneof![
+        Just(OnSilence::ProceedAsIs),
+        any::<u16>().prop_map(|working_hours| OnSilence::Extend { working_hours }),
+        hash().prop_map(|to| OnSilence::Escalate { to: PersonId(to) }),
+    ];
+    let head = (body_id(), select(Preset::ALL), select(DecisionWanted::ALL), vec(thread_id(), 0..3));
+    let rest = (option::of(time()), on_silence, any::<bool>(), option::of(hash().prop_map(PersonId)), people());
+    (head, rest).prop_map(|(head, (due, on_silence, is_reversible, deputy, reviewers))| {
+        let (body, preset, decision_wanted, questions) = head;
+        BriefOp { body, preset, decision_wanted, questions, due, on_silence, is_reversible, deputy, reviewers }
+    })
+}
+
 fn opening() -> impl Strategy<Value = ThreadOpening> {
     let head = (body_id(), body_id(), select(Kind::ALL), any::<bool>());
-    let rest = (option::of(any::<u16>()), vec(hash().prop_map(PersonId), 0..3), option::of(hash()));
+    let rest = (option::of(any::<u16>()), people(), option::of(hash()));
     (head, rest).prop_map(|((target, body, kind, is_blocking), (criterion, asks, before))| ThreadOpening {
         target,
         body,
@@ -86,12 +105,14 @@ fn identity_op() -> impl Strategy<Value = Op> {
 }
 
 fn review_op() -> impl Strategy<Value = Op> {
-    let submission = (option::of(select(Verdict::ALL)), option::of(select(SingleReason::ALL)), option::of(body_id()));
+    let sections = vec(any::<[u8; 16]>().prop_map(SectionPrint), 0..3);
+    let submission =
+        (option::of(select(Verdict::ALL)), option::of(select(SingleReason::ALL)), option::of(body_id()), sections);
     let revision = (revision(), option::of(hash().prop_map(TextId)), option::of(body_id()));
     prop_oneof![
-        submission.prop_map(|(verdict, single, body)| Op::Submission { verdict, single, body }),
+        submission.prop_map(|(verdict, single, body, sections)| Op::Submission { verdict, single, body, sections }),
         opening().prop_map(Op::Thread),
-        (thread_id(), body_id()).prop_map(|(thread, body)| Op::Reply { thread, body }),
+        (thread_id(), body_id(), people()).prop_map(|(thread, body, asks)| Op::Reply { thread, body, asks }),
         (comment_id(), body_id()).prop_map(|(comment, body)| Op::Edit { comment, body }),
         (thread_id(), select(Stance::ALL), option::of(time())).prop_map(|(thread, stance, eta)| Op::Stance {
             thread,
@@ -116,12 +137,39 @@ fn review_op() -> impl Strategy<Value = Op> {
     ]
 }
 
+fn later_op() -> impl Strategy<Value = Op> {
+    let mark = (any::<[u8; 16]>(), any::<[u8; 16]>(), select(Level::ALL), option::of(body_id()));
+    let ask = (entry_id(), any::<u16>()).prop_map(|(entry, op)| AskId { entry, op: OpIndex(op) });
+    prop_oneof![
+        vec(entry_id(), 0..3).prop_map(|entries| Op::Admit { entries }),
+        hash().prop_map(|to| Op::Transfer { to: PersonId(to) }),
+        entry_id().prop_map(|transfer| Op::AcceptTransfer { transfer }),
+        hash().prop_map(|review| Op::CopiedFrom { review: ReviewId(review) }),
+        (thread_id(), select(SuggestionAnswer::ALL), option::of(body_id()))
+            .prop_map(|(thread, answer, body)| Op::AnswerSuggestion { thread, answer, body }),
+        mark.prop_map(|(section, print, level, body)| Op::SectionMark {
+            section: SectionId(section),
+            print: SectionPrint(print),
+            level,
+            body
+        }),
+        (ask, select(AskEnding::ALL), option::of(body_id())).prop_map(|(ask, ending, body)| Op::EndAsk {
+            ask,
+            ending,
+            body
+        }),
+        (hash(), option::of(body_id())).prop_map(|(person, body)| Op::RequestReview { person: PersonId(person), body }),
+        brief().prop_map(Op::Brief),
+    ]
+}
+
 /// Any op, those of later versions too.
 pub(super) fn op() -> impl Strategy<Value = Op> {
-    let later = (prop_oneof![7..20u16, 31..=u16::MAX], any::<bool>());
+    let later = (prop_oneof![11..13u16, 14..20u16, 41..=u16::MAX], any::<bool>());
     prop_oneof![
         2 => identity_op(),
         4 => review_op(),
+        3 => later_op(),
         1 => later.prop_map(|(number, is_critical)| Op::Unknown { number: OpNumber(number), is_critical }),
     ]
 }
@@ -131,7 +179,7 @@ pub(super) fn named(op: Op, this: EntryId) -> Op {
     let thread = |thread: ThreadId| ThreadId { entry: named_entry(thread.entry, this), ..thread };
     let comment = |comment: CommentId| CommentId { entry: named_entry(comment.entry, this), ..comment };
     match op {
-        Op::Reply { thread: id, body } => Op::Reply { thread: thread(id), body },
+        Op::Reply { thread: id, body, asks } => Op::Reply { thread: thread(id), body, asks },
         Op::Edit { comment: id, body } => Op::Edit { comment: comment(id), body },
         Op::Stance { thread: id, stance, eta } => Op::Stance { thread: thread(id), stance, eta },
         Op::Close { thread: id, closing: Closing::Duplicate { of }, body } => {
@@ -142,6 +190,17 @@ pub(super) fn named(op: Op, this: EntryId) -> Op {
         Op::React { comment: id, reaction, is_on } => Op::React { comment: comment(id), reaction, is_on },
         Op::Redact { comment: id, erases } => Op::Redact { comment: comment(id), erases },
         Op::Reattach { thread: id, body } => Op::Reattach { thread: thread(id), body },
+        Op::AnswerSuggestion { thread: id, answer, body } => Op::AnswerSuggestion { thread: thread(id), answer, body },
+        Op::EndAsk { ask, ending, body } => {
+            Op::EndAsk { ask: AskId { entry: named_entry(ask.entry, this), ..ask }, ending, body }
+        }
+        Op::Admit { entries } => {
+            Op::Admit { entries: entries.into_iter().map(|entry| named_entry(entry, this)).collect() }
+        }
+        Op::AcceptTransfer { transfer } => Op::AcceptTransfer { transfer: named_entry(transfer, this) },
+        Op::Brief(brief) => {
+            Op::Brief(BriefOp { questions: brief.questions.into_iter().map(thread).collect(), ..brief })
+        }
         op => op,
     }
 }
@@ -151,7 +210,7 @@ fn named_entry(entry: EntryId, this: EntryId) -> EntryId {
 }
 
 pub(super) fn body() -> impl Strategy<Value = Body> {
-    const FIELDS: [Field; 13] = [
+    const FIELDS: [Field; 15] = [
         Field::Text,
         Field::Because,
         Field::WouldSatisfy,
@@ -165,6 +224,8 @@ pub(super) fn body() -> impl Strategy<Value = Body> {
         Field::Wanted,
         Field::NotWanted,
         Field::Item,
+        Field::Reviewers,
+        Field::Links,
     ];
     let words = vec(option::of(".{0,40}"), FIELDS.len());
     (words, option::of(target())).prop_map(|(words, target)| Body {

@@ -76,7 +76,7 @@ impl Author {
 
     pub(super) fn replies(self, replica: &mut Replica, thread: ThreadId, words: &str) -> EntryId {
         let body = self.text(words);
-        let op = Op::Reply { thread, body: body_id(&body) };
+        let op = Op::Reply { thread, body: body_id(&body), asks: Vec::new() };
         self.writes(replica, &[body], vec![op])
     }
 }

@@ -270,7 +270,8 @@ fn an_act_upon_its_own_entry_works_only_on_what_stands_there() {
     let mut replica = page();
     let this = crate::EntryPlan::THIS;
     let (first, answer) = (ALICE.text("a thread"), ALICE.text("and at once an answer"));
-    let reply = |op| Op::Reply { thread: ThreadId { entry: this, op: OpIndex(op) }, body: body_id(&answer) };
+    let reply =
+        |op| Op::Reply { thread: ThreadId { entry: this, op: OpIndex(op) }, body: body_id(&answer), asks: Vec::new() };
     let ops = vec![Op::Thread(opening(body_id(&first))), reply(0), reply(1), reply(7)];
     let entry = ALICE.writes(&mut replica, &[first, answer.clone()], ops);
     let review = replica.review();

@@ -75,7 +75,7 @@ pub fn thread(n: u8) -> Builder {
         fallback: None,
         replacement: None,
         suggestion: None,
-        asks: Vec::new(),
+        answers: Vec::new(),
         comments: Vec::new(),
         stances: review::IdMap::new(),
         closed: None,
@@ -116,7 +116,17 @@ impl Builder {
     fn comment(mut self, id: CommentId, author: PersonId, at: Timestamp, words: Words) -> Self {
         let order = Order { lamport: 1, person: author, entry: id.entry };
         let versions = vec![Version { order, at, words: words.clone() }];
-        self.0.comments.push(Comment { id, order, author, at, words, versions, reactions: Vec::new() });
+        self.0.comments.push(Comment {
+            id,
+            order,
+            author,
+            at,
+            words,
+            versions,
+            asks: Vec::new(),
+            carried_from: None,
+            reactions: Vec::new(),
+        });
         self
     }
 
@@ -275,6 +285,7 @@ fn submission(by: u8, verdict: Verdict, summary: &str, hours: i64) -> Rc<Submiss
         verdict: Some(verdict),
         single: None,
         summary: Some(Words::Here(summary.into())).filter(|_| !summary.is_empty()),
+        sections: Vec::new(),
         n_threads: 2,
         n_replies: 1,
         n_closings: 0,
@@ -297,6 +308,8 @@ pub fn review(threads: Vec<Thread>) -> Review {
             submission(MIRA, Verdict::NeedsAnotherRound, "The reading rooms were not asked.", 30),
         ],
         revisions: Vec::new(),
+        brief: None,
+        old_briefs: Vec::new(),
         problems: Vec::new(),
         n_entries: 12,
     }

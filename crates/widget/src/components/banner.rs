@@ -2,22 +2,23 @@
 
 use client::{Link, View};
 use review::Problem;
-use yew::{AttrValue, Html, html};
+use yew::AttrValue;
 
 use super::scene::SharedScene;
+use crate::markup::{Tag, list, tag};
 use crate::strings::{Slot, Strings};
 
 /// The lines, worst first.
-pub fn banners(scene: &SharedScene, view: &View) -> Html {
+pub fn banners(scene: &SharedScene, view: &View) -> Option<Tag> {
     let banners = lines(&scene.strings, view);
     if banners.is_empty() {
-        return Html::default();
+        return None;
     }
     let rows = banners.into_iter().map(|(tone, text)| {
         let class = if tone == Tone::Danger { "banner is-danger" } else { "banner is-note" };
-        html! { <li {class}>{ text }</li> }
+        tag("li").class(class).child(text)
     });
-    html! { <ul class="banners" aria-label={scene.t("banner.label")}>{ rows.collect::<Html>() }</ul> }
+    Some(tag("ul").class("banners").attr("aria-label", scene.t("banner.label")).child(list(rows)))
 }
 
 /// How much it matters.

@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use client::{Draft, DraftAct, DraftId};
 use review::{Closing, Kind, Thread, ThreadId};
-use yew::{Callback, Event, Html, UseStateHandle, html};
+use yew::{Callback, Event, Html, UseStateHandle};
 
 use super::parts::button;
 use super::scene::{Shared, SharedScene, Wire};
 use crate::browser::focus::chosen;
 use crate::draft_text::quote_of;
+use crate::markup::{Tag, list, tag};
 use crate::state::{Action, Editing};
 use crate::wording;
 
@@ -22,19 +23,19 @@ pub fn closing_form(
     thread: &Thread,
     drafts: &[Shared<Draft>],
     is_closing: &UseStateHandle<bool>,
-) -> Html {
+) -> Tag {
     let wire = &scene.wire;
     let (id, kind) = (thread.id, thread.kind);
     let old = drafts.iter().find(|draft| matches!(draft.act, DraftAct::Close { .. })).map(|draft| draft.id);
     let choices = choices(kind, scene.is_me(&thread.raiser)).map(|closing| {
         let is_closing = is_closing.clone();
-        let onclick = wire.doing(move |wire| {
+        let on_click = wire.doing(move |wire| {
             close(wire, id, old, closing);
             is_closing.set(false);
         });
-        button("plain", scene.t(wording::closing(closing)), onclick)
+        button("plain", scene.t(wording::closing(closing)), on_click)
     });
-    let onchange = {
+    let on_change = {
         let (wire, is_closing) = (wire.clone(), is_closing.clone());
         Callback::from(move |event: Event| {
             if let Ok(of) = chosen(&event).parse() {
@@ -44,18 +45,17 @@ pub fn closing_form(
             }
         })
     };
-    html! {
-        <div class="callout">
-            <div class="acts" role="group" aria-label={scene.t("closing.label")}>{ choices.collect::<Html>() }</div>
-            <label class="duplicate">
-                <span>{ scene.t("closing.duplicate_of") }</span>
-                <select {onchange}>
-                    <option value="" selected=true>{ scene.t("closing.choose") }</option>
-                    { others(scene, id) }
-                </select>
-            </label>
-        </div>
-    }
+    let acts = tag("div")
+        .class("acts")
+        .attr("role", "group")
+        .attr("aria-label", scene.t("closing.label"))
+        .child(list(choices));
+    let none = tag("option").attr("value", "").flag("selected", true).child(scene.t("closing.choose"));
+    let duplicate = tag("label")
+        .class("duplicate")
+        .child(tag("span").child(scene.t("closing.duplicate_of")))
+        .child(tag("select").on_change(on_change).child(none).child(others(scene, id)));
+    tag("div").class("callout").child(acts).child(duplicate)
 }
 
 /// Which endings make sense; only the raiser takes back, and only suggestions are accepted.
@@ -81,10 +81,9 @@ fn close(wire: &Wire, thread: ThreadId, old: Option<DraftId>, closing: Closing) 
 
 fn others(scene: &SharedScene, this: ThreadId) -> Html {
     let others = scene.review.threads.values().filter(|thread| thread.id != this && thread.is_open());
-    let rows = others.map(|thread| {
+    list(others.map(|thread| {
         let quote = thread.target.as_ref().map(|target| quote_of(target)).unwrap_or_default();
         let short: String = quote.chars().take(QUOTE_SHOWN_MAX).collect();
-        html! { <option value={thread.id.to_string()}>{ short }</option> }
-    });
-    rows.collect()
+        tag("option").attr("value", thread.id.to_string()).child(short)
+    }))
 }

@@ -2,12 +2,13 @@
 
 use client::{Command, Draft, DraftAct};
 use review::{Comment, Kind, PersonId, Reaction, Thread, Words};
-use yew::{Callback, Html, MouseEvent, Properties, UseStateHandle, component, html, use_state};
+use yew::{Callback, Html, MouseEvent, Properties, UseStateHandle, component, use_state};
 
 use super::icon::{Icon, icon_button};
 use super::parts::{button, disc, when};
 use super::scene::{Shared, SharedScene};
 use crate::markdown;
+use crate::markup::{Tag, group, list, tag};
 use crate::state::{Action, Editing};
 use crate::strings::Slot;
 use crate::wording;
@@ -55,96 +56,86 @@ pub fn CommentView(props: &CommentViewProps) -> Html {
     let folds: Folds = use_state(Unfolded::default);
     let Some(comment) = props.thread.comments.get(props.idx) else { return Html::default() };
     let name = scene.name(&comment.author);
-    let more = toggling(&folds, |now| now.acts = !now.acts);
-    html! {
-        <>
-            <div class="who">
-                { disc(&comment.author, &name) }
-                <span class="named">
-                    <b class="name" dir="auto">{ name }</b>
-                    if props.idx == 0 {
-                        { chips(scene, &props.thread) }
-                    }
-                </span>
-                { when(scene, comment.at) }
-                if props.is_open && matches!(comment.words, Words::Here(_)) {
-                    { icon_button(Icon::More, &scene.t("comment.more"), Some(folds.acts), more) }
-                }
-            </div>
-            { words(scene, &comment.words) }
-            if props.is_open {
-                { reactions(scene, comment) }
-                if comment.versions.len() > 1 {
-                    { button("link", scene.count("comment.edited", comment.versions.len() - 1), toggling(&folds, |now| now.versions = !now.versions)) }
-                }
-                if folds.versions {
-                    { versions(scene, comment) }
-                }
-                if folds.acts {
-                    { comment_acts(scene, comment, &props.drafts, &folds) }
-                }
-            }
-        </>
-    }
+    let who = tag("div")
+        .class("who")
+        .child(disc(&comment.author, &name))
+        .child(
+            tag("span")
+                .class("named")
+                .child(tag("b").class("name").attr("dir", "auto").child(name))
+                .child((props.idx == 0).then(|| chips(scene, &props.thread))),
+        )
+        .child(when(scene, comment.at))
+        .child((props.is_open && matches!(comment.words, Words::Here(_))).then(|| {
+            let more = toggling(&folds, |now| now.acts = !now.acts);
+            icon_button(Icon::More, &scene.t("comment.more"), Some(folds.acts), more)
+        }));
+    group()
+        .child(who)
+        .child(words(scene, &comment.words))
+        .child(props.is_open.then(|| unfolded(scene, comment, &props.drafts, &folds)))
+        .html()
+}
+
+/// What an open card shows below the words of a comment.
+fn unfolded(scene: &SharedScene, comment: &Comment, drafts: &[Shared<Draft>], folds: &Folds) -> Tag {
+    let n_older = comment.versions.len().saturating_sub(1);
+    group()
+        .child(reactions(scene, comment))
+        .child((n_older > 0).then(|| {
+            let versions = toggling(folds, |now| now.versions = !now.versions);
+            button("link", scene.count("comment.edited", n_older), versions)
+        }))
+        .child(folds.versions.then(|| versions(scene, comment)))
+        .child(folds.acts.then(|| comment_acts(scene, comment, drafts, folds)))
 }
 
 /// What the thread is and how it stands, as words with a shape.
-fn chips(scene: &SharedScene, thread: &Thread) -> Html {
+fn chips(scene: &SharedScene, thread: &Thread) -> Tag {
     let is_held = thread.need.is_some() && thread.is_open();
     let class = match thread.kind {
         Kind::Question => "chip ask",
         Kind::Suggestion => "chip sugg",
         _ => "chip",
     };
-    html! {
-        <>
-            if is_held {
-                <span class="chip block">{ scene.t("chip.blocking") }</span>
-            }
-            // "Issue" is what a comment is unless it says otherwise, and says nothing beside "Blocking".
-            if thread.kind != Kind::Issue {
-                <span {class}>{ scene.t(wording::kind(thread.kind)) }</span>
-            }
-            if let Some(state) = wording::state(&scene.strings, thread.state) {
-                <span class="chip state-chip">{ state }</span>
-            }
-        </>
-    }
+    // "Issue" is what a comment is unless it says otherwise, and says nothing beside "Blocking".
+    let has_kind = thread.kind != Kind::Issue;
+    let state = wording::state(&scene.strings, thread.state);
+    group()
+        .child(is_held.then(|| tag("span").class("chip block").child(scene.t("chip.blocking"))))
+        .child(has_kind.then(|| tag("span").class(class).child(scene.t(wording::kind(thread.kind)))))
+        .child(state.map(|state| tag("span").class("chip state-chip").child(state)))
 }
 
-fn words(scene: &SharedScene, words: &Words) -> Html {
+fn words(scene: &SharedScene, words: &Words) -> Tag {
     match words {
-        Words::Here(text) => html! { <div class="md" dir="auto">{ markdown::render(text) }</div> },
-        Words::Missing => html! { <p class="muted">{ scene.t("comment.missing") }</p> },
-        Words::Erased => html! { <p class="muted">{ scene.t("comment.erased") }</p> },
+        Words::Here(text) => markdown::block(text),
+        Words::Missing => tag("p").class("muted").child(scene.t("comment.missing")),
+        Words::Erased => tag("p").class("muted").child(scene.t("comment.erased")),
     }
 }
 
-fn reactions(scene: &SharedScene, comment: &Comment) -> Html {
-    let rows = comment.reactions.iter().filter(|(_, people)| !people.is_empty()).map(|(reaction, people)| {
+fn reactions(scene: &SharedScene, comment: &Comment) -> Option<Tag> {
+    let mut rows = comment.reactions.iter().filter(|(_, people)| !people.is_empty()).peekable();
+    rows.peek()?;
+    let rows = rows.map(|(reaction, people)| {
         let names: Vec<_> = people.iter().map(|person| scene.name(person)).collect();
         let names = names.join(&scene.t("list.comma"));
         let word = scene.t(wording::reaction(*reaction));
-        html! { <li dir="auto">{ scene.say("comment.reaction", &[("how", Slot::Word(&word)), ("names", Slot::Word(&names))]) }</li> }
+        let text = scene.say("comment.reaction", &[("how", Slot::Word(&word)), ("names", Slot::Word(&names))]);
+        tag("li").attr("dir", "auto").child(text)
     });
-    let rows: Vec<Html> = rows.collect();
-    if rows.is_empty() {
-        return Html::default();
-    }
-    html! { <ul class="facts foot">{ rows.into_iter().collect::<Html>() }</ul> }
+    Some(tag("ul").class("facts foot").child(list(rows)))
 }
 
-fn versions(scene: &SharedScene, comment: &Comment) -> Html {
+fn versions(scene: &SharedScene, comment: &Comment) -> Tag {
     let older = comment.versions.iter().rev().filter(|version| version.words != comment.words);
-    html! {
-        <ol class="versions">
-            { older.map(|version| html! { <li>{ when(scene, version.at) }{ words(scene, &version.words) }</li> }).collect::<Html>() }
-        </ol>
-    }
+    let rows = older.map(|version| tag("li").child(when(scene, version.at)).child(words(scene, &version.words)));
+    tag("ol").class("versions").child(list(rows))
 }
 
 /// Reacting to a comment; changing one's own, or taking it back.
-fn comment_acts(scene: &SharedScene, comment: &Comment, drafts: &[Shared<Draft>], folds: &Folds) -> Html {
+fn comment_acts(scene: &SharedScene, comment: &Comment, drafts: &[Shared<Draft>], folds: &Folds) -> Tag {
     let wire = &scene.wire;
     let id = comment.id;
     let is_own = scene.is_me(&comment.author);
@@ -155,30 +146,35 @@ fn comment_acts(scene: &SharedScene, comment: &Comment, drafts: &[Shared<Draft>]
         None => wire.write(DraftAct::Edit { comment: id, text: text.clone() }),
     });
     let ask = toggling(folds, |now| now.redaction = !now.redaction);
-    html! {
-        <div class="comment-acts">
-            <div class="acts">
-                { Reaction::ALL.iter().map(|reaction| react_button(scene, comment, *reaction, drafts)).collect::<Html>() }
-                if is_own {
-                    { button("plain", scene.t("comment.edit"), edit) }
-                    { button("plain", scene.t("comment.take_back"), ask.clone()) }
-                }
-            </div>
-            if folds.redaction {
-                <div class="callout" role="group" aria-label={scene.t("comment.take_back")}>
-                    <p>{ scene.t("comment.take_back.what") }</p>
-                    <div class="acts">
-                        { button("danger", scene.t("comment.take_back.do"), wire.doing(move |wire| wire.ask(Command::Redact { comment: id }))) }
-                        { button("plain", scene.t("comment.take_back.keep"), ask) }
-                    </div>
-                </div>
-            }
-        </div>
-    }
+    let reactions = Reaction::ALL.iter().map(|reaction| react_button(scene, comment, *reaction, drafts));
+    let own = || {
+        group().child(button("plain", scene.t("comment.edit"), edit)).child(button(
+            "plain",
+            scene.t("comment.take_back"),
+            ask.clone(),
+        ))
+    };
+    let redaction = || {
+        let redact = wire.doing(move |wire| wire.ask(Command::Redact { comment: id }));
+        let acts = tag("div")
+            .class("acts")
+            .child(button("danger", scene.t("comment.take_back.do"), redact))
+            .child(button("plain", scene.t("comment.take_back.keep"), ask.clone()));
+        tag("div")
+            .class("callout")
+            .attr("role", "group")
+            .attr("aria-label", scene.t("comment.take_back"))
+            .child(tag("p").child(scene.t("comment.take_back.what")))
+            .child(acts)
+    };
+    tag("div")
+        .class("comment-acts")
+        .child(tag("div").class("acts").child(list(reactions)).child(is_own.then(own)))
+        .child(folds.redaction.then(redaction))
 }
 
 /// A reaction, on or off. Pressing again before it was published drops the draft.
-fn react_button(scene: &SharedScene, comment: &Comment, reaction: Reaction, drafts: &[Shared<Draft>]) -> Html {
+fn react_button(scene: &SharedScene, comment: &Comment, reaction: Reaction, drafts: &[Shared<Draft>]) -> Tag {
     let is_mine = |people: &[PersonId]| people.iter().any(|person| scene.is_me(person));
     let is_on = comment.reactions.iter().any(|(one, people)| *one == reaction && is_mine(people));
     let comment = comment.id;
@@ -187,13 +183,9 @@ fn react_button(scene: &SharedScene, comment: &Comment, reaction: Reaction, draf
     );
     let draft = draft.map(|draft| draft.id);
     let is_pressed = is_on != draft.is_some();
-    let onclick = scene.wire.doing(move |wire| match draft {
+    let on_click = scene.wire.doing(move |wire| match draft {
         Some(id) => wire.ask(Command::DiscardDraft { id }),
         None => wire.save(None, DraftAct::React { comment, reaction, is_on: !is_on }),
     });
-    html! {
-        <button type="button" class="plain" aria-pressed={if is_pressed { "true" } else { "false" }} {onclick}>
-            { scene.t(wording::reaction(reaction)) }
-        </button>
-    }
+    button("plain", scene.t(wording::reaction(reaction)), on_click).truth("aria-pressed", is_pressed)
 }

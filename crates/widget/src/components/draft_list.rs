@@ -4,54 +4,56 @@ use std::rc::Rc;
 
 use client::{Command, Draft, DraftAct, View};
 use review::ThreadId;
-use yew::{AttrValue, Html, html};
+use yew::AttrValue;
 
 use super::draft_row::draft_row;
-use super::parts::{button, when};
+use super::parts::{button, spacer, when};
 use super::scene::{Shared, SharedScene};
 use crate::draft_text::{is_blank, quote_of, text_of, thread_of};
+use crate::markup::{Tag, list, tag};
 use crate::page_view::PageView;
 use crate::wording;
 
 /// The list.
-pub fn draft_list(scene: &SharedScene, view: &View, page: &PageView) -> Html {
+pub fn draft_list(scene: &SharedScene, view: &View, page: &PageView) -> Tag {
     let live = in_place_order(view, page);
     let binned = view.drafts.iter().filter(|draft| draft.binned.is_some() && !is_blank(&draft.act));
-    let binned: Vec<Html> = binned.rev().map(|draft| bin_row(scene, draft)).collect();
-    html! {
-        <div class="list" key="drafts">
-            if live.is_empty() {
-                <div class="empty"><h3>{ scene.t("drafts.empty.title") }</h3><p>{ scene.t("drafts.empty") }</p></div>
-            } else {
-                <p class="hint">{ scene.t("drafts.private") }</p>
-            }
-            { live.iter().map(|draft| draft_row(scene, &Shared(Rc::clone(draft)), quote(view, draft), false)).collect::<Html>() }
-            if !binned.is_empty() {
-                <details class="fold bin">
-                    <summary>{ scene.count("bin.title", binned.len()) }</summary>
-                    <p class="hint">{ scene.t("bin.how_long") }</p>
-                    { binned.into_iter().collect::<Html>() }
-                </details>
-            }
-        </div>
-    }
+    let binned: Vec<Tag> = binned.rev().map(|draft| bin_row(scene, draft)).collect();
+    let head = if live.is_empty() {
+        tag("div")
+            .class("empty")
+            .child(tag("h3").child(scene.t("drafts.empty.title")))
+            .child(tag("p").child(scene.t("drafts.empty")))
+    } else {
+        tag("p").class("hint").child(scene.t("drafts.private"))
+    };
+    let rows = live.iter().map(|draft| draft_row(scene, &Shared(Rc::clone(draft)), quote(view, draft), false));
+    let n_binned = binned.len();
+    let bin = || {
+        tag("details")
+            .class("fold bin")
+            .child(tag("summary").child(scene.count("bin.title", n_binned)))
+            .child(tag("p").class("hint").child(scene.t("bin.how_long")))
+            .child(list(binned))
+    };
+    tag("div").class("list").key("drafts").child(head).child(list(rows)).child((n_binned > 0).then(bin))
 }
 
-fn bin_row(scene: &SharedScene, draft: &Draft) -> Html {
+fn bin_row(scene: &SharedScene, draft: &Draft) -> Tag {
     let id = draft.id;
-    html! {
-        <div class="bin-row" key={id.to_string()}>
-            <div class="row">
-                <b>{ wording::draft(&scene.strings, &draft.act) }</b>
-                <span class="spacer"></span>
-                if let Some(at) = draft.binned {
-                    { when(scene, at) }
-                }
-            </div>
-            <p class="bin-words" dir="auto">{ text_of(&draft.act).unwrap_or_default().to_string() }</p>
-            { button("plain", scene.t("bin.restore"), scene.wire.doing(move |wire| wire.ask(Command::RestoreDraft { id }))) }
-        </div>
-    }
+    let restore = scene.wire.doing(move |wire| wire.ask(Command::RestoreDraft { id }));
+    let head = tag("div")
+        .class("row")
+        .child(tag("b").child(wording::draft(&scene.strings, &draft.act)))
+        .child(spacer())
+        .child(draft.binned.map(|at| when(scene, at)));
+    let words = text_of(&draft.act).unwrap_or_default().to_string();
+    tag("div")
+        .class("bin-row")
+        .key(&id.to_string())
+        .child(head)
+        .child(tag("p").class("bin-words").attr("dir", "auto").child(words))
+        .child(button("plain", scene.t("bin.restore"), restore))
 }
 
 /// My live drafts by the place of what they are about; what has no place comes last, oldest first.

@@ -140,7 +140,12 @@ fn title(scene: &SharedScene, act: &DraftAct) -> AttrValue {
         DraftAct::Close { .. } => "editor.close",
         DraftAct::Reopen { .. } => "editor.reopen",
         DraftAct::Reattach { .. } => "editor.reattach",
-        DraftAct::Reply { .. } | DraftAct::Stance { .. } | DraftAct::React { .. } => "editor.reply",
+        DraftAct::Reply { .. }
+        | DraftAct::Stance { .. }
+        | DraftAct::React { .. }
+        | DraftAct::Mark { .. }
+        | DraftAct::Answer { .. }
+        | DraftAct::EndAsk { .. } => "editor.reply",
     })
 }
 

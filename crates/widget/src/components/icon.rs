@@ -1,6 +1,8 @@
 //! The three icons there are, and the button that holds one and says in words what it does.
 
-use yew::{AttrValue, Callback, Html, MouseEvent, html};
+use yew::{AttrValue, Callback, MouseEvent};
+
+use crate::markup::{Tag, tag};
 
 /// Which icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,21 +26,25 @@ impl Icon {
 }
 
 /// A button with an icon: what it does, for those who do not see it, and whether what it opens is open.
-pub fn icon_button(icon: Icon, label: &AttrValue, is_expanded: Option<bool>, onclick: Callback<MouseEvent>) -> Html {
+pub fn icon_button(icon: Icon, label: &AttrValue, is_expanded: Option<bool>, on_click: Callback<MouseEvent>) -> Tag {
     let stroke = if icon == Icon::More { "2.4" } else { "1.5" };
-    html! {
-        <button
-            type="button"
-            class="icon"
-            aria-label={label.clone()}
-            title={label.clone()}
-            aria-expanded={is_expanded.map(|is| if is { "true" } else { "false" })}
-            {onclick}
-        >
-            <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false" fill="none"
-                stroke="currentColor" stroke-width={stroke} stroke-linecap="round" stroke-linejoin="round">
-                <path d={icon.path()} />
-            </svg>
-        </button>
-    }
+    let button = tag("button")
+        .attr("type", "button")
+        .class("icon")
+        .attr("aria-label", label.clone())
+        .attr("title", label.clone())
+        .attr("aria-expanded", is_expanded.map(|is| if is { "true" } else { "false" }))
+        .on_click(on_click);
+    let picture = tag("svg")
+        .attr("viewBox", "0 0 16 16")
+        .attr("width", "16")
+        .attr("height", "16")
+        .attr("aria-hidden", "true")
+        .attr("focusable", "false")
+        .attr("fill", "none")
+        .attr("stroke", "currentColor")
+        .attr("stroke-width", stroke)
+        .attr("stroke-linecap", "round")
+        .attr("stroke-linejoin", "round");
+    button.child(picture.child(tag("path").attr("d", icon.path())))
 }

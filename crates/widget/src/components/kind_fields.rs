@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use client::{DraftAct, NeedDraft};
 use review::Kind;
-use yew::{Callback, Html, html};
+use yew::Callback;
 
 use super::parts::field;
 use super::scene::SharedScene;
+use crate::markup::{Tag, group, list, tag};
 use crate::wording;
 
 /// The draft as it is, and what to do when it shall be another.
@@ -35,22 +36,25 @@ pub fn kind_fields(
     act: &Rc<DraftAct>,
     change: &Callback<DraftAct>,
     kept: &Rc<RefCell<NeedDraft>>,
-) -> Html {
-    let DraftAct::Thread { kind, need, fallback, replacement, .. } = &**act else { return Html::default() };
+) -> Option<Tag> {
+    let DraftAct::Thread { kind, need, fallback, replacement, .. } = &**act else { return None };
     let draft = Draft { act, change };
-    html! {
-        <>
-            { kind_picker(scene, *kind, &draft) }
-            if *kind == Kind::Suggestion {
-                { field("replacement", "2", scene.t("editor.replacement"), replacement.clone().unwrap_or_default(), draft.changing(set_replacement)) }
-            }
-            { need_fields(scene, need.as_ref(), &draft, kept) }
-            <details class="fold" open={!fallback.is_empty()}>
-                <summary>{ scene.t("editor.fallback.fold") }</summary>
-                { field("fallback", "2", scene.t("editor.fallback"), fallback.clone(), draft.changing(set_fallback)) }
-            </details>
-        </>
-    }
+    let suggested = (*kind == Kind::Suggestion).then(|| {
+        let words = replacement.clone().unwrap_or_default();
+        field("replacement", "2", scene.t("editor.replacement"), words, draft.changing(set_replacement))
+    });
+    let silence = draft.changing(set_fallback);
+    let fold = tag("details")
+        .class("fold")
+        .flag("open", !fallback.is_empty())
+        .child(tag("summary").child(scene.t("editor.fallback.fold")))
+        .child(field("fallback", "2", scene.t("editor.fallback"), fallback.clone(), silence));
+    let fields = group()
+        .child(kind_picker(scene, *kind, &draft))
+        .child(suggested)
+        .child(need_fields(scene, need.as_ref(), &draft, kept))
+        .child(fold);
+    Some(fields)
 }
 
 fn set_replacement(act: &mut DraftAct, words: String) {
@@ -84,26 +88,28 @@ fn set_would_satisfy(act: &mut DraftAct, words: String) {
     }
 }
 
-fn kind_picker(scene: &SharedScene, chosen: Kind, draft: &Draft<'_>) -> Html {
+fn kind_picker(scene: &SharedScene, chosen: Kind, draft: &Draft<'_>) -> Tag {
     let one = |kind: Kind| {
-        let onchange = draft.changing(move |act, _| {
+        let on_change = draft.changing(move |act, _| {
             if let DraftAct::Thread { kind: now, .. } = act {
                 *now = kind;
             }
         });
-        html! {
-            <label title={scene.t(wording::kind_hint(kind))}>
-                <input type="radio" name="kind" value={kind.number().to_string()} checked={kind == chosen} {onchange} />
-                <span>{ scene.t(wording::kind(kind)) }</span>
-            </label>
-        }
+        let radio = tag("input")
+            .attr("type", "radio")
+            .attr("name", "kind")
+            .value(kind.number().to_string())
+            .checked(kind == chosen)
+            .on_change(on_change);
+        tag("label")
+            .attr("title", scene.t(wording::kind_hint(kind)))
+            .child(radio)
+            .child(tag("span").child(scene.t(wording::kind(kind))))
     };
-    html! {
-        <fieldset class="words-choice">
-            <legend class="unseen">{ scene.t("editor.kind") }</legend>
-            { Kind::ALL.iter().map(|kind| one(*kind)).collect::<Html>() }
-        </fieldset>
-    }
+    tag("fieldset")
+        .class("words-choice")
+        .child(tag("legend").class("unseen").child(scene.t("editor.kind")))
+        .child(list(Kind::ALL.iter().map(|kind| one(*kind))))
 }
 
 /// Blocking, and the two reasons it must give.
@@ -112,9 +118,9 @@ fn need_fields(
     need: Option<&NeedDraft>,
     draft: &Draft<'_>,
     kept: &Rc<RefCell<NeedDraft>>,
-) -> Html {
+) -> Tag {
     let kept = Rc::clone(kept);
-    let onchange = draft.changing(move |act, _| {
+    let on_change = draft.changing(move |act, _| {
         if let Some(need) = need_of(act) {
             *need = match need.take() {
                 Some(need) => {
@@ -125,16 +131,16 @@ fn need_fields(
             };
         }
     });
-    html! {
-        <div class="blocking">
-            <label class="tick">
-                <input type="checkbox" checked={need.is_some()} {onchange} />
-                <span>{ scene.t("editor.blocking") }</span>
-            </label>
-            if let Some(need) = need {
-                { field("because", "2", scene.t("editor.because"), need.because.clone(), draft.changing(set_because)) }
-                { field("would-satisfy", "2", scene.t("editor.would_satisfy"), need.would_satisfy.clone(), draft.changing(set_would_satisfy)) }
-            }
-        </div>
-    }
+    let tick = tag("label")
+        .class("tick")
+        .child(tag("input").attr("type", "checkbox").checked(need.is_some()).on_change(on_change))
+        .child(tag("span").child(scene.t("editor.blocking")));
+    let reasons = need.map(|need| {
+        let (because, would_satisfy) = (need.because.clone(), need.would_satisfy.clone());
+        let label = scene.t("editor.would_satisfy");
+        group()
+            .child(field("because", "2", scene.t("editor.because"), because, draft.changing(set_because)))
+            .child(field("would-satisfy", "2", label, would_satisfy, draft.changing(set_would_satisfy)))
+    });
+    tag("div").class("blocking").child(tick).child(reasons)
 }

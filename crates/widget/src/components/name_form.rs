@@ -1,10 +1,12 @@
 //! "What are you called?": one field, and one sentence on what a key is. No account, no password.
 
 use client::Command;
-use yew::{AttrValue, Callback, Html, InputEvent, Properties, SubmitEvent, component, html, use_state};
+use yew::{AttrValue, Callback, Html, InputEvent, Properties, SubmitEvent, component, use_state};
 
+use super::parts::button;
 use super::scene::SharedScene;
 use crate::browser::focus::typed;
+use crate::markup::tag;
 use crate::state::Action;
 
 /// See [`NameForm`].
@@ -26,11 +28,11 @@ pub fn NameForm(props: &NameFormProps) -> Html {
     let scene = &props.scene;
     let wire = &scene.wire;
     let name = use_state(|| props.name.to_string());
-    let oninput = {
+    let on_input = {
         let name = name.clone();
         Callback::from(move |event: InputEvent| name.set(typed(&event)))
     };
-    let onsubmit = {
+    let on_submit = {
         let (name, wire) = ((*name).clone(), wire.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
@@ -38,18 +40,26 @@ pub fn NameForm(props: &NameFormProps) -> Html {
         })
     };
     let is_new = props.name.is_empty();
-    html! {
-        <form class="name-form" {onsubmit}>
-            <label for="name">{ scene.t(if is_new { "name.ask" } else { "name.change" }) }</label>
-            <div class="row">
-                <input id="name" type="text" maxlength="80" autocomplete="name" dir="auto" value={(*name).clone()} {oninput}
-                    aria-describedby="name-why" />
-                <button type="submit" class={if is_new { "primary" } else { "plain" }}>{ scene.t("name.save") }</button>
-            </div>
-            <p class="hint" id="name-why">{ scene.t("name.why") }</p>
-            if props.can_wait {
-                <button type="button" class="quiet later" onclick={wire.acting(Action::PutOffName)}>{ scene.t("name.later") }</button>
-            }
-        </form>
-    }
+    let field = tag("input")
+        .attr("id", "name")
+        .attr("type", "text")
+        .attr("maxlength", "80")
+        .attr("autocomplete", "name")
+        .attr("dir", "auto")
+        .value((*name).clone())
+        .on_input(on_input)
+        .attr("aria-describedby", "name-why");
+    let save = tag("button")
+        .attr("type", "submit")
+        .class(if is_new { "primary" } else { "plain" })
+        .child(scene.t("name.save"));
+    let later = || button("quiet later", scene.t("name.later"), wire.acting(Action::PutOffName));
+    tag("form")
+        .class("name-form")
+        .on_submit(on_submit)
+        .child(tag("label").attr("for", "name").child(scene.t(if is_new { "name.ask" } else { "name.change" })))
+        .child(tag("div").class("row").child(field).child(save))
+        .child(tag("p").class("hint").attr("id", "name-why").child(scene.t("name.why")))
+        .child(props.can_wait.then(later))
+        .html()
 }

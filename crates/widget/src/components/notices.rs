@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use client::{Command, Notice};
-use yew::{Html, html};
 
 use super::icon::{Icon, icon_button};
 use super::parts::button;
 use super::scene::SharedScene;
 use crate::app::ShownNotice;
+use crate::markup::{Tag, list, tag};
 use crate::state::Action;
 use crate::wording;
 
@@ -17,14 +17,14 @@ const SHOWN_MAX: usize = 2;
 
 /// The live region; there even when it is empty, or screen readers would miss its first words. Those up to the number `seen`
 /// were put away.
-pub fn notices(scene: &SharedScene, notices: &[Rc<ShownNotice>], seen: u32) -> Html {
+pub fn notices(scene: &SharedScene, notices: &[Rc<ShownNotice>], seen: u32) -> Tag {
     let fresh = notices.iter().rev().filter(|shown| shown.serial > seen);
-    let mut rows: Vec<Html> = fresh.filter_map(|shown| row(scene, shown)).take(SHOWN_MAX).collect();
+    let mut rows: Vec<Tag> = fresh.filter_map(|shown| row(scene, shown)).take(SHOWN_MAX).collect();
     rows.reverse();
-    html! { <div class="notices" role="status" aria-live="polite">{ rows.into_iter().collect::<Html>() }</div> }
+    tag("div").class("notices").attr("role", "status").attr("aria-live", "polite").child(list(rows))
 }
 
-fn row(scene: &SharedScene, shown: &ShownNotice) -> Option<Html> {
+fn row(scene: &SharedScene, shown: &ShownNotice) -> Option<Tag> {
     let wire = &scene.wire;
     let text = wording::notice(&scene.strings, &shown.notice)?;
     let is_bad = matches!(shown.notice, Notice::Refused(_) | Notice::NotSaved { .. });
@@ -40,13 +40,11 @@ fn row(scene: &SharedScene, shown: &ShownNotice) -> Option<Html> {
         })),
         _ => None,
     };
-    Some(html! {
-        <div class={if is_bad { "notice is-bad" } else { "notice" }} key={shown.serial.to_string()}>
-            <span class="words">{ text }</span>
-            if let Some(undo) = undo {
-                { button("quiet", scene.t("notice.undo"), undo) }
-            }
-            { icon_button(Icon::Close, &scene.t("notice.dismiss"), None, dismiss) }
-        </div>
-    })
+    let row = tag("div")
+        .class(if is_bad { "notice is-bad" } else { "notice" })
+        .key(&serial.to_string())
+        .child(tag("span").class("words").child(text))
+        .child(undo.map(|undo| button("quiet", scene.t("notice.undo"), undo)))
+        .child(icon_button(Icon::Close, &scene.t("notice.dismiss"), None, dismiss));
+    Some(row)
 }

@@ -1,27 +1,33 @@
 //! The smallest pieces that several screens share: who and when, chips, a field with its label, a plain button.
 
 use review::{PersonId, Timestamp};
-use yew::{AttrValue, Callback, Html, InputEvent, MouseEvent, html};
+use yew::{AttrValue, Callback, InputEvent, MouseEvent};
 
 use super::scene::SharedScene;
 use crate::browser::focus::typed;
+use crate::markup::{Tag, tag};
 use crate::time;
 
 /// A button with a word on it.
-pub fn button(class: &'static str, label: AttrValue, onclick: Callback<MouseEvent>) -> Html {
-    html! { <button type="button" {class} {onclick}>{ label }</button> }
+pub fn button(class: &'static str, label: AttrValue, on_click: Callback<MouseEvent>) -> Tag {
+    tag("button").attr("type", "button").class(class).on_click(on_click).child(label)
+}
+
+/// What keeps its neighbours apart in a row.
+pub fn spacer() -> Tag {
+    tag("span").class("spacer")
 }
 
 /// A time, with the clock on demand.
-pub fn when(scene: &SharedScene, at: Timestamp) -> Html {
-    html! { <time datetime={time::machine(at)} title={time::clock(at, scene.zone)}>{ scene.ago(at) }</time> }
+pub fn when(scene: &SharedScene, at: Timestamp) -> Tag {
+    tag("time").attr("datetime", time::machine(at)).attr("title", time::clock(at, scene.zone)).child(scene.ago(at))
 }
 
 /// A person's initials in a disc of a muted colour that is theirs. Their name always stands beside it.
-pub fn disc(person: &PersonId, name: &str) -> Html {
+pub fn disc(person: &PersonId, name: &str) -> Tag {
     // The last byte of a hash: as good as any, and the same on every device.
     let hue = person.0[31] % 8;
-    html! { <span class={format!("av av-{hue}")} aria-hidden="true">{ initials(name) }</span> }
+    tag("span").class(format!("av av-{hue}")).attr("aria-hidden", "true").child(initials(name))
 }
 
 /// As they were written: the stylesheet makes capitals of them, which needs no table of letters here.
@@ -33,20 +39,10 @@ fn initials(name: &str) -> String {
 }
 
 /// A field of several lines with its label: how high it is, what to write, what stands there now, and what to do with what is typed.
-pub fn field(
-    id: &'static str,
-    rows: &'static str,
-    label: AttrValue,
-    value: String,
-    on_input: Callback<String>,
-) -> Html {
-    let oninput = Callback::from(move |event: InputEvent| on_input.emit(typed(&event)));
-    html! {
-        <div class="field">
-            <label for={id}>{ label }</label>
-            <textarea {id} {rows} dir="auto" {value} {oninput} />
-        </div>
-    }
+pub fn field(id: &'static str, rows: &'static str, label: AttrValue, value: String, on_input: Callback<String>) -> Tag {
+    let on_input = Callback::from(move |event: InputEvent| on_input.emit(typed(&event)));
+    let words = tag("textarea").attr("id", id).attr("rows", rows).attr("dir", "auto").value(value).on_input(on_input);
+    tag("div").class("field").child(tag("label").attr("for", id).child(label)).child(words)
 }
 
 #[cfg(test)]

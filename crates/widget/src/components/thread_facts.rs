@@ -2,37 +2,41 @@
 
 use anchor::{Evidence, Resolution};
 use review::{Thread, Words};
-use yew::{AttrValue, Html, html};
+use yew::AttrValue;
 
 use super::parts::button;
 use super::scene::SharedScene;
 use crate::app::{Intent, Mark};
 use crate::draft_text::quote_of;
+use crate::markup::{Tag, list, tag};
 use crate::placement::Placed;
 use crate::strings::Slot;
 use crate::time;
 use crate::wording;
 
 /// How it was found again, when that is not plain; with the reason, and the old and the new words.
-pub fn placement_note(scene: &SharedScene, thread: &Thread, placed: &Placed, is_open: bool) -> Html {
-    let Some((chip, why)) = words(scene, &placed.resolution) else { return Html::default() };
+pub fn placement_note(scene: &SharedScene, thread: &Thread, placed: &Placed, is_open: bool) -> Option<Tag> {
+    let (chip, why) = words(scene, &placed.resolution)?;
     // The list says it already, above all of them.
     if !is_open && matches!(placed.resolution, Resolution::Orphaned { .. }) {
-        return Html::default();
+        return None;
     }
     let is_changed = matches!(placed.resolution, Resolution::Changed { .. });
-    let was = thread.target.as_ref().map(|target| quote_of(target).to_string()).unwrap_or_default();
-    html! {
-        <div class="placement">
-            <p><span class="chip gone">{ chip }</span>{ " " }<span class="muted">{ why }</span></p>
-            if let (true, true, Some(now)) = (is_open, is_changed, &placed.text) {
-                <dl class="old-new">
-                    <dt>{ scene.t("placement.was") }</dt><dd dir="auto"><del>{ was }</del></dd>
-                    <dt>{ scene.t("placement.is") }</dt><dd dir="auto">{ now.to_string() }</dd>
-                </dl>
-            }
-        </div>
-    }
+    let now = placed.text.as_ref().filter(|_| is_open && is_changed);
+    let old_new = now.map(|now| {
+        let was = thread.target.as_ref().map(|target| quote_of(target).to_string()).unwrap_or_default();
+        tag("dl")
+            .class("old-new")
+            .child(tag("dt").child(scene.t("placement.was")))
+            .child(tag("dd").attr("dir", "auto").child(tag("del").child(was)))
+            .child(tag("dt").child(scene.t("placement.is")))
+            .child(tag("dd").attr("dir", "auto").child(now.to_string()))
+    });
+    let said = tag("p")
+        .child(tag("span").class("chip gone").child(chip))
+        .child(" ")
+        .child(tag("span").class("muted").child(why));
+    Some(tag("div").class("placement").child(said).child(old_new))
 }
 
 fn words(scene: &SharedScene, resolution: &Resolution) -> Option<(AttrValue, AttrValue)> {
@@ -61,19 +65,15 @@ fn reason(scene: &SharedScene, evidence: Evidence) -> AttrValue {
 }
 
 /// Where people stand, how it ended, where it was attached: one line each; and the place in the text, where it has one.
-pub fn thread_facts(scene: &SharedScene, thread: &Thread, has_place: bool) -> Html {
+pub fn thread_facts(scene: &SharedScene, thread: &Thread, has_place: bool) -> Tag {
     let lines = lines(scene, thread);
     let mark = Mark::Thread(thread.id);
-    html! {
-        <ul class="fact-lines">
-            { lines.into_iter().map(|(text, more)| html! {
-                <li>{ text }if !more.is_empty() { <span class="reason" dir="auto">{ more }</span> }</li>
-            }).collect::<Html>() }
-            if has_place {
-                <li>{ button("link", scene.t("card.reveal"), scene.wire.asking(Intent::Reveal(mark))) }</li>
-            }
-        </ul>
-    }
+    let rows = lines.into_iter().map(|(text, more)| {
+        let reason = (!more.is_empty()).then(|| tag("span").class("reason").attr("dir", "auto").child(more));
+        tag("li").child(text).child(reason)
+    });
+    let reveal = || tag("li").child(button("link", scene.t("card.reveal"), scene.wire.asking(Intent::Reveal(mark))));
+    tag("ul").class("fact-lines").child(list(rows)).child(has_place.then(reveal))
 }
 
 /// Each fact with the words that somebody gave as its reason.

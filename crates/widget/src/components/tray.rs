@@ -1,14 +1,15 @@
 //! The foot of the panel: what I have not published, the one thing to do about it, and how it is with sharing.
 
 use client::{Link, View};
-use yew::{Html, html};
 
+use super::parts::{button, spacer};
 use super::scene::SharedScene;
+use crate::markup::{Tag, tag};
 use crate::state::{Action, Pane, Tab};
 use crate::wording;
 
 /// The tray; quiet while something else has the primary button: what is being written, or the last step before publishing.
-pub fn tray(scene: &SharedScene, view: &View, is_quiet: bool) -> Html {
+pub fn tray(scene: &SharedScene, view: &View, is_quiet: bool) -> Tag {
     let wire = &scene.wire;
     let n = view.drafts.iter().filter(|draft| draft.binned.is_none()).count();
     let dot = match view.carrier.link {
@@ -17,20 +18,17 @@ pub fn tray(scene: &SharedScene, view: &View, is_quiet: bool) -> Html {
         Link::Settled if view.queued.is_empty() => "dot is-full",
         _ => "dot is-hollow",
     };
-    html! {
-        <footer class={if is_quiet { "tray is-quiet" } else { "tray" }}>
-            if n > 0 && !is_quiet {
-                <div class="row">
-                    <button type="button" class="quiet" onclick={wire.acting(Action::Show(Tab::Drafts))}>
-                        { scene.count("tray.drafts", n) }
-                    </button>
-                    <span class="spacer"></span>
-                    <button type="button" class="primary" onclick={wire.acting(Action::Enter(Pane::Submit))}>
-                        { scene.t("tray.submit") }
-                    </button>
-                </div>
-            }
-            <p class="state"><span class={dot} aria-hidden="true"></span>{ wording::link(&scene.strings, view) }</p>
-        </footer>
-    }
+    let drafts = || {
+        let shown = wire.acting(Action::Show(Tab::Drafts));
+        tag("div")
+            .class("row")
+            .child(button("quiet", scene.count("tray.drafts", n), shown))
+            .child(spacer())
+            .child(button("primary", scene.t("tray.submit"), wire.acting(Action::Enter(Pane::Submit))))
+    };
+    let dot = tag("span").class(dot).attr("aria-hidden", "true");
+    tag("footer")
+        .class(if is_quiet { "tray is-quiet" } else { "tray" })
+        .child((n > 0 && !is_quiet).then(drafts))
+        .child(tag("p").class("state").child(dot).child(wording::link(&scene.strings, view)))
 }

@@ -41,6 +41,8 @@ fn empty() -> Review {
         threads: review::IdMap::new(),
         submissions: Vec::new(),
         revisions: Vec::new(),
+        brief: None,
+        old_briefs: Vec::new(),
         problems: Vec::new(),
         n_entries: 0,
     }
