@@ -19,6 +19,9 @@ const GAP_IN_QUOTE: i32 = UNIT;
 const REPLACE: i32 = UNIT;
 /// A word that only differs in case counts a little less than the very same.
 const OTHER_CASE: i32 = 1;
+/// Whole lines are put in and taken out more often than the end of one with the beginning of the next: of two equal
+/// alignments the one that skips from a beginning on. Else a row much like its neighbour would take that one's quotes.
+const SKIP_LINE: i32 = 1;
 
 const IMPOSSIBLE: i32 = i32::MIN / 4;
 
@@ -45,7 +48,7 @@ pub(crate) fn align(window: &Window, index: &TextIndex, region: &Region, scope: 
     {
         return alignment;
     }
-    let mut band = Band::new(window, region);
+    let mut band = Band::new(window, index, region);
     let mut best = (0, 0, 0);
     for row in scope.rows.clone() {
         let barred = if window.quote.contains(&row) { scope.barred.clone() } else { 0..0 };
@@ -80,6 +83,8 @@ struct Band {
     /// The same, ending with a skipped window token.
     skip_row: Vec<i32>,
     steps: Vec<u8>,
+    /// For each page token that the band touches, from `base` on, what is taken off the price of a gap that starts with it.
+    line_starts: Vec<i32>,
 }
 
 const STOP: u8 = 0;
@@ -95,14 +100,18 @@ const COLUMN_GOES_ON: u8 = 8;
 const EQUAL: u8 = 16;
 
 impl Band {
-    fn new(window: &Window, region: &Region) -> Self {
+    fn new(window: &Window, index: &TextIndex, region: &Region) -> Self {
         let width = region.shifts.end.saturating_sub(region.shifts.start).max(1) as usize;
+        let columns = region.shifts.start..region.shifts.start + (width + window.tokens.len()) as i64;
+        let token = |column: i64| usize::try_from(column).ok().and_then(|column| index.tokens.get(column));
+        let line_start = |column| if token(column).is_some_and(|token| token.starts_line) { SKIP_LINE } else { 0 };
         Self {
             base: region.shifts.start,
             width,
             best: vec![0; width + 1],
             skip_row: vec![IMPOSSIBLE; width + 1],
             steps: vec![STOP; width * window.tokens.len()],
+            line_starts: columns.map(line_start).collect(),
         }
     }
 
@@ -122,9 +131,12 @@ impl Band {
         let (kind, weight) = (window.kinds[row], window.weights[row]);
         let is_inside = row >= window.quote.start && row + 1 < window.quote.end;
         let gap_open = if is_inside { GAP_OPEN + GAP_IN_QUOTE } else { GAP_OPEN };
+        let row_gap_open = if window.tokens[row].starts_line { GAP_OPEN - SKIP_LINE } else { GAP_OPEN };
+        let line_starts = self.line_starts.get(row + from..).unwrap_or_default();
         let (mut left, mut skip_column, mut most) = (0, IMPOSSIBLE, (0, 0));
         let n_cells =
             kinds.len().min(steps.len()).min(best.len().saturating_sub(1)).min(skip_rows.len().saturating_sub(1));
+        let n_cells = n_cells.min(line_starts.len());
         for cell in 0..n_cells {
             let (mut gain, mut flags) = (-REPLACE, STOP);
             if Some(kinds[cell]) == kind {
@@ -134,10 +146,10 @@ impl Band {
                     (gain, flags) = (if is_same_case { weight } else { weight - OTHER_CASE }, EQUAL);
                 }
             }
-            let (row_open, row_on) = (best[cell + 1] - GAP_OPEN, skip_rows[cell + 1] - GAP_EXTEND);
+            let (row_open, row_on) = (best[cell + 1] - row_gap_open, skip_rows[cell + 1] - GAP_EXTEND);
             let skip_row = row_open.max(row_on);
             flags |= if row_on > row_open { ROW_GOES_ON } else { STOP };
-            let (column_open, column_on) = (left - gap_open, skip_column - GAP_EXTEND);
+            let (column_open, column_on) = (left - gap_open + line_starts[cell], skip_column - GAP_EXTEND);
             skip_column = column_open.max(column_on);
             flags |= if column_on > column_open { COLUMN_GOES_ON } else { STOP };
             let pair = best[cell] + gain;

@@ -11,6 +11,9 @@ use crate::window::{NEAR_TOKENS, UNIT, Window};
 /// So many words may have come between the place and a neighbour that is still near.
 const DRIFT_NEAR: usize = 6;
 
+/// With less of its words left a place is only offered.
+const SHARE_MIN: f32 = 0.3;
+
 /// One place where the quote might be now.
 #[derive(Debug, Clone)]
 pub(crate) struct Fit {
@@ -49,7 +52,7 @@ impl Fit {
         trace: Option<&Trace>,
     ) -> Option<Self> {
         let in_quote: Vec<_> = alignment.pairs.iter().copied().filter(|(row, _)| window.quote.contains(row)).collect();
-        let in_quote = main_part(&in_quote);
+        let in_quote = main_part(&in_quote, index);
         let (first, last) = (*in_quote.first()?, *in_quote.last()?);
         let tokens = first.1..last.1 + 1;
         let bounds = bounds(window, index, first, last)?;
@@ -107,20 +110,29 @@ impl Fit {
             - 0.8 * self.near[0].min(self.near[1])
             + copy
             + 4.0 * self.vouched;
-        self.rank = self.score + (self.trust * UNIT as f32 * 12.0) as i32;
+        if self.share < SHARE_MIN {
+            // Whoever stands on the scraps of a quote does not know that its words are gone.
+            self.trust = self.trust.min(0.0);
+        }
+        // That the same words stand elsewhere makes them worth less, but no less than words that changed.
+        self.rank = self.score + ((self.trust - copy.min(0.0)) * UNIT as f32 * 12.0) as i32;
     }
 }
 
 /// Leaves out a piece at either end when so much was put between it and the rest that it would drag more strange words
 /// into the place than quoted ones.
-fn main_part(pairs: &[(usize, usize)]) -> &[(usize, usize)] {
+fn main_part<'a>(pairs: &'a [(usize, usize)], index: &TextIndex) -> &'a [(usize, usize)] {
     let mut part = pairs;
     while let (Some(first), Some(last)) = (part.first(), part.last()) {
         let gap = part.windows(2).enumerate().max_by_key(|(_, pair)| pair[1].1 - pair[0].1);
         let Some((at, gap)) = gap.map(|(idx, pair)| (idx + 1, pair[1].1 - pair[0].1 - 1)) else { break };
         let (left, right) = (part[at - 1].1 + 1 - first.1, last.1 + 1 - part[at].1);
-        let is_main = left.max(right) >= left.min(right) + gap;
-        if is_main || gap < GAP_MIN || gap < 2 * left.min(right) {
+        let smaller = left.min(right);
+        let is_main = left.max(right) >= smaller + gap;
+        let is_joined = gap < GAP_MIN || is_main;
+        let between = part[at - 1].1 + 1..part[at].1;
+        let is_scrap = smaller <= SCRAP_MAX && index.tokens[between].iter().any(|token| token.starts_line);
+        if gap < 2 * smaller || (is_joined && !is_scrap) {
             break;
         }
         part = if left > right { &part[..at] } else { &part[at..] };
@@ -130,6 +142,8 @@ fn main_part(pairs: &[(usize, usize)]) -> &[(usize, usize)] {
 
 /// Shorter insertions always belong to the quote.
 const GAP_MIN: usize = 12;
+/// So few tokens, in another line than the rest, are a number that another item has now.
+const SCRAP_MAX: usize = 3;
 
 /// From the first surviving letter of the quote to the last.
 fn bounds(window: &Window, index: &TextIndex, first: (usize, usize), last: (usize, usize)) -> Option<Range<usize>> {
@@ -158,14 +172,18 @@ fn near(window: &Window, index: &TextIndex, alignment: &Alignment, place: &Range
     for distance in 0..NEAR_TOKENS {
         let reach = distance + DRIFT_NEAR;
         if distance <= window.quote.start && starts_line(&window.tokens, window.quote.start - distance) {
-            before.edge(distance, starts_line(&index.tokens, place.start));
+            let first = partner.get(window.quote.start - distance).copied().flatten();
+            let column = if distance == 0 { Some(place.start) } else { first };
+            before.edge(distance, column.map(|column| starts_line(&index.tokens, column)));
         }
         if let Some(row) = window.quote.start.checked_sub(distance + 1) {
             let is_near = partner[row].is_some_and(|column| column < place.start && column + reach >= place.start);
             before.add(distance, is_near);
         }
         if starts_line(&window.tokens, window.quote.end + distance) {
-            behind.edge(distance, starts_line(&index.tokens, place.end));
+            let last = partner.get(window.quote.end + distance - 1).copied().flatten();
+            let column = if distance == 0 { Some(place.end) } else { last.map(|last| last + 1) };
+            behind.edge(distance, column.map(|column| starts_line(&index.tokens, column)));
         }
         if let Some(partner) = partner.get(window.quote.end + distance) {
             let is_near = partner.is_some_and(|column| column >= place.end && column <= place.end + reach);
@@ -189,10 +207,10 @@ impl Nearness {
         self.count(if self.is_outside { OUTSIDE } else { 1.0 } / (1.0 + distance as f32 / 3.0), is_found);
     }
 
-    /// The block ends here. Only an edge right at the quote says something: there must still be one.
-    fn edge(&mut self, distance: usize, is_still_edge: bool) {
-        if distance == 0 {
-            self.count(EDGE, is_still_edge);
+    /// The block ends here, if this is the first edge; where its last word is known, there must still be one behind it.
+    fn edge(&mut self, distance: usize, is_still_edge: Option<bool>) {
+        if let (Some(is_still_edge), false) = (is_still_edge, self.is_outside) {
+            self.count(EDGE / (1.0 + distance as f32 / 3.0), is_still_edge);
         }
         self.is_outside = true;
     }
@@ -208,6 +226,6 @@ impl Nearness {
 }
 
 /// What neighbours in another block count against those in the same.
-const OUTSIDE: f32 = 0.35;
+const OUTSIDE: f32 = 0.25;
 /// What an edge of the block right at the quote counts, in nearest neighbours.
 const EDGE: f32 = 1.0;

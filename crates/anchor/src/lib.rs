@@ -67,3 +67,6 @@ pub use resolve::resolve;
 pub use target::{ElementTarget, Path, Quote, Target, Where};
 pub use unicode::Unicode;
 pub use unit::{Bytes, CodePoints, Span, Utf16};
+
+#[cfg(test)]
+mod tests;

@@ -27,6 +27,7 @@ impl Mapping {
     /// `compare` looks into the short stretches between what stands once in both texts; without it they stay apart.
     pub(crate) fn between(old: &[Token], new: &[Token], compare: Option<Compare>) -> Self {
         let keys = |tokens: &[Token]| -> Vec<u64> { tokens.iter().map(|token| token.key).collect() };
+        let (old_tokens, new_tokens) = (old, new);
         let (old, new) = (keys(old), keys(new));
         let mut mapping = Self { new_of: vec![None; old.len()], old_of: vec![None; new.len()] };
         let anchors = anchors(&old, &new);
@@ -36,6 +37,8 @@ impl Mapping {
         }
         if let Some(compare) = compare {
             mapping.fill_gaps(&old, &new, compare);
+            slide_to_lines(&mut mapping.old_of, &mut mapping.new_of, new_tokens);
+            slide_to_lines(&mut mapping.new_of, &mut mapping.old_of, old_tokens);
         }
         for (at_old, at_new) in anchors {
             mapping.extend(&old, &new, at_old, at_new);
@@ -100,6 +103,35 @@ impl Mapping {
             }
             (from_old, from_new) = (at_old + 1, at_new + 1);
         }
+    }
+}
+
+/// Lets what was put in (or, with the sides changed, taken out) start where a line does, if it ends with the same words as
+/// those before it: a row much like its neighbour would else be two halves of rows. Version control calls this sliding.
+fn slide_to_lines(partner: &mut [Option<u32>], others: &mut [Option<u32>], tokens: &[Token]) {
+    let mut start = 1;
+    while start < partner.len() {
+        let len = partner.get(start..).unwrap_or_default().iter().take_while(|of| of.is_none()).count();
+        let end = start + len;
+        let (before, behind) = (partner[start - 1], partner.get(end).copied().flatten());
+        if let (1.., Some(before), Some(behind)) = (len, before, behind)
+            && before + 1 == behind
+        {
+            let same = |by: usize| {
+                let goes_on = partner.get(end + by).copied().flatten() == Some(behind + by as u32);
+                goes_on && tokens.get(start + by).map(|token| token.key) == tokens.get(end + by).map(|token| token.key)
+            };
+            let n_same = (0..len).take_while(|&by| same(by)).count();
+            let starts_line = |by: &usize| tokens.get(start + by).is_some_and(|token| token.starts_line);
+            for by in 0..(0..=n_same).find(starts_line).unwrap_or(0) {
+                let other = behind as usize + by;
+                (partner[start + by], partner[end + by]) = (Some(other as u32), None);
+                if let Some(of) = others.get_mut(other) {
+                    *of = Some((start + by) as u32);
+                }
+            }
+        }
+        start = end + 1;
     }
 }
 

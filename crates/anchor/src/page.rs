@@ -106,6 +106,17 @@ impl Page {
         Self { unicode, blocks, text, starts, measure, index: OnceLock::new(), revision: OnceLock::new() }
     }
 
+    /// The folded text of some of its blocks: equal whenever nobody would read a difference.
+    pub fn folded_blocks(&self, blocks: core::ops::Range<usize>) -> &str {
+        let at = |idx: usize| self.starts.get(idx).map_or(self.text.len(), |start| *start as usize);
+        let folded = &self.index().folded;
+        folded
+            .text()
+            .get(folded.at_original(at(blocks.start))..folded.at_original(at(blocks.end)))
+            .unwrap_or_default()
+            .trim()
+    }
+
     /// The blocks it was made of.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks

@@ -12,14 +12,18 @@ use crate::{anchors_cases, anchors_check};
 
 /// What `baton anchors` is told.
 #[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, after_help = "\
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "\
 Examples:
   baton anchors check public --reviews reviews      which comments does this version of the site lose?
   baton anchors --cases book.json.gz --out found.jsonl
 
 Cases are JSON, plain or gzip: {\"documents\": [{\"before\", \"after\"}], \"cases\": [{\"doc\", \"start\", \"end\"}]}, positions in code points.
 Each line of the answer is {\"state\", \"start\", \"end\", \"micros\"}, in the order of the cases. `micros` is the time of finding one
-place; the index of a text, made once and shared by all its places, is told apart on standard error.")]
+place; the index of a text, made once and shared by all its places, is told apart on standard error."
+)]
 pub(crate) struct AnchorsArgs {
     #[command(subcommand)]
     command: Option<AnchorsCommand>,

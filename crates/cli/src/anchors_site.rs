@@ -78,7 +78,8 @@ impl Site {
         }
         for (origin, places) in places {
             let n_names_max = places.iter().map(|place| place.names.len()).max().unwrap_or(0);
-            let n_found = |n_before: &usize| places.iter().filter(|place| self.name_at(place, *n_before).is_some()).count();
+            let n_found =
+                |n_before: &usize| places.iter().filter(|place| self.name_at(place, *n_before).is_some()).count();
             let best = (0..n_names_max).rev().max_by_key(n_found).unwrap_or(0);
             self.n_before.insert(origin, best);
         }
@@ -104,7 +105,8 @@ impl Site {
     /// The page at an address, when so many names stand before the directory's own. Servers leave out endings.
     fn name_at(&self, place: &Place, n_before: usize) -> Option<&str> {
         let wanted = place.names.get(n_before..).filter(|names| !names.is_empty())?.join("/");
-        let written = [wanted.clone(), format!("{wanted}.html"), format!("{wanted}.htm"), format!("{wanted}/index.html")];
+        let written =
+            [wanted.clone(), format!("{wanted}.html"), format!("{wanted}.htm"), format!("{wanted}/index.html")];
         let found = written.iter().find_map(|name| self.names.binary_search(name).ok());
         found.and_then(|idx| self.names.get(idx)).map(String::as_str)
     }
@@ -129,7 +131,7 @@ pub(crate) fn files(dir: &Path, endings: &[&str]) -> Result<Vec<String>, Failure
     let mut names = Vec::new();
     let mut dirs = vec![String::new()];
     while let Some(inside) = dirs.pop() {
-        let here = dir.join(&inside);
+        let here = if inside.is_empty() { dir.to_owned() } else { dir.join(&inside) };
         for entry in fs::read_dir(&here).map_err(|error| Failure::io(&here, &error))? {
             let entry = entry.map_err(|error| Failure::io(&here, &error))?;
             let name = format!("{inside}{}", entry.file_name().to_string_lossy());
@@ -179,7 +181,13 @@ mod tests {
     fn addresses_are_found_as_servers_write_them() {
         check(
             &["index.html", "a/index.html", "b.html", "c d.htm"],
-            &["https://x.org", "https://x.org/a/", "https://x.org/a", "https://x.org/b?q=1#there", "https://x.org/c%20d"],
+            &[
+                "https://x.org",
+                "https://x.org/a/",
+                "https://x.org/a",
+                "https://x.org/b?q=1#there",
+                "https://x.org/c%20d",
+            ],
             &[Some("index.html"), Some("a/index.html"), Some("a/index.html"), Some("b.html"), Some("c d.htm")],
         );
     }

@@ -4,6 +4,7 @@
 //! `test.rs` are the README's two commands, `budget.rs` guards the bytes that visitors download. Underneath, `steps.rs`
 //! shows progress, `process.rs` runs children and keeps them quiet, `stamp.rs` knows what is already done.
 
+mod bench;
 mod budget;
 mod compress;
 mod engine;
@@ -50,6 +51,8 @@ enum Task {
     Test(test::Args),
     /// Build the widget and compare its compressed sizes with budget.json.
     Budget,
+    /// Measure what others can be compared with.
+    Bench(bench::Args),
     /// Build the demo with Trunk, installing Trunk into target/tools when there is none.
     Trunk,
     /// Put the loader, the texts and the demo beside what Trunk has built; Trunk calls it.
@@ -94,6 +97,7 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
             widget::build(&workspace, &steps, widget::Mode::Web)?;
             budget::check(&workspace)?;
         }
+        Task::Bench(args) => bench::run(&workspace, &steps, args)?,
         Task::Trunk => trunk::build(&workspace, &steps)?,
         Task::TrunkFiles => trunk::files(&workspace)?,
         Task::Soak { seeds } => soak(&workspace, &steps, seeds)?,

@@ -214,6 +214,30 @@ fn equal_rows_are_told_apart_by_their_neighbours() {
 }
 
 #[test]
+fn a_row_put_in_beside_one_much_like_it_takes_none_of_its_quotes() {
+    let table = |rows: &[&str]| format!("Levels and days\n{}\nHours are written down.", rows.join("\n"));
+    let rows =
+        ["Trainee, one, ten days;", "Staff, two, ten days;", "Senior staff, two, ten days;", "Lead, two, five days;"];
+    let with = |row: &'static str, at: usize| {
+        let mut rows = rows.to_vec();
+        rows.insert(at, row);
+        table(&rows)
+    };
+    let marked = |quote: &str, row: &str| table(&rows).replace(row, &row.replace(quote, &format!("[[{quote}]]")));
+    check(&marked("ten", rows[1]), &with("New hands, two, ten days;", 2), expect!["exact: Staff, two, [[ten]] days;"]);
+    check(
+        &marked("Staff, two, ten days;", rows[1]),
+        &with("New ones, two, ten days;", 2),
+        expect!["exact: [[Staff, two, ten days;]]"],
+    );
+    check(
+        &marked("two, five", rows[3]),
+        &with("Lead of leads, two, five days;", 3),
+        expect!["exact: Lead, [[two, five]] days;"],
+    );
+}
+
+#[test]
 fn what_cannot_be_told_apart_is_not_guessed() {
     let same = "| yes | no |\n";
     let before = format!("# A table\n{}| yes | [[no]] |\n{}", same.repeat(30), same.repeat(30));
