@@ -41,4 +41,13 @@ pub struct Brief {
     pub reviewers: Vec<PersonId>,
     /// Who is asked to review and is not here yet, by name.
     pub awaited: Vec<String>,
+    /// Briefs before it in the fold that its author had not seen: written beside it.
+    pub unseen: Vec<EntryId>,
+}
+
+impl Brief {
+    /// Whether somebody else wrote another brief at the same time, so that both should look again.
+    pub fn is_beside_previous(&self) -> bool {
+        !self.unseen.is_empty()
+    }
 }

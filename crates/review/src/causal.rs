@@ -3,10 +3,50 @@
 //! Every entry lies on a *chain*, a path in the graph on which each entry directly follows the one before. An entry's past
 //! is then, per chain, how many of its entries belong to it: a version vector that stays exact when a key forks, because
 //! chains are found in the graph and not taken from keys. Leaves out what entries mean.
+//!
+//! A [`History`] is this graph beside a review's value: whoever derives something from the value asks it who had seen what.
 
 use std::rc::Rc;
 
 use crate::{EntryId, IdMap, IdSet};
+
+/// Who had seen what, as part of a review's value.
+///
+/// Two histories are equal when their heads are: an entry names its past by hashes, so equal heads have equal pasts.
+#[derive(Clone, Default)]
+pub struct History(pub(crate) Rc<Causal>);
+
+impl History {
+    /// Whether the author of `later` had seen `earlier`. Nobody has seen an entry while writing it.
+    pub fn is_before(&self, earlier: &EntryId, later: &EntryId) -> bool {
+        self.0.is_before(earlier, later)
+    }
+
+    /// The entries that lie in none of these pasts, with their lamport times; nor are they one of these entries.
+    pub(crate) fn unseen_by(&self, entries: &[EntryId]) -> IdMap<EntryId, u32> {
+        let seers: Vec<&Node> = entries.iter().filter_map(|id| self.0.nodes.get(id)).collect();
+        let is_unseen = |node: &Node| !seers.iter().any(|seer| node.n_seen_by(seer) > node.place);
+        let unseen = self.0.nodes.iter().filter(|(_, node)| is_unseen(node));
+        unseen.map(|(id, node)| (id, node.lamport)).collect()
+    }
+
+    /// Whether neither author had seen the other's entry.
+    pub fn is_beside(&self, one: &EntryId, other: &EntryId) -> bool {
+        self.0.is_concurrent(one, other)
+    }
+}
+
+impl PartialEq for History {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0) || self.0.heads == other.0.heads
+    }
+}
+
+impl core::fmt::Debug for History {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_tuple("History").field(&self.0.heads).finish()
+    }
+}
 
 /// The graph of entries whose whole past is here.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +63,14 @@ struct Node {
     lamport: u32,
     /// Ascending by chain: how many entries of it are in this entry's past, this entry included.
     seen: Rc<[(u32, u32)]>,
+}
+
+impl Node {
+    /// How many entries of this one's chain another one had seen, itself included.
+    fn n_seen_by(&self, other: &Self) -> u32 {
+        let found = other.seen.binary_search_by_key(&self.chain, |(chain, _)| *chain);
+        found.map_or(0, |at| other.seen[at].1)
+    }
 }
 
 impl Causal {
@@ -61,11 +109,7 @@ impl Causal {
         let (Some(first), Some(second)) = (self.nodes.get(earlier), self.nodes.get(later)) else {
             return false;
         };
-        earlier != later
-            && second
-                .seen
-                .binary_search_by_key(&first.chain, |(chain, _)| *chain)
-                .is_ok_and(|at| second.seen[at].1 > first.place)
+        first.lamport < second.lamport && first.n_seen_by(second) > first.place
     }
 
     /// Whether neither had seen the other.

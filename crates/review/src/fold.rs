@@ -3,9 +3,11 @@
 
 use std::rc::Rc;
 
+use crate::acts::{About, Act, Acts, about, bodies_of};
 use crate::causal::Causal;
 use crate::people::{IdentityAct, People, is_identity};
-use crate::thread_fold::{About, Act, Acts, Redaction, about};
+use crate::review_fold::Sitting;
+use crate::thread_fold::Redaction;
 use crate::{
     Body, BodyId, CommentId, Entry, EntryId, IdMap, IdSet, Op, OpIndex, Order, PersonId, Problem, PublicKey, Review,
     ReviewId, Thread, ThreadId, VoidWhy,
@@ -19,13 +21,20 @@ pub struct Fold {
     pub(crate) orders: IdMap<EntryId, Order>,
     pub(crate) waiting: IdMap<EntryId, (Rc<Entry>, IdSet<EntryId>)>,
     pub(crate) waiters: IdMap<EntryId, IdSet<EntryId>>,
-    pub(crate) causal: Causal,
+    pub(crate) causal: Rc<Causal>,
     pub(crate) bodies: IdMap<BodyId, Rc<Body>>,
     pub(crate) erased: IdSet<BodyId>,
     pub(crate) identity: Vec<IdentityAct>,
     pub(crate) people: People,
+    pub(crate) forked: IdSet<PublicKey>,
     pub(crate) successors: IdMap<PublicKey, Vec<(Option<EntryId>, EntryId)>>,
     pub(crate) acts: IdMap<ThreadId, Acts>,
+    /// The acts about the review as a whole.
+    pub(crate) review_acts: Acts,
+    /// What submissions say, until a body or a right of theirs changes.
+    pub(crate) sittings: IdMap<EntryId, Rc<Sitting>>,
+    pub(crate) sittings_of_body: IdMap<BodyId, Vec<EntryId>>,
+    pub(crate) name_bodies: IdSet<BodyId>,
     pub(crate) thread_of: IdMap<CommentId, ThreadId>,
     pub(crate) body_users: IdMap<BodyId, Vec<(ThreadId, PublicKey)>>,
     pub(crate) threads: IdMap<ThreadId, Rc<Thread>>,
@@ -34,6 +43,7 @@ pub struct Fold {
     pub(crate) strays: Vec<Problem>,
     pub(crate) dirty: IdSet<ThreadId>,
     pub(crate) is_identity_dirty: bool,
+    pub(crate) is_people_dirty: bool,
     pub(crate) is_summary_dirty: bool,
     pub(crate) value: Rc<Review>,
 }
@@ -47,13 +57,18 @@ impl Fold {
             orders: IdMap::new(),
             waiting: IdMap::new(),
             waiters: IdMap::new(),
-            causal: Causal::default(),
+            causal: Rc::default(),
             bodies: IdMap::new(),
             erased: IdSet::new(),
             identity: Vec::new(),
             people: People::default(),
+            forked: IdSet::new(),
             successors: IdMap::new(),
             acts: IdMap::new(),
+            review_acts: Acts::default(),
+            sittings: IdMap::new(),
+            sittings_of_body: IdMap::new(),
+            name_bodies: IdSet::new(),
             thread_of: IdMap::new(),
             body_users: IdMap::new(),
             threads: IdMap::new(),
@@ -62,6 +77,7 @@ impl Fold {
             strays: Vec::new(),
             dirty: IdSet::new(),
             is_identity_dirty: false,
+            is_people_dirty: true,
             is_summary_dirty: true,
             value: Rc::new(Review::empty(review)),
         }
@@ -185,18 +201,34 @@ impl Fold {
     }
 
     fn integrate(&mut self, entry: &Rc<Entry>) {
-        self.causal.insert(entry.id, &self.parents(entry));
+        let parents = self.parents(entry);
+        Rc::make_mut(&mut self.causal).insert(entry.id, &parents);
         self.entries.insert(entry.id, Rc::clone(entry));
         let order = self.order_of(entry);
         self.orders.insert(entry.id, order);
         if let Some(key) = entry.author {
-            self.successors.get_or_insert_with(key, Vec::new).push((entry.previous, entry.id));
+            let successors = self.successors.get_or_insert_with(key, Vec::new);
+            self.is_people_dirty |= successors.is_empty();
+            if successors.iter().any(|(previous, _)| *previous == entry.previous) {
+                self.forked.insert(key);
+            }
+            successors.push((entry.previous, entry.id));
         }
         for (at, op) in entry.ops.iter().enumerate() {
             let index = OpIndex(at as u16);
             if is_identity(op) {
                 self.identity.push(IdentityAct { lamport: order.lamport, entry: Rc::clone(entry), op: index });
                 self.is_identity_dirty = true;
+            }
+            match op {
+                Op::Profile { body } => {
+                    self.name_bodies.insert(*body);
+                }
+                Op::Unknown { number, is_critical } => {
+                    let (entry, number, is_critical) = (entry.id, *number, *is_critical);
+                    self.strays.push(Problem::Newer { entry, number, is_critical });
+                }
+                _ => {}
             }
             if matches!(op, Op::OwnedGenesis { .. } | Op::PageGenesis { .. }) {
                 self.genesis(entry, index);
@@ -213,22 +245,44 @@ impl Fold {
         }
     }
 
-    /// Sorts an act to the thread it is about.
+    /// Sorts an act to what it is about. Whether its author had seen that is decided by the graph, never by what happens to
+    /// be here already.
     fn route(&mut self, order: Order, index: OpIndex, entry: &Rc<Entry>, op: &Op) {
+        let has_seen = |id: &EntryId| *id == entry.id || self.causal.is_before(id, &entry.id);
         let thread = match about(entry.id, index, op) {
-            About::Thread(thread) => Some(thread),
-            About::Comment(comment) => self.thread_of.get(&comment).copied(),
             About::Nothing => return,
+            About::Review => None,
+            About::Itself(thread) => {
+                self.acts.insert(thread, Acts::default());
+                Some(thread)
+            }
+            About::Thread(thread) => Some(thread).filter(|thread| has_seen(&thread.entry)),
+            About::Comment(comment) => {
+                Some(comment).filter(|comment| has_seen(&comment.entry)).and_then(|id| self.thread_of.get(&id).copied())
+            }
+            About::Ask(ask) => {
+                let comment = Some(CommentId { entry: ask.entry, op: ask.op });
+                comment.filter(|comment| has_seen(&comment.entry)).and_then(|id| self.thread_of.get(&id).copied())
+            }
         };
-        if matches!(op, Op::Thread(_)) {
-            self.acts.get_or_insert_with(ThreadId { entry: entry.id, op: index }, Acts::default);
+        let act = Act { order, op: index, entry: Rc::clone(entry) };
+        match thread.and_then(|thread| Some((thread, self.acts.get_mut(&thread)?))) {
+            Some((thread, acts)) => {
+                acts.insert(act);
+                self.acted(thread, index, entry, op);
+            }
+            None if matches!(about(entry.id, index, op), About::Review | About::Ask(_)) => {
+                self.review_acts.insert(act);
+                for body in bodies_of(op) {
+                    self.sittings_of_body.get_or_insert_with(body, Vec::new).push(entry.id);
+                }
+            }
+            None => self.strays.push(Problem::Void { entry: entry.id, op: index, why: VoidWhy::NotInItsPast }),
         }
-        let Some(acts) = thread.and_then(|thread| self.acts.get_mut(&thread)) else {
-            self.strays.push(Problem::Void { entry: entry.id, op: index, why: VoidWhy::NotInItsPast });
-            return;
-        };
-        acts.insert(Act { order, op: index, entry: Rc::clone(entry) });
-        let Some(thread) = thread else { return };
+    }
+
+    /// Notes what an act in a thread touches.
+    fn acted(&mut self, thread: ThreadId, index: OpIndex, entry: &Entry, op: &Op) {
         if matches!(op, Op::Thread(_) | Op::Reply { .. }) {
             self.thread_of.insert(CommentId { entry: entry.id, op: index }, thread);
         }
@@ -249,28 +303,11 @@ impl Fold {
 
     fn touch_users(&mut self, body: &BodyId) {
         self.is_summary_dirty = true;
+        self.is_people_dirty |= self.name_bodies.contains(body);
+        for entry in self.sittings_of_body.get(body).into_iter().flatten() {
+            self.sittings.remove(entry);
+        }
         let users = self.body_users.get(body);
         self.dirty.extend(users.into_iter().flatten().map(|(thread, _)| *thread));
-    }
-}
-
-/// The bodies an op names.
-fn bodies_of(op: &Op) -> Vec<BodyId> {
-    match op {
-        Op::Thread(opening) => vec![opening.target, opening.body],
-        Op::Profile { body } | Op::Reply { body, .. } | Op::Edit { body, .. } | Op::Reattach { body, .. } => {
-            vec![*body]
-        }
-        Op::OwnedGenesis { body, .. }
-        | Op::Submission { body, .. }
-        | Op::Close { body, .. }
-        | Op::Reopen { body, .. }
-        | Op::AnswerSuggestion { body, .. }
-        | Op::SectionMark { body, .. }
-        | Op::EndAsk { body, .. }
-        | Op::RequestReview { body, .. }
-        | Op::Revision { body, .. } => body.iter().copied().collect(),
-        Op::Brief(brief) => vec![brief.body],
-        _ => Vec::new(),
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, btree_map};
 use std::marker::PhantomData;
 use std::ops::Index;
 
-use crate::{BodyId, CommentId, EntryId, OpIndex, PersonId, PublicKey, ThreadId};
+use crate::{AskId, BodyId, CommentId, EntryId, OpIndex, PersonId, PublicKey, ThreadId};
 
 /// Long enough for an entry and an op inside it.
 pub type IdBytes = [u8; 34];
@@ -70,7 +70,7 @@ macro_rules! act_key {
 }
 
 hash_key!(EntryId, BodyId, PersonId, PublicKey);
-act_key!(ThreadId, CommentId);
+act_key!(ThreadId, CommentId, AskId);
 
 /// Which slot belongs to which id: the part that does not depend on any type.
 #[derive(Debug, Clone, Default)]

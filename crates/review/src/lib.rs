@@ -8,6 +8,8 @@
 //! [`Thread`]s with their [`Comment`]s and [`ThreadState`], [`Submission`]s, and the [`Problem`]s beside them. A thread is
 //! about one place; a submission is one sitting. Read `op.rs` next.
 
+mod acts;
+mod authority;
 mod body;
 mod brief;
 mod causal;
@@ -20,6 +22,7 @@ mod id_map;
 mod op;
 mod people;
 mod problem;
+mod review_fold;
 mod settle;
 mod since;
 mod suggestion;
@@ -28,9 +31,11 @@ mod thread;
 mod thread_fold;
 mod thread_state;
 mod turn;
+mod turn_rules;
 
 pub use body::{Body, Field, Words};
 pub use brief::Brief;
+pub use causal::History;
 pub use coverage::{MarkNow, SectionCoverage, VerdictNow, coverage, verdicts};
 pub use document_now::{DocumentNow, QuoteNow, SectionNow};
 pub use entry::{Entry, Order};
@@ -49,8 +54,8 @@ pub use problem::{Problem, VoidWhy};
 pub use settle::Erasure;
 pub use since::{Since, since};
 pub use suggestion::{AnswerGiven, SuggestionState, suggestions};
-pub use summary::{Review, RevisionNote, Submission};
-pub use thread::{Closed, Comment, Need, Reattachment, StanceTaken, Thread, Version};
+pub use summary::{Mark, Review, ReviewRequest, RevisionNote, Submission, TransferOffer};
+pub use thread::{AskEnded, Closed, Comment, Move, MoveKind, Need, Reattachment, StanceTaken, Thread, Version, Work};
 pub use thread_state::ThreadState;
 pub use turn::{Turn, TurnReason, TurnRow, Unblocks};
 

@@ -1,10 +1,11 @@
-//! Who is who: keys, persons, names, roles (FORMAT §5). Leaves out what people said.
+//! Who is who: keys, persons, names (FORMAT §5). Leaves out what people said, and what they may do (`authority.rs`).
 //!
 //! Everything here is decided over the whole set of identity acts in the order (lamport, entry), so it does not depend on
 //! the order of arrival. Keys are linked before names are looked at, so a device counts as its person from its first word.
 
 use std::rc::Rc;
 
+use crate::authority::Rights;
 use crate::causal::Causal;
 use crate::{BodyId, Entry, EntryId, IdMap, Op, OpIndex, PersonId, Problem, PublicKey, Role, VoidWhy, Words};
 
@@ -26,8 +27,7 @@ pub struct Person {
 pub(crate) struct People {
     pub(crate) persons: IdMap<PublicKey, PersonId>,
     pub(crate) names: IdMap<PersonId, BodyId>,
-    pub(crate) roles: IdMap<PersonId, Role>,
-    pub(crate) owner: Option<PersonId>,
+    pub(crate) rights: Rights,
     pub(crate) problems: Vec<Problem>,
     revocations: IdMap<PublicKey, Vec<Vec<EntryId>>>,
 }
@@ -41,31 +41,71 @@ pub(crate) struct IdentityAct {
 }
 
 impl IdentityAct {
-    fn op(&self) -> &Op {
+    pub(crate) fn op(&self) -> &Op {
         &self.entry.ops[self.op.0 as usize]
     }
 
-    fn void(&self, why: VoidWhy) -> Problem {
+    pub(crate) fn void(&self, why: VoidWhy) -> Problem {
         Problem::Void { entry: self.entry.id, op: self.op, why }
     }
 }
 
 /// Whether an op says who somebody is or what they may do.
 pub(crate) fn is_identity(op: &Op) -> bool {
-    matches!(op, Op::Profile { .. } | Op::AddKey { .. } | Op::RevokeKey { .. } | Op::Attest { .. } | Op::Grant { .. })
+    matches!(
+        op,
+        Op::Profile { .. }
+            | Op::AddKey { .. }
+            | Op::RevokeKey { .. }
+            | Op::Attest { .. }
+            | Op::Grant { .. }
+            | Op::Admit { .. }
+            | Op::Transfer { .. }
+            | Op::AcceptTransfer { .. }
+    )
 }
 
 impl People {
     /// Reads all identity acts of a log. `owner` is the key that signed an owned review's genesis.
-    pub(crate) fn of(acts: &[IdentityAct], owner: Option<PublicKey>) -> Self {
+    pub(crate) fn of(acts: &[IdentityAct], owner: Option<PublicKey>, causal: &Causal) -> Self {
         let mut acts: Vec<_> = acts.iter().collect();
         acts.sort_by_key(|act| (act.lamport, act.entry.id, act.op));
+        let founded = Self::founded(&acts, owner, causal, |root, _| Some(*root) == owner);
+        if !founded.rights.was_passed_on() {
+            return founded;
+        }
+        // Whoever owns the review later may vouch for keys too; only now is it known who that is.
+        Self::founded(&acts, owner, causal, |root, entry| {
+            founded.rights.is_owner_at(&founded.person_of(root), entry, causal)
+        })
+    }
+
+    /// `may_attest` is asked about a key that others are linked to, and the entry it vouches in.
+    fn founded(
+        acts: &[&IdentityAct],
+        owner: Option<PublicKey>,
+        causal: &Causal,
+        may_attest: impl Fn(&PublicKey, &EntryId) -> bool,
+    ) -> Self {
         let mut people = Self::default();
-        let roots = link_keys(&acts, owner, &mut people.problems);
-        people.name_persons(&acts, &roots);
-        people.owner = owner.map(|key| people.person_of(&key));
-        people.revoke_and_grant(&acts);
+        let roots = link_keys(acts, &may_attest, &mut people.problems);
+        people.name_persons(acts, &roots);
+        people.revoke_own(acts);
+        let mut problems = Vec::new();
+        let owner = owner.map(|key| people.person_of(&key));
+        people.rights = Rights::owned_by(owner, &people.counting(acts, causal), causal, &mut problems);
+        people.revoke_others(acts, causal);
+        let mut rights = core::mem::take(&mut people.rights);
+        rights.grant(&people.counting(acts, causal), causal, &mut problems);
+        people.rights = rights;
+        people.problems.extend(problems);
         people
+    }
+
+    /// The acts of keys that still count, with their authors.
+    fn counting<'a>(&self, acts: &[&'a IdentityAct], causal: &Causal) -> Vec<(PersonId, &'a IdentityAct)> {
+        let counts = acts.iter().filter(|act| !self.is_revoked(&act.entry, causal));
+        counts.filter_map(|act| Some((self.person_of(&act.entry.author?), *act))).collect()
     }
 
     /// The person a key belongs to; a key without a profile is a person of its own.
@@ -81,17 +121,9 @@ impl People {
         revocations.iter().any(|keeps| !keeps.iter().any(|kept| *kept == entry.id || causal.is_before(&entry.id, kept)))
     }
 
-    /// What a person may do. Without grants everybody reviews (FORMAT §4, preset Open).
-    pub(crate) fn role_of(&self, person: &PersonId) -> Role {
-        if self.owner == Some(*person) {
-            return Role::Owner;
-        }
-        self.roles.get(person).copied().unwrap_or(Role::Reviewer)
-    }
-
     /// Whether the same people own, may do and have lost the same things.
     pub(crate) fn has_same_rights(&self, other: &Self) -> bool {
-        self.owner == other.owner && self.roles == other.roles && self.revocations == other.revocations
+        self.rights == other.rights && self.revocations == other.revocations
     }
 
     fn name_persons(&mut self, acts: &[&IdentityAct], roots: &IdMap<PublicKey, PublicKey>) {
@@ -117,21 +149,28 @@ impl People {
         }
     }
 
-    fn revoke_and_grant(&mut self, acts: &[&IdentityAct]) {
+    /// Everybody may revoke their own keys; of two that revoke each other, both are.
+    fn revoke_own(&mut self, acts: &[&IdentityAct]) {
         for act in acts {
-            let Some(author) = act.entry.author else { continue };
-            let person = self.person_of(&author);
-            let is_owner = self.owner == Some(person);
-            match act.op() {
-                Op::RevokeKey { key, keeps } if is_owner || self.person_of(key) == person => {
-                    self.revocations.get_or_insert_with(*key, Vec::new).push(keeps.clone());
-                }
-                Op::Grant { person, role } if is_owner => {
-                    self.roles.insert(*person, *role);
-                }
-                Op::RevokeKey { .. } => self.problems.push(act.void(VoidWhy::NotTheAuthor)),
-                Op::Grant { .. } => self.problems.push(act.void(VoidWhy::NotTheOwner)),
-                _ => {}
+            let (Op::RevokeKey { key, keeps }, Some(author)) = (act.op(), act.entry.author) else { continue };
+            if self.person_of(key) == self.person_of(&author) {
+                self.revocations.get_or_insert_with(*key, Vec::new).push(keeps.clone());
+            }
+        }
+    }
+
+    /// The owner may revoke anybody's.
+    fn revoke_others(&mut self, acts: &[&IdentityAct], causal: &Causal) {
+        for act in acts {
+            let (Op::RevokeKey { key, keeps }, Some(author)) = (act.op(), act.entry.author) else { continue };
+            let by = self.person_of(&author);
+            if self.person_of(key) == by {
+                continue;
+            }
+            if self.rights.is_owner_at(&by, &act.entry.id, causal) && !self.is_revoked(&act.entry, causal) {
+                self.revocations.get_or_insert_with(*key, Vec::new).push(keeps.clone());
+            } else {
+                self.problems.push(act.void(VoidWhy::NotTheAuthor));
             }
         }
     }
@@ -140,7 +179,7 @@ impl People {
 /// Which key each linked key goes back to. A key is linked once; a circle is refused.
 fn link_keys(
     acts: &[&IdentityAct],
-    owner: Option<PublicKey>,
+    may_attest: &impl Fn(&PublicKey, &EntryId) -> bool,
     problems: &mut Vec<Problem>,
 ) -> IdMap<PublicKey, PublicKey> {
     let mut roots: IdMap<PublicKey, PublicKey> = IdMap::new();
@@ -149,7 +188,7 @@ fn link_keys(
         let root = roots.get(&author).copied().unwrap_or(author);
         let (key, root) = match act.op() {
             Op::AddKey { key, .. } => (*key, root),
-            Op::Attest { key, person } if Some(root) == owner => {
+            Op::Attest { key, person } if may_attest(&root, &act.entry.id) => {
                 let Some(root) = root_of_person(acts, person) else { continue };
                 (*key, root)
             }

@@ -38,6 +38,11 @@ pub enum Problem {
         /// The entries that share one predecessor.
         entries: Vec<EntryId>,
     },
+    /// An owner's offers to different people were accepted by more than one of them: the review stays the owner's.
+    TransfersContested {
+        /// The entries that offered it.
+        offers: Vec<EntryId>,
+    },
     /// A comment whose words are not here yet.
     WordsMissing {
         /// Which comment.
@@ -63,4 +68,14 @@ pub enum VoidWhy {
     Redacted,
     /// A genesis stands only at the beginning.
     StrayGenesis,
+    /// Its author's role does not allow it.
+    RoleTooLow,
+    /// Its author had lost the role for it, without knowing yet; the owner may admit it.
+    RoleLost,
+    /// Ownership passes only by an offer that is accepted.
+    OnlyByTransfer,
+    /// Only whoever was asked, whoever asked, or a facilitator may end an ask.
+    NotAsked,
+    /// It stands outside a submission, or is more than the one comment that may be sent alone.
+    NotInASubmission,
 }

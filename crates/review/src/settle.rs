@@ -4,9 +4,12 @@
 use std::rc::Rc;
 
 use crate::people::People;
-use crate::summary::ReviewParts;
-use crate::thread_fold::{Act, Known, derive};
-use crate::{BodyId, Entry, EntryId, Fold, IdMap, IdSet, Op, PersonId, Problem, PublicKey, Review, ThreadId, VoidWhy};
+use crate::review_fold::ReviewParts;
+use crate::thread_fold::{Known, derive};
+use crate::{
+    BodyId, Entry, EntryId, Field, Fold, History, IdMap, IdSet, Person, PersonId, Problem, PublicKey, Review, ThreadId,
+    Words,
+};
 
 /// A body that is to be erased by somebody's authority (FORMAT §6).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,8 +66,9 @@ impl Fold {
     fn settle_people(&mut self) {
         self.is_identity_dirty = false;
         self.is_summary_dirty = true;
+        self.is_people_dirty = true;
         let owner = self.entries.get(&EntryId(self.review.0)).and_then(|genesis| genesis.author);
-        let people = People::of(&self.identity, owner);
+        let people = People::of(&self.identity, owner, &self.causal);
         if people == self.people {
             return;
         }
@@ -76,6 +80,7 @@ impl Fold {
             .collect();
         let is_rights_kept = people.has_same_rights(&self.people);
         self.people = people;
+        self.sittings = IdMap::new();
         self.sort_again(&moved);
         if !is_rights_kept {
             self.dirty.extend(self.acts.keys());
@@ -95,38 +100,73 @@ impl Fold {
             }
         }
         for id in self.dirty.iter() {
-            let Some(acts) = self.acts.get_mut(&id) else { continue };
-            let moved = core::mem::take(acts);
-            for act in moved.iter() {
-                acts.insert(Act { order: self.orders[&act.entry.id], ..act.clone() });
-            }
+            self.acts.get_mut(&id).into_iter().for_each(|acts| acts.sort_again(&self.orders));
+        }
+        if !keys.is_empty() {
+            self.review_acts.sort_again(&self.orders);
         }
     }
 
+    fn known(&self) -> Known<'_> {
+        Known { causal: &self.causal, people: &self.people, bodies: &self.bodies, erased: &self.erased }
+    }
+
     fn settle_thread(&mut self, id: ThreadId) {
-        let known = Known { causal: &self.causal, people: &self.people, bodies: &self.bodies, erased: &self.erased };
-        match self.acts.get(&id).and_then(|acts| derive(id, acts, known)) {
-            Some(derived) => {
+        let Some(acts) = self.acts.get(&id) else { return };
+        match derive(id, acts, self.known()) {
+            Ok(derived) => {
                 self.threads.insert(id, Rc::new(derived.thread));
                 set_or_remove(&mut self.thread_problems, id, derived.problems);
                 set_or_remove(&mut self.redactions, id, derived.redacted);
             }
-            None => {
+            Err(why) => {
                 self.threads.remove(&id);
                 self.redactions.remove(&id);
-                let why = VoidWhy::RevokedKey;
                 self.thread_problems.insert(id, vec![Problem::Void { entry: id.entry, op: id.op, why }]);
             }
         }
     }
 
-    fn summarise(&self) -> Review {
-        let known = Known { causal: &self.causal, people: &self.people, bodies: &self.bodies, erased: &self.erased };
-        let parts = ReviewParts { id: self.review, entries: &self.entries, orders: &self.orders, known };
-        let mut review = parts.summarise();
+    fn summarise(&mut self) -> Review {
+        let mut review = Review { n_entries: self.entries.len(), ..Review::empty(self.review) };
+        if core::mem::take(&mut self.is_people_dirty) {
+            (review.people, review.keys) = self.meet();
+        } else {
+            review.people.clone_from(&self.value.people);
+            review.keys.clone_from(&self.value.keys);
+        }
+        review.owner = self.people.rights.owner();
+        review.history = History(Rc::clone(&self.causal));
         review.threads.clone_from(&self.threads);
         review.problems = self.problems();
+        let mut sittings = core::mem::take(&mut self.sittings);
+        let parts = ReviewParts { entries: &self.entries, acts: &self.review_acts, known: self.known() };
+        parts.read(&mut review, &mut sittings);
+        self.sittings = sittings;
+        review.problems.sort();
+        review.problems.dedup();
         review
+    }
+
+    /// Everybody who wrote something, their keys in the order in which these appeared.
+    fn meet(&self) -> (IdMap<PersonId, Rc<Person>>, IdMap<PublicKey, PersonId>) {
+        let first = |entries: &[(Option<EntryId>, EntryId)]| {
+            entries.iter().filter_map(|(_, entry)| self.orders.get(entry)).min().copied()
+        };
+        let mut sorted: Vec<_> = self.successors.iter().map(|(key, entries)| (first(entries), key)).collect();
+        sorted.sort();
+        let (mut people, mut keys) = (IdMap::new(), IdMap::new());
+        for (_, key) in sorted {
+            let id = self.people.person_of(&key);
+            keys.insert(key, id);
+            let person = people.get_or_insert_with(id, || {
+                let name = self.people.names.get(&id).and_then(|body| self.known().words(body, Field::Name));
+                let name = name.unwrap_or(Words::Here("".into()));
+                Rc::new(Person { id, name, keys: Vec::new(), role: self.people.rights.role_of(&id, &self.causal) })
+            });
+            Rc::make_mut(person).keys.push(key);
+        }
+        (people, keys)
     }
 
     fn problems(&self) -> Vec<Problem> {
@@ -136,18 +176,9 @@ impl Fold {
         for (entry, missing) in self.waiting.values() {
             problems.push(Problem::Waiting { entry: entry.id, n_missing: missing.len() });
         }
-        for (key, successors) in &self.successors {
-            problems.extend(forks(key, successors));
+        for key in self.forked.iter() {
+            problems.extend(forks(key, self.successors.get(&key).map_or(&[], |entries| entries)));
         }
-        for entry in self.entries.values() {
-            for op in &entry.ops {
-                if let Op::Unknown { number, is_critical } = op {
-                    problems.push(Problem::Newer { entry: entry.id, number: *number, is_critical: *is_critical });
-                }
-            }
-        }
-        problems.sort();
-        problems.dedup();
         problems
     }
 }

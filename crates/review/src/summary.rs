@@ -1,13 +1,13 @@
-//! The review as one plain value: clone it, compare it, print it. Leaves out how it comes about (`fold.rs`).
+//! The review as one plain value: clone it, compare it, print it. Leaves out how it comes about (`fold.rs`, `review_fold.rs`).
 
 use std::rc::Rc;
 
 use anchor::Revision;
 
-use crate::thread_fold::Known;
 use crate::{
-    Brief, DocumentHash, Entry, EntryId, Field, IdMap, Op, Order, Person, PersonId, Preset, Problem, PublicKey,
-    ReviewId, SectionPrint, SingleReason, TextId, Thread, ThreadId, Timestamp, Verdict, Words,
+    AskEnded, AskId, Brief, DocumentHash, EntryId, History, IdMap, Level, OpIndex, Order, Person, PersonId, Preset,
+    Problem, PublicKey, ReviewId, Role, SectionId, SectionPrint, SingleReason, TextId, Thread, ThreadId, Timestamp,
+    Verdict, Words,
 };
 
 /// Everything that the log says.
@@ -35,6 +35,18 @@ pub struct Review {
     pub brief: Option<Rc<Brief>>,
     /// Briefs before that, in fold order.
     pub old_briefs: Vec<Rc<Brief>>,
+    /// Whom somebody asked to review, by a brief or apart, in fold order.
+    pub requests: Vec<ReviewRequest>,
+    /// Sections that people have been through, in fold order.
+    pub marks: Vec<Rc<Mark>>,
+    /// How asks that are not comments ended (requests, offers, wishes for another round), in fold order.
+    pub ended_asks: Vec<AskEnded>,
+    /// Whose review it is; a page review is nobody's.
+    pub owner: Option<PersonId>,
+    /// Offers to hand the review over, in fold order.
+    pub offers: Vec<TransferOffer>,
+    /// Who had seen what.
+    pub history: History,
     /// What could not be taken at face value, sorted.
     pub problems: Vec<Problem>,
     /// Entries that count.
@@ -42,7 +54,8 @@ pub struct Review {
 }
 
 impl Review {
-    pub(crate) fn empty(id: ReviewId) -> Self {
+    /// A review of which nothing is here yet.
+    pub fn empty(id: ReviewId) -> Self {
         Self {
             id,
             document: None,
@@ -55,6 +68,12 @@ impl Review {
             revisions: Vec::new(),
             brief: None,
             old_briefs: Vec::new(),
+            requests: Vec::new(),
+            marks: Vec::new(),
+            ended_asks: Vec::new(),
+            owner: None,
+            offers: Vec::new(),
+            history: History::default(),
             problems: Vec::new(),
             n_entries: 0,
         }
@@ -63,6 +82,20 @@ impl Review {
     /// The name of a person, or nothing while it is unknown.
     pub fn name_of(&self, person: &PersonId) -> &str {
         self.people.get(person).map_or("", |person| person.name.as_str())
+    }
+
+    /// Who keeps the document: the review's owner; where nobody owns it, whoever wrote the standing brief; else nobody, and
+    /// then anyone may answer.
+    pub fn keeper(&self) -> Option<PersonId> {
+        self.owner.or_else(|| self.brief.as_ref().map(|brief| brief.by))
+    }
+
+    /// What a person may do here. In a review without owner everybody may do all that a facilitator may.
+    pub fn rights_of(&self, person: &PersonId) -> Role {
+        match self.owner {
+            None => Role::Facilitator,
+            Some(_) => self.people.get(person).map_or(Role::Reviewer, |person| person.role),
+        }
     }
 
     /// A newer version wrote something without which states, gates and turns would be wrong: show threads, and say so.
@@ -76,6 +109,8 @@ impl Review {
 pub struct Submission {
     /// Its entry.
     pub id: EntryId,
+    /// Which op of it.
+    pub op: OpIndex,
     /// Where it stands in the fold.
     pub order: Order,
     /// Who.
@@ -98,9 +133,75 @@ pub struct Submission {
     pub n_closings: usize,
 }
 
+/// Somebody was asked to review.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReviewRequest {
+    /// The ask; for a brief's reviewer the first of the briefs that name them in an unbroken row.
+    pub ask: AskId,
+    /// Where it stands in the fold.
+    pub order: Order,
+    /// Who is asked.
+    pub person: PersonId,
+    /// By whom.
+    pub by: PersonId,
+    /// When, by their clock.
+    pub at: Timestamp,
+    /// What to look at.
+    pub note: Option<Words>,
+    /// Whether a brief asks, and not somebody for themselves.
+    pub is_of_brief: bool,
+    /// The submission that answered it.
+    pub answered: Option<EntryId>,
+    /// Whether it was declined or ended, see [`Review::ended_asks`].
+    pub is_ended: bool,
+}
+
+impl ReviewRequest {
+    /// Whether it still waits for an answer.
+    pub fn is_open(&self) -> bool {
+        self.answered.is_none() && !self.is_ended
+    }
+}
+
+/// "I have been through this section."
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// Where it stands in the fold.
+    pub order: Order,
+    /// Whose.
+    pub person: PersonId,
+    /// When, by their clock.
+    pub at: Timestamp,
+    /// Which section.
+    pub section: SectionId,
+    /// Its text at that time.
+    pub print: SectionPrint,
+    /// How thoroughly.
+    pub level: Level,
+    /// Its heading.
+    pub title: Option<Words>,
+}
+
+/// An offer to hand the review over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransferOffer {
+    /// The op that offers it.
+    pub ask: AskId,
+    /// By whom.
+    pub by: PersonId,
+    /// To whom.
+    pub to: PersonId,
+    /// When, by the offerer's clock.
+    pub at: Timestamp,
+    /// Whether it can be accepted now.
+    pub is_open: bool,
+}
+
 /// A text of the document that was announced.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RevisionNote {
+    /// The entry that announces it.
+    pub entry: EntryId,
     /// Which text.
     pub revision: Revision,
     /// Announced by whom.
@@ -111,90 +212,4 @@ pub struct RevisionNote {
     pub note: Option<Words>,
     /// The text itself.
     pub text: Option<TextId>,
-}
-
-/// What the parts of a review that are not threads are made of.
-pub(crate) struct ReviewParts<'a> {
-    pub(crate) id: ReviewId,
-    pub(crate) entries: &'a IdMap<EntryId, Rc<Entry>>,
-    pub(crate) orders: &'a IdMap<EntryId, Order>,
-    pub(crate) known: Known<'a>,
-}
-
-impl ReviewParts<'_> {
-    /// Everything but threads and problems.
-    pub(crate) fn summarise(&self) -> Review {
-        let mut review = Review { n_entries: self.entries.len(), ..Review::empty(self.id) };
-        self.read_genesis(&mut review);
-        let mut sorted: Vec<_> = self.entries.values().map(|entry| (self.orders[&entry.id], entry)).collect();
-        sorted.sort_by_key(|(order, _)| *order);
-        for (order, entry) in sorted {
-            let Some(key) = entry.author else { continue };
-            self.meet(&mut review, key);
-            if self.known.people.is_revoked(entry, self.known.causal) {
-                continue;
-            }
-            for op in &entry.ops {
-                self.read_op(&mut review, order, entry, op);
-            }
-        }
-        review
-    }
-
-    fn read_genesis(&self, review: &mut Review) {
-        let Some(genesis) = self.entries.get(&EntryId(self.id.0)) else { return };
-        match genesis.ops.first() {
-            Some(Op::PageGenesis { document, preset }) => {
-                (review.document, review.preset) = (Some(*document), *preset);
-            }
-            Some(Op::OwnedGenesis { document, preset, body, .. }) => {
-                (review.document, review.preset) = (Some(*document), *preset);
-                review.title = body.and_then(|body| self.known.words(&body, Field::Title));
-            }
-            _ => {}
-        }
-    }
-
-    fn meet(&self, review: &mut Review, key: PublicKey) {
-        let id = self.known.people.person_of(&key);
-        if review.keys.insert(key, id).is_some() {
-            return;
-        }
-        let name = self.known.people.names.get(&id).and_then(|body| self.known.words(body, Field::Name));
-        let person = review.people.get_or_insert_with(id, || {
-            let name = name.unwrap_or(Words::Here("".into()));
-            Rc::new(Person { id, name, keys: Vec::new(), role: self.known.people.role_of(&id) })
-        });
-        Rc::make_mut(person).keys.push(key);
-    }
-
-    fn read_op(&self, review: &mut Review, order: Order, entry: &Entry, op: &Op) {
-        let by = self.known.person(entry);
-        match op {
-            Op::Submission { verdict, single, body, sections } => {
-                let count = |wanted: fn(&Op) -> bool| entry.ops.iter().filter(|op| wanted(op)).count();
-                review.submissions.push(Rc::new(Submission {
-                    id: entry.id,
-                    order,
-                    by,
-                    at: entry.at,
-                    verdict: *verdict,
-                    single: *single,
-                    sections: sections.clone(),
-                    summary: body.and_then(|body| self.known.words(&body, Field::Text)),
-                    n_threads: count(|op| matches!(op, Op::Thread(_))),
-                    n_replies: count(|op| matches!(op, Op::Reply { .. })),
-                    n_closings: count(|op| matches!(op, Op::Close { .. })),
-                }));
-            }
-            Op::Revision { revision, text, body } => review.revisions.push(RevisionNote {
-                revision: *revision,
-                by,
-                at: entry.at,
-                note: body.and_then(|body| self.known.words(&body, Field::Text)),
-                text: *text,
-            }),
-            _ => {}
-        }
-    }
 }

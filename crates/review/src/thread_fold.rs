@@ -3,38 +3,16 @@
 
 use std::rc::Rc;
 
+use crate::acts::{Act, Acts, kind_of};
+use crate::authority::{is_published, needed_role};
 use crate::causal::Causal;
 use crate::people::People;
-use crate::thread_state::{ActId, ClosingAct, StanceAct, StateActs};
+use crate::thread_state::{ActId, ClosingAct, Outcome, StanceAct, StateActs};
 use crate::{
-    AnswerGiven, Body, BodyId, Closed, Closing, Comment, CommentId, Entry, EntryId, Field, IdMap, IdSet, Need, Op,
-    OpIndex, Order, PersonId, Problem, Reaction, Reattachment, StanceTaken, Thread, ThreadId, ThreadOpening,
-    ThreadState, Version, VoidWhy, Words,
+    AnswerGiven, AskEnded, Body, BodyId, Closed, Closing, Comment, CommentId, Entry, Field, IdMap, IdSet, Move,
+    MoveKind, Need, Op, Order, PersonId, Problem, Reaction, Reattachment, Role, StanceTaken, Thread, ThreadId,
+    ThreadOpening, ThreadState, Version, VoidWhy, Words, Work,
 };
-
-/// The acts of one thread in fold order, its opening included.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Acts(Vec<Act>);
-
-/// One act: where it stands in the fold, which op of its entry it is, and the entry.
-#[derive(Debug, Clone)]
-pub(crate) struct Act {
-    pub(crate) order: Order,
-    pub(crate) op: OpIndex,
-    pub(crate) entry: Rc<Entry>,
-}
-
-impl Acts {
-    /// Sorts an act in. Most come last, so this is cheap.
-    pub(crate) fn insert(&mut self, act: Act) {
-        let at = self.0.partition_point(|other| (other.order, other.op) < (act.order, act.op));
-        self.0.insert(at, act);
-    }
-
-    pub(crate) fn iter(&self) -> core::slice::Iter<'_, Act> {
-        self.0.iter()
-    }
-}
 
 /// All that deriving a thread looks at.
 #[derive(Clone, Copy)]
@@ -96,24 +74,34 @@ struct Builder<'a> {
     problems: Vec<Problem>,
 }
 
-/// Derives a thread. `None` when its opening is void (a revoked key) or missing.
-pub(crate) fn derive(id: ThreadId, acts: &Acts, known: Known<'_>) -> Option<Derived> {
-    let Act { order, entry, .. } = acts.iter().find(|act| act.order.entry == id.entry && act.op == id.op)?;
-    let Op::Thread(opening) = &entry.ops[id.op.0 as usize] else { return None };
+/// Derives a thread. Fails when its opening is void, and then there is no thread.
+pub(crate) fn derive(id: ThreadId, acts: &Acts, known: Known<'_>) -> Result<Derived, VoidWhy> {
+    let opening = acts.iter().find(|act| act.order.entry == id.entry && act.op == id.op);
+    let Act { order, entry, .. } = opening.ok_or(VoidWhy::NotInItsPast)?;
+    let Op::Thread(opening) = &entry.ops[id.op.0 as usize] else { return Err(VoidWhy::NotInItsPast) };
     if known.people.is_revoked(entry, known.causal) {
-        return None;
+        return Err(VoidWhy::RevokedKey);
+    }
+    if !is_published(entry, id.op) {
+        return Err(VoidWhy::NotInASubmission);
     }
     let mut builder = Builder::open(id, *order, entry, opening, known);
     for act in acts.iter() {
         builder.act(act.order, ActId { entry: act.order.entry, op: act.op }, &act.entry);
     }
-    Some(builder.finish())
+    Ok(builder.finish())
 }
 
 impl<'a> Builder<'a> {
     fn open(id: ThreadId, order: Order, entry: &Entry, opening: &ThreadOpening, known: Known<'a>) -> Self {
         let raiser = known.person(entry);
-        let need = opening.is_blocking.then(|| Need {
+        // A guest's word counts as a plain one: the thread is there, and holds nothing up.
+        let blocks = match opening.is_blocking {
+            true => known.people.rights.check(&raiser, &entry.id, Role::Reviewer, known.causal),
+            false => Ok(()),
+        };
+        let is_blocking = opening.is_blocking && blocks.is_ok();
+        let need = is_blocking.then(|| Need {
             because: known.words(&opening.body, Field::Because).unwrap_or(Words::Here("".into())),
             would_satisfy: known.words(&opening.body, Field::WouldSatisfy).unwrap_or(Words::Here("".into())),
             criterion: opening.criterion,
@@ -121,30 +109,23 @@ impl<'a> Builder<'a> {
         let mut builder = Self {
             known,
             thread: Thread {
-                id,
-                order,
-                raiser,
-                at: entry.at,
                 target: known.target(&opening.target),
-                first_target: None,
-                reattachments: Vec::new(),
-                kind: opening.kind,
                 need,
                 fallback: known.words(&opening.body, Field::Fallback),
                 replacement: known.words(&opening.body, Field::Replacement),
                 suggestion: opening.suggestion,
-                answers: Vec::new(),
-                comments: Vec::new(),
-                stances: IdMap::new(),
-                closed: None,
-                state: ThreadState::Open,
+                ..Thread::opened(id, order, raiser, entry.at, opening.kind)
             },
-            state: StateActs { raiser: Some(raiser), opened_blocking: opening.is_blocking, ..StateActs::default() },
+            state: StateActs { raiser: Some(raiser), opened_blocking: is_blocking, ..StateActs::default() },
             closings: Vec::new(),
             bodies: IdMap::new(),
             redactions: IdMap::new(),
             problems: Vec::new(),
         };
+        if let Err(why) = blocks {
+            builder.problems.push(Problem::Void { entry: id.entry, op: id.op, why });
+        }
+        builder.moved(order, ActId { entry: id.entry, op: id.op }, raiser, entry);
         builder.comment(order, id.first_comment(), entry, opening.body, &opening.asks);
         builder
     }
@@ -159,6 +140,8 @@ impl<'a> Builder<'a> {
             Err(VoidWhy::RevokedKey)
         } else if !opening.is_before(&act, self.known.causal) {
             Err(VoidWhy::NotInItsPast)
+        } else if !is_published(entry, act.op) {
+            Err(VoidWhy::NotInASubmission)
         } else {
             self.effect(order, act, entry)
         };
@@ -169,7 +152,9 @@ impl<'a> Builder<'a> {
 
     fn effect(&mut self, order: Order, act: ActId, entry: &Rc<Entry>) -> Result<(), VoidWhy> {
         let by = self.known.person(entry);
-        match &entry.ops[act.op.0 as usize] {
+        let op = &entry.ops[act.op.0 as usize];
+        self.known.people.rights.check(&by, &act.entry, needed_role(op), self.known.causal)?;
+        match op {
             Op::Reply { body, asks, .. } => {
                 self.comment(order, CommentId { entry: act.entry, op: act.op }, entry, *body, asks);
                 self.state.replies.push(act);
@@ -195,25 +180,35 @@ impl<'a> Builder<'a> {
             Op::React { comment, reaction, is_on } => self.react(act, by, *comment, *reaction, *is_on)?,
             Op::Redact { comment, erases } => self.redact(act, by, *comment, erases)?,
             Op::Reattach { body, .. } => self.reattach(entry, by, *body),
+            Op::EndAsk { .. } => self.end_ask(order, act, by, entry)?,
             _ => {}
         }
+        self.moved(order, act, by, entry);
         Ok(())
+    }
+
+    fn moved(&mut self, order: Order, act: ActId, by: PersonId, entry: &Entry) {
+        if let Some(kind) = kind_of(&entry.ops[act.op.0 as usize]) {
+            let (lamport, at) = (order.lamport, entry.at);
+            self.thread.moves.push(Move { entry: act.entry, op: act.op, lamport, by, at, kind });
+        }
     }
 
     fn comment(&mut self, order: Order, id: CommentId, entry: &Entry, body: BodyId, asks: &[PersonId]) {
         let words = self.known.text(&body);
         self.bodies.get_or_insert_with(id, Vec::new).push(body);
-        self.thread.comments.push(Comment {
-            id,
-            order,
-            author: self.known.person(entry),
-            at: entry.at,
-            words: words.clone(),
-            versions: vec![Version { order, at: entry.at, words }],
+        let author = self.known.person(entry);
+        let is_copy = entry.ops.iter().any(|op| matches!(op, Op::CopiedFrom { .. }));
+        let mut comment = Comment {
             asks: asks.to_vec(),
-            carried_from: self.known.words(&body, Field::Name),
-            reactions: Vec::new(),
-        });
+            carried_from: if is_copy { self.known.words(&body, Field::Name) } else { None },
+            is_from_former: self.known.people.rights.is_from_former(&author, &entry.id, self.known.causal),
+            ..Comment::said(id, order, author, entry.at, words)
+        };
+        if id == self.thread.id.first_comment() {
+            comment.versions[0].replacement = self.known.words(&body, Field::Replacement);
+        }
+        self.thread.comments.push(comment);
     }
 
     fn seen_comment(&mut self, act: ActId, id: CommentId) -> Result<&mut Comment, VoidWhy> {
@@ -226,13 +221,33 @@ impl<'a> Builder<'a> {
 
     fn edit(&mut self, order: Order, act: ActId, entry: &Entry, id: CommentId, body: BodyId) -> Result<(), VoidWhy> {
         let (by, words, at) = (self.known.person(entry), self.known.text(&body), entry.at);
+        let is_suggestion = id == self.thread.id.first_comment() && self.thread.replacement.is_some();
+        let replacement = if is_suggestion { self.known.words(&body, Field::Replacement) } else { None };
         let comment = self.seen_comment(act, id)?;
         if comment.author != by {
             return Err(VoidWhy::NotTheAuthor);
         }
-        comment.versions.push(Version { order, at, words: words.clone() });
+        let mut version = Version::new(order, at, words.clone());
+        version.replacement.clone_from(&replacement);
+        comment.versions.push(version);
         comment.words = words;
+        if replacement.is_some() {
+            self.thread.replacement = replacement;
+        }
         self.bodies.get_or_insert_with(id, Vec::new).push(body);
+        Ok(())
+    }
+
+    /// An ask that was declined, or answered elsewhere.
+    fn end_ask(&mut self, order: Order, act: ActId, by: PersonId, entry: &Entry) -> Result<(), VoidWhy> {
+        let Op::EndAsk { ask, ending, body } = &entry.ops[act.op.0 as usize] else { return Ok(()) };
+        let reason = body.and_then(|body| self.known.words(&body, Field::Reason));
+        let may_end = self.known.people.rights.check(&by, &act.entry, Role::Facilitator, self.known.causal).is_ok();
+        let comment = self.seen_comment(act, CommentId { entry: ask.entry, op: ask.op })?;
+        if !may_end && comment.author != by && !comment.asks.contains(&by) {
+            return Err(VoidWhy::NotAsked);
+        }
+        comment.ended_asks.push(AskEnded { ask: *ask, order, by, at: entry.at, ending: *ending, reason });
         Ok(())
     }
 
@@ -257,7 +272,7 @@ impl<'a> Builder<'a> {
         id: CommentId,
         erases: &[(BodyId, Option<[u8; 32]>)],
     ) -> Result<(), VoidWhy> {
-        let is_owner = self.known.people.owner == Some(by);
+        let is_owner = self.known.people.rights.is_owner_at(&by, &act.entry, self.known.causal);
         if self.seen_comment(act, id)?.author != by && !is_owner {
             return Err(VoidWhy::NotTheAuthor);
         }
@@ -290,7 +305,10 @@ impl<'a> Builder<'a> {
             redaction.bodies = bodies.iter().map(|body| (*body, secret_of(body))).collect();
             for comment in self.thread.comments.iter_mut().filter(|comment| comment.id == *id) {
                 comment.words = Words::Erased;
-                comment.versions.iter_mut().for_each(|version| version.words = Words::Erased);
+                for version in &mut comment.versions {
+                    version.words = Words::Erased;
+                    version.replacement = version.replacement.take().map(|_| Words::Erased);
+                }
             }
             if *id == self.thread.id.first_comment() {
                 erase_opening_words(&mut self.thread);
@@ -302,11 +320,65 @@ impl<'a> Builder<'a> {
         for comment in &mut self.thread.comments {
             comment.reactions.retain(|(_, people)| !people.is_empty());
         }
-        let (state, closed) = self.state.state(self.known.causal);
+        self.settle_state();
+        self.settle_asks();
+        Derived { thread: self.thread, problems: self.problems, redacted: self.redactions.into_values() }
+    }
+}
+
+impl Builder<'_> {
+    fn settle_state(&mut self) {
+        let Outcome { state, closing, is_blocked, worker, then } = self.state.outcome(self.known.causal);
         let is_gone = self.thread.comments.iter().all(|comment| comment.words == Words::Erased);
         self.thread.state = if is_gone { ThreadState::Redacted } else { state };
-        self.thread.closed = closed.and_then(|at| self.closings.into_iter().nth(at));
-        Derived { thread: self.thread, problems: self.problems, redacted: self.redactions.into_values() }
+        self.thread.is_blocked = is_blocked && !is_gone;
+        let taken = worker.filter(|_| !is_gone).and_then(|by| Some((by, *self.thread.stances.get(&by)?)));
+        self.thread.work = taken.map(|(by, taken)| Work { by, at: taken.at, eta: taken.eta, then });
+        self.thread.closed = closing.and_then(|at| self.closings.get(at).cloned());
+        let Some(withdrawn) = closing.map(|at| self.state.closings[at]) else { return };
+        if withdrawn.closing == Closing::Withdrawn {
+            let is_beside =
+                |version: &Version| self.known.causal.is_concurrent(&version.order.entry, &withdrawn.id.entry);
+            let mut edited = self.thread.comments.iter().filter(|one| one.versions.iter().skip(1).any(is_beside));
+            self.thread.edited_beside = edited.next_back().map(|comment| comment.id);
+        }
+    }
+
+    /// Who of those who were asked has not answered: a reply or a closing in this thread that had seen the ask, or a decline.
+    fn settle_asks(&mut self) {
+        if self.thread.comments.iter().all(|comment| comment.asks.is_empty()) {
+            return;
+        }
+        let is_answer = |kind| matches!(kind, MoveKind::Replied | MoveKind::Closed);
+        // The last answer of each entry has seen the most.
+        let mut answers: IdMap<PersonId, Vec<ActId>> = IdMap::new();
+        for answer in self.thread.moves.iter().filter(|one| is_answer(one.kind)) {
+            let answers = answers.get_or_insert_with(answer.by, Vec::new);
+            answers.retain(|other| other.entry != answer.entry);
+            answers.push(ActId { entry: answer.entry, op: answer.op });
+        }
+        let is_over = matches!(self.thread.state, ThreadState::Closed(_));
+        let closer = self.thread.closed.as_ref().filter(|_| is_over).map(|closed| closed.by);
+        for comment in &mut self.thread.comments {
+            let asked = ActId { entry: comment.id.entry, op: comment.id.op };
+            let has_answered = |person: &PersonId| {
+                let mut answers = answers.get(person).into_iter().flatten().rev();
+                answers.any(|answer| asked.is_before(answer, self.known.causal))
+            };
+            // Whoever is asked declines for themselves; whoever asked, or a facilitator, ends it for all.
+            let is_ended = |person: &PersonId| {
+                comment.ended_asks.iter().any(|ended| ended.by == *person || !comment.asks.contains(&ended.by))
+            };
+            // Whoever asked has what they wanted, or does not want it any more.
+            let is_taken_back = comment.words == Words::Erased || closer == Some(comment.author);
+            let mut seen = IdSet::new();
+            let is_open = |person: &&PersonId| {
+                seen.insert(**person) && **person != comment.author && !has_answered(person) && !is_ended(person)
+            };
+            let open: Vec<PersonId> = comment.asks.iter().filter(is_open).copied().collect();
+            comment.open_asks = if is_taken_back { Vec::new() } else { open };
+            self.thread.n_open_asks += comment.open_asks.len();
+        }
     }
 }
 
@@ -317,26 +389,4 @@ fn erase_opening_words(thread: &mut Thread) {
     }
     thread.fallback = thread.fallback.take().map(|_| Words::Erased);
     thread.replacement = thread.replacement.take().map(|_| Words::Erased);
-}
-
-/// The thread or comment that an act is about.
-pub(crate) enum About {
-    Thread(ThreadId),
-    Comment(CommentId),
-    Nothing,
-}
-
-/// What an op is about.
-pub(crate) fn about(id: EntryId, index: OpIndex, op: &Op) -> About {
-    match op {
-        Op::Thread(_) => About::Thread(ThreadId { entry: id, op: index }),
-        Op::Reply { thread, .. }
-        | Op::Stance { thread, .. }
-        | Op::Close { thread, .. }
-        | Op::Reopen { thread, .. }
-        | Op::AnswerSuggestion { thread, .. }
-        | Op::Reattach { thread, .. } => About::Thread(*thread),
-        Op::Edit { comment, .. } | Op::React { comment, .. } | Op::Redact { comment, .. } => About::Comment(*comment),
-        _ => About::Nothing,
-    }
 }

@@ -2,7 +2,7 @@
 //! seen what when they acted. Leaves out words and people's names.
 
 use crate::causal::Causal;
-use crate::{Closing, EntryId, OpIndex, PersonId, Stance};
+use crate::{Closing, EntryId, IdSet, OpIndex, PersonId, Stance};
 
 /// What a thread's acts come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,26 +68,32 @@ pub(crate) struct StanceAct {
 }
 
 impl StateActs {
-    /// The state, and which closing it speaks of (an index into `closings`).
-    pub(crate) fn state(&self, causal: &Causal) -> (ThreadState, Option<usize>) {
+    /// What they come to.
+    pub(crate) fn outcome(&self, causal: &Causal) -> Outcome {
         let is_blocked = self.is_blocked(causal);
-        let is_in_work = self.is_in_work(causal);
+        let worker = self.worker(causal);
         let standing = self.standing_closings(causal);
+        let closing = standing.last().copied();
+        let state = self.state(is_blocked, worker.is_some(), &standing, causal);
+        let then = self.state(is_blocked, false, &standing, causal);
+        Outcome { state, closing, is_blocked, worker, then }
+    }
+
+    fn state(&self, is_blocked: bool, is_in_work: bool, standing: &[usize], causal: &Causal) -> ThreadState {
         let Some(latest) = standing.last().copied() else {
-            let state = match (is_blocked, is_in_work) {
+            return match (is_blocked, is_in_work) {
                 (true, _) => ThreadState::OpenBlocking,
                 (false, true) => ThreadState::OpenInWork,
                 (false, false) => ThreadState::Open,
             };
-            return (state, None);
         };
         if is_blocked || is_in_work {
-            return (ThreadState::WaitingForConfirmation, Some(latest));
+            return ThreadState::WaitingForConfirmation;
         }
         let closing = self.closings[latest].closing;
-        match self.n_unseen(&standing, causal) {
-            0 => (ThreadState::Closed(closing), Some(latest)),
-            n => (ThreadState::ClosedWithUnseen { n, closing }, Some(latest)),
+        match self.n_unseen(standing, causal) {
+            0 => ThreadState::Closed(closing),
+            n => ThreadState::ClosedWithUnseen { n, closing },
         }
     }
 
@@ -104,9 +110,10 @@ impl StateActs {
         self.replies.iter().filter(is_unseen).count()
     }
 
-    /// Only the raiser's block holds a thread, and only the raiser lifts it: by a stance, or by closing it.
+    /// Only the raiser's block holds a thread, and only the raiser lifts it: by another stance, or by closing it. Being on it
+    /// says nothing about that.
     fn is_blocked(&self, causal: &Causal) -> bool {
-        let mine = |act: &&StanceAct| Some(act.by) == self.raiser;
+        let mine = |act: &&StanceAct| Some(act.by) == self.raiser && act.stance != Stance::Working;
         let (is_blocking, since) = match self.stances.iter().rfind(mine) {
             Some(act) => (act.stance == Stance::Block, Some(act.id)),
             None => (self.opened_blocking, None),
@@ -117,14 +124,24 @@ impl StateActs {
         is_blocking && !self.closings.iter().any(lifted)
     }
 
-    /// Whoever said "I am on it" last is the assignee; their next stance, or their closing, ends it.
-    fn is_in_work(&self, causal: &Causal) -> bool {
-        let Some(working) = self.stances.iter().rfind(|act| act.stance == Stance::Working) else {
-            return false;
+    /// Whoever said "I am on it" last, and has neither taken another stance nor closed it since.
+    fn worker(&self, causal: &Causal) -> Option<PersonId> {
+        let has_closed = |working: &StanceAct| {
+            self.closings.iter().any(|act| act.by == working.by && working.id.is_before(&act.id, causal))
         };
-        let is_latest_of_theirs =
-            self.stances.iter().rfind(|act| act.by == working.by).is_some_and(|act| act.stance == Stance::Working);
-        let closed_it = |act: &ClosingAct| act.by == working.by && working.id.is_before(&act.id, causal);
-        is_latest_of_theirs && !self.closings.iter().any(closed_it)
+        let mut seen = IdSet::new();
+        let mut latest = self.stances.iter().rev().filter(|act| seen.insert(act.by));
+        latest.find(|act| act.stance == Stance::Working && !has_closed(act)).map(|act| act.by)
     }
+}
+
+/// What a thread's acts come to.
+pub(crate) struct Outcome {
+    pub(crate) state: ThreadState,
+    /// The closing it speaks of: an index into `closings`.
+    pub(crate) closing: Option<usize>,
+    pub(crate) is_blocked: bool,
+    pub(crate) worker: Option<PersonId>,
+    /// The state once the worker's promise has run out.
+    pub(crate) then: ThreadState,
 }

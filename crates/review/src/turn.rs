@@ -1,6 +1,6 @@
-//! Whose turn it is, and why: rules T1 to T3 of WORKFLOW §5 as pure functions of (review, document, now). Leaves out
-//! working hours, deputies and passing on.
+//! Whose turn it is, and why, as a value. Its rules are in `turn_rules.rs`. Leaves out working hours, deputies and passing on.
 
+use crate::turn_rules::rows;
 use crate::{AskId, DocumentNow, PersonId, Review, ThreadId, Timestamp};
 
 /// One reason why it is somebody's turn.
@@ -20,7 +20,7 @@ pub struct TurnRow {
     pub since: Timestamp,
     /// Whether the document waits for it.
     pub is_blocking: bool,
-    /// How many other people wait for it.
+    /// How many other people wait for it: everybody else in the thread, or whoever asked.
     pub n_waiting: usize,
     /// What ends it.
     pub unblocks: Unblocks,
@@ -46,6 +46,8 @@ pub enum TurnReason {
     SuggestionOpen,
     /// T2: a reviewer wants another round.
     AnotherRoundWanted,
+    /// WORKFLOW §3: they said that they are on it. Left out of T1 to T3; T4 will hide it until then.
+    WorkPromised,
     /// WORKFLOW §3: they closed a thread without having seen all replies.
     UnseenReply,
     /// WORKFLOW §4: a suggestion was both accepted and rejected.
@@ -78,6 +80,8 @@ pub enum Unblocks {
     ReadAndClose,
     /// Look at the changed words, and say whether it still holds.
     LookAgain,
+    /// Announce a new text, or ask for another look.
+    Revise,
 }
 
 /// Everybody's turns.
@@ -89,8 +93,8 @@ pub struct Turn {
 
 impl Turn {
     /// Whose turn it is in this review now.
-    pub fn of_review(_review: &Review, _document: &DocumentNow, _now: Timestamp) -> Self {
-        Self::default()
+    pub fn of_review(review: &Review, document: &DocumentNow, now: Timestamp) -> Self {
+        Self { rows: rows(review, document, now) }
     }
 
     /// The rows of one person, in order.
