@@ -1,37 +1,32 @@
-//! What a person asks, one command after the other. Leaves out the slow half of publishing (`publish.rs`).
+//! What a person asks, one command after the other. Leaves out what an entry is planned of (`planning.rs`) and the slow half
+//! of publishing (`publish.rs`).
+
+use std::rc::Rc;
 
 use replica::{EntryError, Replica};
-use review::{CommentId, PublicKey, ReviewId, SingleReason, ThreadId, ThreadState, Timestamp, Verdict};
-use sync::{BODY_LEN_MAX, BatonFile, Block, FileNote, Kind};
+use review::{PublicKey, ReviewId, Role, ThreadId, ThreadState, Timestamp};
+use sync::{BatonFile, Block, FileNote, Kind};
 
-use crate::client::{Client, StoreState};
+use crate::client::Client;
+use crate::compose::Act;
+use crate::founding::Founding;
+use crate::planning::{PublishWhat, PublishWish};
 use crate::publish::{Occasion, Publication};
 use crate::writes::Writing;
-use crate::{Command, Draft, DraftAct, DraftId, Effect, Guard, Identity, Notice, Refusal, SignRequest, Transaction};
+use crate::{
+    Command, Draft, DraftAct, DraftId, Effect, Guard, Identity, Invite, LastText, LocalRow, Notice, Refusal,
+    SignRequest, Transaction,
+};
 
 /// Letters in a name.
 const NAME_LEN_MAX: usize = 80;
-
-/// A publication that was asked for and waits until all drafts are on the disk.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct PublishWish {
-    pub(crate) what: PublishWhat,
-    pub(crate) entropy: [u8; 32],
-}
-
-/// What is to be published.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum PublishWhat {
-    Submission { verdict: Verdict, summary: String },
-    One { id: DraftId, reason: SingleReason },
-    Redaction { comment: CommentId },
-}
 
 impl Client {
     pub(crate) fn asked(&mut self, now: Timestamp, command: Command, entropy: [u8; 32]) {
         match command {
             Command::SetName { name } => self.set_name(&name),
             Command::SaveDraft { id, act } => self.save_draft(now, id, act),
+            Command::KeepDrafts { drafts } => self.keep_drafts(&drafts),
             Command::DiscardDraft { id } => {
                 if self.drafts.bin(id, Some(now)) {
                     self.effects.push(Effect::Tell(Notice::Discarded { draft: id }));
@@ -48,7 +43,35 @@ impl Client {
                 self.wish(PublishWhat::Submission { verdict, summary }, entropy);
             }
             Command::SendOne { id, reason } => self.wish(PublishWhat::One { id, reason }, entropy),
-            Command::Redact { comment } => self.wish(PublishWhat::Redaction { comment }, entropy),
+            Command::Redact { comment } => self.redact_later(now, comment),
+            Command::CancelRedaction { comment } => self.cancel_redaction(comment),
+            Command::SetBrief { draft: id, brief } => {
+                self.save_draft(now, id, DraftAct::Brief(brief));
+                self.wish_as(Role::Facilitator, PublishWhat::Brief { id }, entropy);
+            }
+            Command::OpenOwned { draft: id, title, brief, continues } => {
+                self.save_draft(now, id, DraftAct::Brief(brief));
+                self.wish(PublishWhat::Owned { id, title, continues }, entropy);
+            }
+            Command::RequestReview { person, note } => {
+                self.wish_act(Role::Facilitator, Act::RequestReview { person, note }, entropy);
+            }
+            Command::Grant { person, role } => self.wish_act(Role::Owner, Act::Grant { person, role }, entropy),
+            Command::Transfer { to } => self.wish_act(Role::Owner, Act::Transfer { to }, entropy),
+            Command::AcceptTransfer { transfer } => {
+                self.wish_act(Role::Guest, Act::AcceptTransfer { transfer }, entropy);
+            }
+            Command::Admit { entries } => self.wish_act(Role::Owner, Act::Admit { entries }, entropy),
+            Command::AnnounceRevision { note } => match self.page.document.revision {
+                Some(revision) => self.wish_act(Role::Facilitator, Act::Announce { revision, note }, entropy),
+                None => self.refuse(Refusal::NoPage),
+            },
+            Command::InviteFile { can_write } => self.invite_file(can_write),
+            Command::Join { invite } => self.join(now, &invite),
+            Command::Switch { review } => self.switch(now, review),
+            Command::SaveView { name, query } => self.put_local(LocalRow::saved_view(&name, Some(&query))),
+            Command::DropView { name } => self.put_local(LocalRow::saved_view(&name, None)),
+            Command::Remember { name, value } => self.put_local(LocalRow::remembered(&name, value.as_deref())),
             Command::Import { bytes } => self.import(&bytes),
             Command::Export => self.export(),
             Command::SyncNow => self.meet(),
@@ -92,86 +115,51 @@ impl Client {
 
     /// Too long a draft is kept all the same: nothing that was typed is lost. It is refused when it is published.
     fn save_draft(&mut self, now: Timestamp, id: DraftId, act: DraftAct) {
-        self.drafts.save(now, id, act);
+        let basis = self.basis_of(id, &act);
+        self.drafts.save(now, id, act, basis);
+    }
+
+    fn keep_drafts(&mut self, drafts: &[DraftId]) {
+        for id in drafts {
+            let Some(act) = self.drafts.act(*id) else {
+                self.refuse(Refusal::Gone);
+                continue;
+            };
+            let basis = self.basis_of(*id, &act);
+            self.drafts.rebase(*id, basis);
+        }
+    }
+
+    fn put_local(&mut self, row: Option<LocalRow>) {
+        match row {
+            Some(row) => self.put_locals(vec![row], None),
+            None => self.refuse(Refusal::BadLocal { limit: NAME_LEN_MAX }),
+        }
+    }
+
+    fn wish_act(&mut self, least: Role, act: Act, entropy: [u8; 32]) {
+        self.wish_as(least, PublishWhat::Act(act), entropy);
+    }
+
+    /// What the log would void is refused before it is written.
+    fn wish_as(&mut self, least: Role, what: PublishWhat, entropy: [u8; 32]) {
+        if self.my_role() < least {
+            self.refuse(Refusal::NotAllowed { role: least });
+        } else {
+            self.wish(what, entropy);
+        }
     }
 
     fn wish(&mut self, what: PublishWhat, entropy: [u8; 32]) {
-        if self.publication.is_some() || self.publish_next.is_some() {
+        if !self.can_write() {
+            self.refuse(Refusal::ReadOnly);
+        } else if self.publication.is_some() || self.publish_next.is_some() || self.founding.is_some() {
             self.refuse(Refusal::Busy);
         } else if self.identity.is_none() {
             self.refuse(Refusal::NoName);
         } else {
             self.publish_next = Some(PublishWish { what, entropy });
         }
-    }
-
-    /// Begins what was asked for, once the drafts on the disk are those on the screen.
-    pub(crate) fn publish_when_saved(&mut self, now: Timestamp) {
-        if self.publication.is_some() || self.drafts.n_unsaved() > 0 || self.store == StoreState::NotYet {
-            return;
-        }
-        let (Some(wish), Some(identity)) = (self.publish_next.take(), self.identity.clone()) else { return };
-        match self.plan_publication(now, wish, &identity) {
-            Ok(publication) => {
-                self.publication = Some(publication);
-                self.ask_for_signatures();
-            }
-            Err(refusal) => self.refuse(refusal),
-        }
-    }
-
-    fn plan_publication(
-        &mut self,
-        now: Timestamp,
-        wish: PublishWish,
-        identity: &Identity,
-    ) -> Result<Publication, Refusal> {
-        let live = self.drafts.live();
-        let (occasion, drafts) = match wish.what {
-            PublishWhat::Submission { verdict, summary } => {
-                if summary.len() > BODY_LEN_MAX {
-                    return Err(Refusal::TooLong { len: summary.len(), limit: BODY_LEN_MAX });
-                }
-                if live.is_empty() && verdict == Verdict::Comment && summary.trim().is_empty() {
-                    return Err(Refusal::NothingToSubmit);
-                }
-                (Occasion::Submission { verdict, summary }, live)
-            }
-            PublishWhat::One { id, reason } => {
-                let draft = live.into_iter().find(|(draft, _)| draft.id == id).ok_or(Refusal::Gone)?;
-                (Occasion::Single { reason }, vec![draft])
-            }
-            PublishWhat::Redaction { comment } => {
-                let bodies = self.own_bodies_of(comment, &identity.key)?;
-                (Occasion::Redaction { comment, bodies }, Vec::new())
-            }
-        };
-        // What lacks words or reasons stays a draft; it is refused only where nothing else would be published.
-        let (unfinished, drafts): (Vec<_>, Vec<_>) = drafts.into_iter().partition(|(draft, _)| draft.is_unfinished());
-        if !unfinished.is_empty() && drafts.is_empty() {
-            return Err(Refusal::Unfinished { n: unfinished.len() });
-        }
-        let name = self.name_to_publish(identity);
-        Publication::new(occasion, drafts, name, identity.key, now, &wish.entropy)
-    }
-
-    /// My name, when the log does not know me by it yet.
-    fn name_to_publish(&mut self, identity: &Identity) -> Option<String> {
-        let review = self.replica.review();
-        let known = self.replica.person_of(&identity.key).map(|person| review.name_of(&person).to_owned());
-        (known.as_ref() != Some(&identity.name)).then(|| identity.name.clone())
-    }
-
-    /// The body blocks of all versions of an own comment.
-    fn own_bodies_of(&mut self, comment: CommentId, key: &PublicKey) -> Result<Vec<Block>, Refusal> {
-        let review = self.replica.review();
-        let me = self.replica.person_of(key);
-        let found = review.threads.values().flat_map(|thread| &thread.comments).find(|found| found.id == comment);
-        if found.ok_or(Refusal::Gone)?.author != me.ok_or(Refusal::NotYours)? {
-            return Err(Refusal::NotYours);
-        }
-        let bodies = self.replica.bodies_of_comment(comment);
-        Ok(bodies.iter().filter_map(|name| self.replica.block(name).cloned()).collect())
     }
 
     pub(crate) fn ask_for_signatures(&mut self) {
@@ -188,20 +176,34 @@ impl Client {
         let Some(mut publication) = self.publication.take() else { return };
         let n_asked = publication.messages().len();
         let Some(signatures) = signatures.filter(|signatures| signatures.len() == n_asked) else {
-            self.refuse(Refusal::CannotSign);
-            return;
+            return self.not_signed(now, &publication, Refusal::CannotSign);
         };
-        match publication.signed(&signatures, &self.replica) {
+        let replica = self.founding.as_ref().and_then(Founding::replica).unwrap_or(&self.replica);
+        match publication.signed(&signatures, replica) {
+            Ok(true) if self.founding.is_some() => self.founded_some(publication),
             Ok(is_sealed) => {
                 self.publication = Some(publication);
                 if is_sealed { self.persist_publication(now) } else { self.ask_for_signatures() }
             }
-            Err(refusal) => self.refuse(refusal),
+            Err(refusal) => self.not_signed(now, &publication, refusal),
         }
     }
 
-    fn persist_publication(&mut self, _now: Timestamp) {
+    fn not_signed(&mut self, now: Timestamp, publication: &Publication, refusal: Refusal) {
+        self.founding = None;
+        if let (Occasion::Redaction { .. }, [(draft, _), ..]) = (&publication.occasion, &publication.drafts[..]) {
+            self.redaction_failed(now, draft.id, &refusal);
+        }
+        self.refuse(refusal);
+    }
+
+    fn persist_publication(&mut self, now: Timestamp) {
         let Some(publication) = &self.publication else { return };
+        let is_sitting = matches!(publication.occasion, Occasion::Submission { .. });
+        let last = publication.known.page.document.revision.filter(|_| is_sitting).map(|revision| {
+            let text = Rc::clone(&publication.known.page.text);
+            LocalRow::last_text(&LastText { revision, at: now, text })
+        });
         let drafts = publication.drafts.iter();
         let guard = Guard {
             n_own_entries: Some(self.n_own_entries),
@@ -213,6 +215,7 @@ impl Client {
             put_blocks: publication.blocks.clone(),
             delete_drafts: publication.draft_ids().iter().map(|id| id.0).collect(),
             n_own_entries: Some(self.n_own_entries + publication.n_entries),
+            put_locals: last.into_iter().collect(),
             ..Transaction::default()
         };
         self.persist(Writing::Publication, write);
@@ -223,6 +226,7 @@ impl Client {
         let Some(publication) = self.publication.take() else { return };
         self.n_own_entries = write.n_own_entries.unwrap_or(self.n_own_entries);
         self.drafts.forget(&publication.drafts);
+        self.locals.written(&write.put_locals);
         let names: Vec<_> = write.put_blocks.iter().map(Block::name).collect();
         let taken = self.replica.take(write.put_blocks);
         debug_assert!(taken.faults.is_empty(), "what we signed is valid: {:?}", taken.faults);
@@ -231,7 +235,11 @@ impl Client {
             self.persist_blocks(erased, Transaction::default(), Writing::Arrived);
         }
         self.link.offer(names);
-        self.effects.push(Effect::Tell(Notice::Submitted { n_acts: publication.drafts.len() }));
+        self.effects.push(Effect::Tell(match publication.occasion {
+            Occasion::Brief => Notice::BriefSet,
+            Occasion::Act(_) => Notice::Published,
+            _ => Notice::Submitted { n_acts: publication.drafts.len() },
+        }));
         self.meet();
     }
 
@@ -241,17 +249,13 @@ impl Client {
         let live = self.drafts.live();
         let is_live = |id: &DraftId| live.iter().any(|(draft, _)| draft.id == *id);
         if !publication.drafts.is_empty() && !publication.draft_ids().iter().any(is_live) {
-            self.effects.push(Effect::Tell(Notice::PublishedElsewhere));
+            // What was taken back elsewhere, or kept after all, needs no words.
+            if !matches!(publication.occasion, Occasion::Redaction { .. }) {
+                self.effects.push(Effect::Tell(Notice::PublishedElsewhere));
+            }
             return;
         }
-        let what = match publication.occasion {
-            Occasion::Submission { verdict, summary } => PublishWhat::Submission { verdict, summary },
-            Occasion::Single { reason } => match publication.drafts.first() {
-                Some((draft, _)) => PublishWhat::One { id: draft.id, reason },
-                None => return,
-            },
-            Occasion::Redaction { comment, .. } => PublishWhat::Redaction { comment },
-        };
+        let Some(what) = publication.what else { return };
         // Other blocks than the first time carry other salts: the names of the first ones were never shared.
         let entropy =
             replica::sha256(&publication.blocks.iter().flat_map(|block| *block.name().as_bytes()).collect::<Vec<_>>());
@@ -260,7 +264,14 @@ impl Client {
 
     /// Takes a file in, whole or not at all.
     fn import(&mut self, bytes: &[u8]) {
+        // What a file invites to, a person is asked about: it may be another review of this document.
+        let note = BatonFile::decode(bytes).ok().and_then(|file| file.note);
+        let invite = note.and_then(|note| Invite::decode(&note.invite?).ok());
         match self.read_file(bytes) {
+            Err(Refusal::OtherReview { .. }) if invite.is_some() => {
+                let invited = invite.map(|invite| Notice::Invited { invite: Rc::new(invite) });
+                self.effects.extend(invited.map(Effect::Tell));
+            }
             Ok(blocks) => {
                 let taken = self.replica.take(blocks);
                 let n_entries = taken.new.iter().filter(|block| block.kind() == Kind::Entry).count();
@@ -287,11 +298,8 @@ impl Client {
     }
 
     fn export(&mut self) {
-        let note = FileNote { title: self.config.title.clone(), address: self.config.address.clone() };
-        match BatonFile::of(self.replica.blocks(), Some(note)).encode() {
-            Ok(bytes) => self.effects.push(Effect::Deliver { name: file_name(&self.config.title), bytes }),
-            Err(error) => self.refuse(Refusal::BadFile { why: error.to_string() }),
-        }
+        let (title, address) = (self.config.title.clone(), self.config.address.clone());
+        self.deliver(FileNote { title, address, invite: None });
     }
 
     /// Whether a thread is there and waits for nothing: for faces that check before they ask.
@@ -307,7 +315,7 @@ impl Client {
 }
 
 /// A name that every file system takes: letters, digits and hyphens of the title.
-fn file_name(title: &str) -> String {
+pub(crate) fn file_name(title: &str) -> String {
     const STEM_LEN_MAX: usize = 60;
     let mut stem = String::new();
     for letter in title.chars().take(STEM_LEN_MAX) {

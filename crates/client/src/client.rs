@@ -5,14 +5,19 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use replica::{Replica, Taken, sha256};
-use review::{DocumentHash, EntryId, Review, ReviewId, Timestamp};
-use sync::{Block, Kind};
+use review::{DocumentHash, EntryId, PersonId, Review, ReviewId, Timestamp};
+use sync::{Block, Kind, RoomKeys};
 
 use crate::draft_box::DraftBox;
+use crate::founding::Founding;
 use crate::link::LinkState;
+use crate::local::Locals;
 use crate::publish::Publication;
 use crate::writes::Writing;
-use crate::{Effect, Event, Identity, Notice, Outcome, Refusal, Stored, Transaction, View};
+use crate::{
+    Draft, DraftConflict, Effect, Event, Identity, Notice, Outcome, OwnedAccess, PageNow, Refusal, ReviewChoice,
+    Stored, Transaction, View,
+};
 
 /// A client asks the disk again after so many milliseconds.
 const RETRY_PAUSE: i64 = 5_000;
@@ -26,6 +31,8 @@ pub struct ClientConfig {
     pub title: String,
     /// Address of the document, for notes in files.
     pub address: String,
+    /// Which review of the document.
+    pub review: ReviewChoice,
     /// Whether there is a relay to meet.
     pub relay: RelayAddress,
 }
@@ -47,12 +54,20 @@ pub struct Client {
     pub(crate) identity: Option<Identity>,
     pub(crate) name_wish: Option<String>,
     pub(crate) drafts: DraftBox,
+    pub(crate) locals: Locals,
+    pub(crate) page: Rc<PageNow>,
+    /// The page review of this document, which is always among those that can be opened.
+    pub(crate) page_review: ReviewId,
+    pub(crate) founding: Option<Founding>,
+    /// After a redaction that could not be carried out: not before.
+    pub(crate) redact_after: Timestamp,
+    pub(crate) compared: Option<Compared>,
     pub(crate) link: LinkState,
     pub(crate) n_own_entries: u64,
     pub(crate) store: StoreState,
     pub(crate) publication: Option<Publication>,
     /// A publication that waits until all drafts are on the disk.
-    pub(crate) publish_next: Option<crate::asked::PublishWish>,
+    pub(crate) publish_next: Option<crate::planning::PublishWish>,
     pub(crate) sign_request: u64,
     pub(crate) writes: Vec<(u64, Writing, Transaction)>,
     /// Writes that need no disk because there is none: settled before the call returns.
@@ -68,6 +83,15 @@ pub struct Client {
     pub(crate) effects: Vec<Effect>,
 }
 
+/// What pre-flight compared last, so that it compares again only when something is new.
+#[derive(Debug)]
+pub(crate) struct Compared {
+    pub(crate) review: Rc<Review>,
+    pub(crate) drafts: Rc<Vec<Rc<Draft>>>,
+    pub(crate) page: Rc<PageNow>,
+    pub(crate) conflicts: Rc<[DraftConflict]>,
+}
+
 /// How it is with the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum StoreState {
@@ -77,17 +101,29 @@ pub(crate) enum StoreState {
 }
 
 impl Client {
-    /// A client of the page review of this document; nothing is read yet.
+    /// A client of one review of this document; nothing is read yet.
     pub fn new(config: ClientConfig) -> Self {
-        let document = DocumentHash(sha256(&[b"baton/document/1", config.document_id.as_bytes()].concat()));
-        let replica = Replica::of_page(document);
-        let link = LinkState::new(replica.review_id().0, config.relay == RelayAddress::Known);
+        let of_page = Replica::of_page(document_hash(&config.document_id));
+        let page_review = of_page.review_id();
+        let has_relay = config.relay == RelayAddress::Known;
+        let (replica, link) = match &config.review {
+            ReviewChoice::Page => (of_page, LinkState::new(RoomKeys::for_page_review(page_review.0), has_relay)),
+            ReviewChoice::Owned(access) => {
+                (Replica::of_review(access.review), LinkState::new(access.room(), has_relay))
+            }
+        };
         Self {
             config,
             replica,
             identity: None,
             name_wish: None,
             drafts: DraftBox::default(),
+            locals: Locals::default(),
+            page: Rc::default(),
+            page_review,
+            founding: None,
+            redact_after: Timestamp(i64::MIN),
+            compared: None,
             link,
             n_own_entries: 0,
             store: StoreState::NotYet,
@@ -144,6 +180,7 @@ impl Client {
             Event::Persisted { transaction, outcome } => self.persisted(now, transaction, outcome),
             Event::StoreChanged { stored } => self.store_changed(stored),
             Event::Answered { request, answer } => self.answered(now, request, answer),
+            Event::Page { page } => self.page = page,
             Event::Returned => self.meet(),
             Event::Woke => self.woke(now),
         }
@@ -152,8 +189,9 @@ impl Client {
             self.persisted(now, transaction, outcome);
             self.write_drafts();
         }
+        self.redact_when_due(now);
         self.publish_when_saved(now);
-        self.plan_waking();
+        self.plan_waking(now);
         self.render(now);
         core::mem::take(&mut self.effects)
     }
@@ -164,6 +202,7 @@ impl Client {
         self.drafts.empty_bin(now);
         self.link.resume(stored.cursor, &stored.delivered, &self.replica);
         self.meet();
+        self.go_where_last_chosen();
     }
 
     /// Another tab wrote. What is in the store is on the disk, so it may be shared.
@@ -176,6 +215,7 @@ impl Client {
         self.identity.clone_from(&stored.identity);
         self.n_own_entries = stored.n_own_entries;
         self.drafts.read(&stored.drafts);
+        self.locals.read(&stored.locals);
         let parsed: Vec<_> = stored.blocks.iter().map(|value| Block::parse(value)).collect();
         self.n_refused_blocks += parsed.iter().filter(|block| block.is_err()).count();
         let taken = self.replica.take(parsed.into_iter().flatten());
@@ -244,12 +284,30 @@ impl Client {
         self.retry_at = Some(Timestamp(now.0 + RETRY_PAUSE));
     }
 
-    fn plan_waking(&mut self) {
-        let wake_at = [self.retry_at, self.link.next_try()].into_iter().flatten().min();
+    fn plan_waking(&mut self, now: Timestamp) {
+        let wake_at = [self.retry_at, self.link.next_try(), self.next_redaction(now)].into_iter().flatten().min();
         if wake_at != self.wake_at {
             self.wake_at = wake_at;
             self.effects.push(Effect::WakeAt(wake_at));
         }
+    }
+
+    /// What this device holds of the review's secrets, when it is an owned one.
+    pub(crate) fn access(&self) -> Option<&OwnedAccess> {
+        match &self.config.review {
+            ReviewChoice::Page => None,
+            ReviewChoice::Owned(access) => Some(access),
+        }
+    }
+
+    /// As the log knows me, once it does.
+    pub(crate) fn me(&self) -> Option<PersonId> {
+        self.identity.as_ref().and_then(|identity| self.replica.person_of(&identity.key))
+    }
+
+    /// Whether this device may add to the review.
+    pub(crate) fn can_write(&self) -> bool {
+        self.access().is_none_or(OwnedAccess::can_write)
     }
 
     fn render(&mut self, now: Timestamp) {
@@ -260,4 +318,9 @@ impl Client {
             self.effects.push(Effect::Render(view));
         }
     }
+}
+
+/// Names a document in the log, where no address may stand.
+pub(crate) fn document_hash(document_id: &str) -> DocumentHash {
+    DocumentHash(sha256(&[b"baton/document/1", document_id.as_bytes()].concat()))
 }

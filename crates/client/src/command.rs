@@ -1,8 +1,10 @@
 //! What a person asks of the client, and why it may be refused.
 
-use review::{CommentId, PublicKey, SingleReason, Verdict};
+use std::rc::Rc;
 
-use crate::{DraftAct, DraftId};
+use review::{CommentId, EntryId, PersonId, PublicKey, ReviewId, Role, SingleReason, Verdict};
+
+use crate::{BriefDraft, DraftAct, DraftId, Invite};
 
 /// What a person asks. A component emits it; only [`crate::Client::handle`] acts on it.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,10 +45,106 @@ pub enum Command {
         /// Why it cannot wait.
         reason: SingleReason,
     },
-    /// Takes an own comment's words back for good.
+    /// Says that drafts are still meant as they are, though their surroundings moved on (pre-flight).
+    KeepDrafts {
+        /// Which drafts.
+        drafts: Vec<DraftId>,
+    },
+    /// Takes an own comment's words back for good, in ten minutes: until then it can be undone.
     Redact {
         /// Which comment.
         comment: CommentId,
+    },
+    /// Undoes a redaction that still waits.
+    CancelRedaction {
+        /// Of which comment.
+        comment: CommentId,
+    },
+    /// Publishes a brief, and its new questions with it. Saved under `draft` first, so no word of it can be lost.
+    SetBrief {
+        /// The draft of the form; a new random id when there is none.
+        draft: DraftId,
+        /// What the form says.
+        brief: Rc<BriefDraft>,
+    },
+    /// Asks somebody to review, or to review again.
+    RequestReview {
+        /// Whom.
+        person: PersonId,
+        /// What to look at; may be empty.
+        note: String,
+    },
+    /// Gives somebody a role.
+    Grant {
+        /// To whom.
+        person: PersonId,
+        /// Which.
+        role: Role,
+    },
+    /// Offers the review to somebody else.
+    Transfer {
+        /// To whom.
+        to: PersonId,
+    },
+    /// Takes an offered review over.
+    AcceptTransfer {
+        /// The entry that offered it.
+        transfer: EntryId,
+    },
+    /// Lets acts count whose author had lost the role they needed.
+    Admit {
+        /// The entries with those acts.
+        entries: Vec<EntryId>,
+    },
+    /// Announces the page's text as it is now.
+    AnnounceRevision {
+        /// What is new; may be empty.
+        note: String,
+    },
+    /// Makes an owned review of this document, with a brief, and goes on there.
+    OpenOwned {
+        /// The draft of the form; a new random id when there is none.
+        draft: DraftId,
+        /// The review's title.
+        title: String,
+        /// Its brief; its preset gives the rules.
+        brief: Rc<BriefDraft>,
+        /// Whether it takes over the open threads of the review that is open now.
+        continues: bool,
+    },
+    /// Asks for a `.baton` file that carries an invite: comes back as [`crate::Effect::Deliver`]. The link is in the view.
+    InviteFile {
+        /// Whether whoever is invited may write.
+        can_write: bool,
+    },
+    /// Accepts an invite, which a person has read and agreed to.
+    Join {
+        /// To what.
+        invite: Rc<Invite>,
+    },
+    /// Goes on with another review of this document.
+    Switch {
+        /// Which one.
+        review: ReviewId,
+    },
+    /// Gives a search a name, or another query to a name.
+    SaveView {
+        /// Its name, 1 to 80 characters.
+        name: String,
+        /// The query.
+        query: String,
+    },
+    /// Forgets a saved search.
+    DropView {
+        /// Its name.
+        name: String,
+    },
+    /// Remembers a small thing about this review on this device: where somebody was reading, what they have been told.
+    Remember {
+        /// Its name.
+        name: String,
+        /// What to remember; nothing to forget it.
+        value: Option<String>,
     },
     /// Takes in a `.baton` file.
     Import {
@@ -122,6 +220,33 @@ pub enum Refusal {
     OtherReview {
         /// Its title, as the file says.
         title: String,
+    },
+    /// The role for it is missing.
+    #[error("only a {role:?} of this review may do that")]
+    NotAllowed {
+        /// The least role that may.
+        role: Role,
+    },
+    /// The invite only allows reading.
+    #[error("the invitation to this review only allows reading")]
+    ReadOnly,
+    /// Only an owned review has invites.
+    #[error("this review has no invitations: whoever knows the page may take part")]
+    NotOwned,
+    /// Nothing is known of the page's text yet.
+    #[error("the page has not been read yet")]
+    NoPage,
+    /// The comment answers nobody and unblocks nobody: it can wait for a submission.
+    #[error("a single comment must answer a question or unblock somebody")]
+    CanWait,
+    /// Nothing can be kept on this device, so no review can begin on it.
+    #[error("a review cannot begin where nothing can be kept")]
+    NoStore,
+    /// A name or a value is empty or too long.
+    #[error("a name has 1 to {limit} characters")]
+    BadLocal {
+        /// The most it may have.
+        limit: usize,
     },
     /// The device could not sign.
     #[error("the device could not sign")]

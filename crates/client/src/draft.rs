@@ -8,6 +8,8 @@ use review::{
     SuggestionAnswer, ThreadId, Timestamp,
 };
 
+use crate::BriefDraft;
+
 /// A random id, made by the device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DraftId(pub [u8; 16]);
@@ -43,8 +45,21 @@ pub struct Draft {
     pub saved: Timestamp,
     /// Thrown away at this time; stays in the bin for 30 days.
     pub binned: Option<Timestamp>,
+    /// What was known of its surroundings when it was written: pre-flight compares with it.
+    pub basis: DraftBasis,
     /// What it would do.
     pub act: DraftAct,
+}
+
+/// What a draft's author had before them when they wrote it, in as few words as pre-flight needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DraftBasis {
+    /// Comments of others in its thread.
+    pub n_comments: u32,
+    /// Whether its thread was closed.
+    pub is_closed: bool,
+    /// The words it is about, where they were others than those of its target.
+    pub words: Option<Rc<str>>,
 }
 
 /// What a draft would do once it is published.
@@ -151,6 +166,15 @@ pub enum DraftAct {
         /// Why; needed to decline.
         reason: String,
     },
+    /// Set the brief. Never part of a submission: published by [`crate::Command::SetBrief`].
+    Brief(Rc<BriefDraft>),
+    /// Redact a comment when its time has come. Never shown among the drafts: see [`crate::View::pending_redactions`].
+    Redact {
+        /// Which comment.
+        comment: CommentId,
+        /// When.
+        due: Timestamp,
+    },
 }
 
 /// Why a draft blocks, and what would lift that.
@@ -177,7 +201,9 @@ impl Draft {
             DraftAct::Close { closing: Closing::Dropped, reason, .. }
             | DraftAct::Answer { answer: SuggestionAnswer::Reject, reason, .. }
             | DraftAct::EndAsk { ending: AskEnding::Declined, reason, .. } => reason.trim().is_empty(),
+            DraftAct::Brief(brief) => brief.is_unfinished(),
             DraftAct::Stance { .. }
+            | DraftAct::Redact { .. }
             | DraftAct::Close { .. }
             | DraftAct::Reopen { .. }
             | DraftAct::React { .. }
@@ -188,9 +214,21 @@ impl Draft {
         }
     }
 
+    /// Whether a submission takes it along: a brief and a redaction have ways of their own.
+    pub fn is_for_submission(&self) -> bool {
+        !matches!(self.act, DraftAct::Brief(_) | DraftAct::Redact { .. })
+    }
+
+    /// The thread it is about, unless it opens one.
+    pub fn thread(&self) -> Option<ThreadId> {
+        self.act.thread()
+    }
+}
+
+impl DraftAct {
     /// The thread it is about, unless it opens one. Edits and reactions name a comment instead, marks a section.
     pub fn thread(&self) -> Option<ThreadId> {
-        match &self.act {
+        match self {
             DraftAct::Reply { thread, .. }
             | DraftAct::Stance { thread, .. }
             | DraftAct::Close { thread, .. }
@@ -201,6 +239,8 @@ impl Draft {
             | DraftAct::Edit { .. }
             | DraftAct::React { .. }
             | DraftAct::Mark { .. }
+            | DraftAct::Brief(_)
+            | DraftAct::Redact { .. }
             | DraftAct::EndAsk { .. } => None,
         }
     }

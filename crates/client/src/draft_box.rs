@@ -7,7 +7,7 @@ use review::{IdMap, Timestamp};
 
 use crate::draft_codec::{decode_draft, encode_draft};
 use crate::publish::StoredDraft;
-use crate::{Draft, DraftAct, DraftId, Guard, Transaction};
+use crate::{Draft, DraftAct, DraftBasis, DraftId, Guard, PendingRedaction, Transaction};
 
 /// A discarded draft can be had back for so long: 30 days (WORKFLOW §2).
 const BIN_TIME: i64 = 30 * 24 * 3600 * 1000;
@@ -52,14 +52,14 @@ impl DraftBox {
     }
 
     /// Saves an act under an id. The same act again is not written again.
-    pub(crate) fn save(&mut self, now: Timestamp, id: DraftId, act: DraftAct) {
+    pub(crate) fn save(&mut self, now: Timestamp, id: DraftId, act: DraftAct, basis: DraftBasis) {
         let before = self.rows.get(&id).and_then(|row| row.draft.as_ref());
         if before.is_some_and(|draft| draft.act == act && draft.binned.is_none()) {
             return;
         }
         let created = before.map_or(now, |draft| draft.created);
         let version = before.map_or(0, |draft| draft.version.wrapping_add(1));
-        self.put(Draft { id, version, created, saved: now, binned: None, act });
+        self.put(Draft { id, version, created, saved: now, binned: None, basis, act });
     }
 
     /// Moves a draft to the bin, or takes it out. `false` if there is no such draft.
@@ -166,11 +166,59 @@ impl DraftBox {
         live
     }
 
-    /// All drafts, the bin's too, oldest first.
+    /// The brief that is being written: the latest, if two tabs write one.
+    pub(crate) fn brief(&self) -> Option<Rc<Draft>> {
+        let drafts = self.rows.values().filter_map(|row| row.draft.as_ref());
+        let briefs = drafts.filter(|draft| draft.binned.is_none() && matches!(draft.act, DraftAct::Brief(_)));
+        briefs.max_by_key(|draft| (draft.saved, draft.id)).cloned()
+    }
+
+    /// The redactions that wait, soonest first, each with its row.
+    pub(crate) fn redactions(&self) -> Vec<(DraftId, PendingRedaction)> {
+        let drafts = self.rows.values().filter_map(|row| row.draft.as_ref());
+        let mut waiting: Vec<_> = drafts
+            .filter_map(|draft| match draft.act {
+                DraftAct::Redact { comment, due } if draft.binned.is_none() => {
+                    Some((draft.id, PendingRedaction { comment, due }))
+                }
+                _ => None,
+            })
+            .collect();
+        waiting.sort_by_key(|(id, redaction)| (redaction.due, *id));
+        waiting
+    }
+
+    /// Deletes a row for good. `false` if there is no such draft.
+    pub(crate) fn delete(&mut self, id: DraftId) -> bool {
+        let Some(row) = self.rows.get_mut(&id).filter(|row| row.draft.is_some()) else { return false };
+        (row.draft, row.is_dirty, self.shown) = (None, true, None);
+        true
+    }
+
+    /// Gives a draft another basis: what its author has before them now.
+    pub(crate) fn rebase(&mut self, id: DraftId, basis: DraftBasis) -> bool {
+        let Some(draft) = self.rows.get(&id).and_then(|row| row.draft.as_deref().cloned()) else { return false };
+        if draft.basis != basis {
+            self.put(Draft { version: draft.version.wrapping_add(1), basis, ..draft });
+        }
+        true
+    }
+
+    /// What a draft would do, wherever it is.
+    pub(crate) fn act(&self, id: DraftId) -> Option<DraftAct> {
+        self.rows.get(&id)?.draft.as_ref().map(|draft| draft.act.clone())
+    }
+
+    /// All drafts, the bin's too, oldest first. Without a brief that is being written, and redactions that wait.
     pub(crate) fn shown(&mut self) -> Rc<Vec<Rc<Draft>>> {
         let rows = &self.rows;
         let shown = self.shown.get_or_insert_with(|| {
-            let mut drafts: Vec<_> = rows.values().filter_map(|row| row.draft.clone()).collect();
+            let is_shown = |draft: &Rc<Draft>| match draft.act {
+                DraftAct::Brief(_) => draft.binned.is_some(),
+                DraftAct::Redact { .. } => false,
+                _ => true,
+            };
+            let mut drafts: Vec<_> = rows.values().filter_map(|row| row.draft.clone()).filter(is_shown).collect();
             drafts.sort_by_key(|draft| (draft.created, draft.id));
             Rc::new(drafts)
         });

@@ -8,40 +8,62 @@ use review::{
     SuggestionAnswer, ThreadId, Timestamp,
 };
 
-use crate::{Draft, DraftAct, DraftId, NeedDraft};
+use crate::brief_codec::{decode_brief, encode_brief};
+use crate::{Draft, DraftAct, DraftBasis, DraftId, NeedDraft};
 
-/// Version of the row's layout; rows of other versions are left alone and counted.
-const ROW_VERSION: i64 = 1;
+/// Version of a row without a basis: written so for as long as there is none, and read for ever.
+const BARE_ROW: i64 = 1;
+/// Version of a row with a basis. Rows of other versions are left alone and counted.
+const ROW_WITH_BASIS: i64 = 2;
 
 /// Writes a row.
 pub(crate) fn encode_draft(draft: &Draft) -> Vec<u8> {
     let (number, act) = encode_act(&draft.act);
     let binned = draft.binned.map_or(Value::Null, |at| Value::Int(at.0));
-    Value::Array(vec![
-        Value::Int(ROW_VERSION),
+    let has_basis = draft.basis != DraftBasis::default();
+    let mut row = vec![
+        Value::Int(if has_basis { ROW_WITH_BASIS } else { BARE_ROW }),
         Value::Int(draft.version.into()),
         Value::Int(draft.created.0),
         Value::Int(draft.saved.0),
         binned,
         Value::Int(number),
         Value::Array(act),
-    ])
-    .encode()
+    ];
+    if has_basis {
+        let basis = &draft.basis;
+        let words = basis.words.as_ref().map_or(Value::Null, |words| text(words));
+        row.push(Value::Array(vec![Value::Int(basis.n_comments.into()), Value::Bool(basis.is_closed), words]));
+    }
+    Value::Array(row).encode()
 }
 
 /// Reads a row; `None` if it is damaged or of another version.
 pub(crate) fn decode_draft(id: DraftId, bytes: &[u8]) -> Option<Draft> {
     let row = Value::decode(bytes).ok()?;
-    let [Value::Int(ROW_VERSION), version, created, saved, binned, number, Value::Array(act)] = row.as_list()? else {
-        return None;
+    let (row, basis) = match row.as_list()? {
+        [Value::Int(BARE_ROW), row @ ..] => (row, DraftBasis::default()),
+        [Value::Int(ROW_WITH_BASIS), row @ .., basis] => (row, decode_basis(basis)?),
+        _ => return None,
     };
+    let [version, created, saved, binned, number, Value::Array(act)] = row else { return None };
     Some(Draft {
         id,
         version: u32::try_from(version.as_uint()?).ok()?,
         created: Timestamp(created.as_int()?),
         saved: Timestamp(saved.as_int()?),
         binned: binned.as_int().map(Timestamp),
+        basis,
         act: decode_act(number.as_uint()?, act)?,
+    })
+}
+
+fn decode_basis(basis: &Value) -> Option<DraftBasis> {
+    let [n_comments, is_closed, words] = basis.as_list()? else { return None };
+    Some(DraftBasis {
+        n_comments: u32::try_from(n_comments.as_uint()?).ok()?,
+        is_closed: is_closed.as_bool()?,
+        words: words.as_text().map(Rc::from),
     })
 }
 
@@ -86,6 +108,8 @@ fn encode_act(act: &DraftAct) -> (i64, Vec<Value>) {
         DraftAct::EndAsk { ask, ending, reason } => {
             (10, vec![act_value(ask.entry, ask.op), Value::Int(ending.number().into()), text(reason)])
         }
+        DraftAct::Brief(brief) => (11, encode_brief(brief)),
+        DraftAct::Redact { comment, due } => (12, vec![act_value(comment.entry, comment.op), Value::Int(due.0)]),
     }
 }
 
@@ -149,19 +173,21 @@ fn decode_act(number: u64, act: &[Value]) -> Option<DraftAct> {
                 reason: reason.as_text()?.to_owned(),
             }
         }
+        (11, brief) => DraftAct::Brief(Rc::new(decode_brief(brief)?)),
+        (12, [comment, due]) => DraftAct::Redact { comment: read_comment(comment)?, due: Timestamp(due.as_int()?) },
         _ => return None,
     })
 }
 
-fn text(words: &str) -> Value {
+pub(crate) fn text(words: &str) -> Value {
     Value::Text(words.to_owned())
 }
 
-fn small(value: &Value) -> Option<u8> {
+pub(crate) fn small(value: &Value) -> Option<u8> {
     u8::try_from(value.as_uint()?).ok()
 }
 
-fn thread_value(thread: ThreadId) -> Value {
+pub(crate) fn thread_value(thread: ThreadId) -> Value {
     act_value(thread.entry, thread.op)
 }
 
@@ -174,7 +200,7 @@ fn read_act(value: &Value) -> Option<(EntryId, OpIndex)> {
     Some((EntryId(entry.as_array()?), OpIndex(u16::try_from(op.as_uint()?).ok()?)))
 }
 
-fn read_thread(value: &Value) -> Option<ThreadId> {
+pub(crate) fn read_thread(value: &Value) -> Option<ThreadId> {
     read_act(value).map(|(entry, op)| ThreadId { entry, op })
 }
 

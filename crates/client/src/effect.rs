@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use review::{ReviewId, ThreadId, Timestamp};
+use review::{CommentId, ReviewId, ThreadId, Timestamp};
 
-use crate::{Refusal, Transaction, View};
+use crate::{Invite, Refusal, ReviewChoice, Transaction, View};
 
 /// What to do.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +28,8 @@ pub enum Effect {
     Tell(Notice),
     /// Show this.
     Render(Rc<View>),
+    /// Go on with another review of this document: end this client, begin another one.
+    Switch(ReviewChoice),
     /// Hand the person a file.
     Deliver {
         /// Suggested name.
@@ -107,6 +109,36 @@ pub enum Notice {
     Discarded {
         /// Which one.
         draft: crate::DraftId,
+    },
+    /// A redaction was asked for; it can be undone until it is due.
+    RedactionWaits {
+        /// Of which comment.
+        comment: CommentId,
+        /// Until when.
+        due: Timestamp,
+    },
+    /// The brief is on the disk; it will be shared.
+    BriefSet,
+    /// Something that is no submission is on the disk; it will be shared.
+    Published,
+    /// An owned review was made; the client goes on there.
+    OwnedOpened {
+        /// Which one.
+        review: ReviewId,
+    },
+    /// An invite was accepted. Where its document is another one, that is where to go.
+    Joined {
+        /// Which review.
+        review: ReviewId,
+        /// Address of its document.
+        address: String,
+        /// Whether it is the document that is open now; then the client goes on there.
+        is_of_this_document: bool,
+    },
+    /// A file of another review holds an invite: to be asked, then [`crate::Command::Join`].
+    Invited {
+        /// To what.
+        invite: Rc<Invite>,
     },
     /// The other tab published these drafts first.
     PublishedElsewhere,

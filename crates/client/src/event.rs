@@ -1,8 +1,10 @@
 //! What happened to a client. Every event carries what the shell knows; nothing is asked back.
 
+use std::rc::Rc;
+
 use review::PublicKey;
 
-use crate::{Command, Conflict, Stored};
+use crate::{Command, Conflict, PageNow, Stored};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +56,11 @@ pub enum Event {
         request: u64,
         /// HTTP status and body; `None` when there was no answer (offline, timeout, refused connection).
         answer: Option<(u16, Vec<u8>)>,
+    },
+    /// The page was read, or read again, or something else lies on it now.
+    Page {
+        /// What is known of it.
+        page: Rc<PageNow>,
     },
     /// The device believes it is online again, or the tab came back into view: a good moment to meet the relay.
     Returned,

@@ -9,8 +9,12 @@
 //! `event.rs` next.
 
 mod asked;
+mod brief_codec;
+mod brief_draft;
 mod client;
 mod command;
+mod compose;
+mod document;
 mod document_id;
 mod draft;
 mod draft_box;
@@ -18,24 +22,44 @@ mod draft_codec;
 mod effect;
 mod event;
 mod export;
+mod founding;
+mod glance;
+mod invite;
+mod known;
 mod link;
+mod local;
+mod mention;
+mod planning;
+mod preflight;
 mod publish;
+mod redaction;
 mod review_file;
+mod reviews;
 mod stored;
 mod view;
 mod writes;
 
+pub use brief_draft::{BriefDraft, QuestionDraft};
 pub use client::{Client, ClientConfig, RelayAddress};
 pub use command::{Command, Refusal};
+pub use document::{
+    DraftPlace, DraftPlaces, PageNow, SECTIONS_MAX, document_now, document_of, draft_place, sections_of,
+};
 pub use document_id::document_id;
-pub use draft::{Draft, DraftAct, DraftId, NeedDraft};
+pub use draft::{Draft, DraftAct, DraftBasis, DraftId, NeedDraft};
 pub use effect::{Effect, HttpRequest, Method, Notice, SignRequest};
 pub use event::{Event, Outcome};
-pub use export::{to_json, to_markdown};
+pub use export::{to_changes, to_json, to_markdown};
+pub use glance::{Glancing, ReviewGlance, glance};
+pub use invite::{Invite, InviteError, InviteKey};
+pub use known::{KnownReview, OwnedAccess, ReviewChoice, ReviewKind};
+pub use local::{LastText, LocalRow, SavedView, Scope};
+pub use mention::mentioned;
+pub use preflight::{ConflictWhy, DraftConflict, preflight};
 pub use review_file::{ReviewFile, ReviewFileError};
-pub use stored::{Conflict, Guard, Identity, Stored, Transaction};
-pub use sync::{Cursor, FileError, FileNote};
-pub use view::{Carrier, Link, Me, View};
+pub use stored::{Conflict, Guard, Identity, NewReview, Stored, Transaction};
+pub use sync::{Cursor, FileError, FileNote, Token, Verifier};
+pub use view::{Carrier, Drafting, Invites, Link, Me, PendingRedaction, RevisionNotice, View};
 
 /// For shells whose platform has no Ed25519: the public key of a raw seed, and signing with it.
 pub use replica::{public_key_of_seed as public_of, sign_with_seed as sign_raw};

@@ -57,9 +57,9 @@ pub(crate) struct Progress {
 }
 
 impl LinkState {
-    pub(crate) fn new(review: [u8; 32], has_relay: bool) -> Self {
+    pub(crate) fn new(keys: RoomKeys, has_relay: bool) -> Self {
         Self {
-            keys: RoomKeys::for_page_review(review),
+            keys,
             session: Session::default(),
             step: Step::Idle,
             request: 0,
@@ -84,12 +84,15 @@ impl LinkState {
         let is_gone = |name: &&BlockName| replica.block(name).is_none() && !replica.is_erased(name);
         self.lost_here = delivered.iter().filter(is_gone).copied().collect();
         self.session = Session::resume(cursor.unwrap_or_default(), delivered.iter().copied());
-        self.session.offer(replica.blocks().map(sync::Block::name));
+        self.offer(replica.blocks().map(sync::Block::name));
     }
 
     /// Offers blocks that are on the disk now.
     pub(crate) fn offer(&mut self, names: impl IntoIterator<Item = BlockName>) {
-        self.session.offer(names);
+        // Who may only read has nothing to offer that the relay would take.
+        if self.keys.write.is_some() {
+            self.session.offer(names);
+        }
     }
 
     /// Whether the relay has said that it stored this block.

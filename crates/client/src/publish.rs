@@ -1,16 +1,17 @@
 //! Publishing: drafts in, one signed entry out (WORKFLOW §2). Three rounds: the bodies' erase secrets are signed, then the
 //! entry, then everything is written to the disk in one transaction that also deletes the drafts. Nothing is shared, and
-//! nothing shows as published, before that.
+//! nothing shows as published, before that. Leaves out what each act becomes (`compose.rs`).
 
 use std::rc::Rc;
 
 use replica::{BodyPlan, EntryPlan, Replica, SealError, Sealed, body_id, sha256};
-use review::{
-    Body, BodyId, CommentId, Field, Op, PublicKey, SingleReason, Suggestion, ThreadOpening, Timestamp, Verdict,
-};
+use review::{Body, BodyId, CommentId, Op, PublicKey, Review, SectionPrint, SingleReason, Timestamp, Verdict};
 use sync::{BODY_LEN_MAX, Block, BlockError, ENTRY_LEN_MAX};
 
-use crate::{Draft, DraftAct, DraftId, Refusal};
+use crate::compose::{Act, Writer};
+use crate::founding::{Carried, Genesis};
+use crate::planning::PublishWhat;
+use crate::{Draft, DraftId, PageNow, Refusal};
 
 /// A draft as it is on the disk: the transaction that publishes it checks that it still is.
 pub(crate) type StoredDraft = (Rc<Draft>, Option<Vec<u8>>);
@@ -19,21 +20,40 @@ pub(crate) type StoredDraft = (Rc<Draft>, Option<Vec<u8>>);
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Occasion {
     /// A whole sitting.
-    Submission { verdict: Verdict, summary: String },
+    Submission { verdict: Verdict, summary: String, sections: Vec<SectionPrint> },
     /// One comment that could not wait.
     Single { reason: SingleReason },
     /// Taking back a comment.
     Redaction { comment: CommentId, bodies: Vec<Block> },
+    /// A brief: the one draft holds it.
+    Brief,
+    /// One act of keeping the review going.
+    Act(Act),
+    /// The beginning of an owned review; the draft holds its brief.
+    Genesis(Genesis),
+    /// Threads carried over from another review.
+    Carried(Carried),
+}
+
+/// All that is known when something is published.
+#[derive(Debug, Clone)]
+pub(crate) struct Circumstances {
+    pub(crate) review: Rc<Review>,
+    pub(crate) page: Rc<PageNow>,
+    pub(crate) author: PublicKey,
+    pub(crate) at: Timestamp,
+    /// My name, when the log does not know me by it yet.
+    pub(crate) name: Option<String>,
 }
 
 /// An entry on its way to the disk.
 #[derive(Debug)]
 pub(crate) struct Publication {
+    /// What was asked for, to be planned again when another tab was first.
+    pub(crate) what: Option<PublishWhat>,
     pub(crate) occasion: Occasion,
     pub(crate) drafts: Vec<StoredDraft>,
-    pub(crate) name: Option<String>,
-    pub(crate) at: Timestamp,
-    pub(crate) author: PublicKey,
+    pub(crate) known: Circumstances,
     stage: Stage,
     /// Erasures that a redaction shows the secrets of.
     secrets: Vec<(BodyId, Option<[u8; 32]>)>,
@@ -49,23 +69,25 @@ enum Stage {
 }
 
 impl Publication {
-    /// Plans an entry. `name` is given when the log does not know me by it yet. Fails if some words are too long.
+    /// Plans an entry. Fails if some words are too long.
     pub(crate) fn new(
         occasion: Occasion,
         drafts: Vec<StoredDraft>,
-        name: Option<String>,
-        author: PublicKey,
-        at: Timestamp,
+        known: Circumstances,
         entropy: &[u8; 32],
     ) -> Result<Self, Refusal> {
-        let bodies = bodies_of(&occasion, &drafts, name.as_deref());
+        let mut bodies = Vec::new();
+        ops_of(&occasion, &drafts, &known, &[], &mut |body| {
+            bodies.push(body);
+            BodyId([0; 32])
+        });
         let plans: Vec<_> =
             bodies.into_iter().enumerate().map(|(idx, body)| BodyPlan::new(salt(entropy, idx), body)).collect();
         if let Some(len) = plans.iter().map(BodyPlan::block_len).find(|len| *len > BODY_LEN_MAX) {
             return Err(Refusal::TooLong { len, limit: BODY_LEN_MAX });
         }
         let stage = Stage::Bodies { plans };
-        Ok(Self { occasion, drafts, name, at, author, stage, secrets: Vec::new(), blocks: Vec::new(), n_entries: 0 })
+        Ok(Self { what: None, occasion, drafts, known, stage, secrets: Vec::new(), blocks: Vec::new(), n_entries: 0 })
     }
 
     /// What is to be signed next; nothing once the entry is sealed.
@@ -93,8 +115,7 @@ impl Publication {
                 {
                     self.secrets.push((body_id(block), replica::erase_secret_of(block, signature)));
                 }
-                let plan = replica.plan(self.author, self.at, self.ops());
-                self.stage = Stage::Entry { plan };
+                self.stage = Stage::Entry { plan: self.entry_plan(replica) };
                 Ok(false)
             }
             Stage::Entry { mut plan } => {
@@ -120,39 +141,57 @@ impl Publication {
     fn redacted(&self) -> &[Block] {
         match &self.occasion {
             Occasion::Redaction { bodies, .. } => bodies,
-            Occasion::Submission { .. } | Occasion::Single { .. } => &[],
+            _ => &[],
         }
     }
 
-    /// The ops, now that the names of all bodies are known. Bodies are used up in the order in which they were planned.
-    fn ops(&self) -> Vec<Op> {
+    /// The entry, now that the names of all bodies are known. They are used up in the order in which they were planned.
+    fn entry_plan(&self, replica: &Replica) -> EntryPlan {
         let mut ids = self.blocks.iter().map(body_id);
-        let mut next = || ids.next().unwrap_or(BodyId([0; 32]));
-        let mut ops = Vec::new();
-        if self.name.is_some() {
-            ops.push(Op::Profile { body: next() });
-        }
+        let ops = ops_of(&self.occasion, &self.drafts, &self.known, &self.secrets, &mut |_| {
+            ids.next().unwrap_or(BodyId([0; 32]))
+        });
         match &self.occasion {
-            Occasion::Submission { verdict, summary } => {
-                let body = (!summary.trim().is_empty()).then(&mut next);
-                ops.push(Op::Submission { verdict: Some(*verdict), single: None, body, sections: Vec::new() });
-            }
-            Occasion::Single { reason } => {
-                ops.push(Op::Submission { verdict: None, single: Some(*reason), body: None, sections: Vec::new() });
-            }
-            Occasion::Redaction { comment, .. } => {
-                ops.push(Op::Redact { comment: *comment, erases: self.secrets.clone() });
-            }
+            Occasion::Genesis(_) => EntryPlan::genesis(self.known.author, self.known.at, ops),
+            _ => replica.plan(self.known.author, self.known.at, ops),
         }
-        for (draft, _) in &self.drafts {
-            ops.push(op_of(&draft.act, &mut next));
-        }
-        ops
     }
 
     pub(crate) fn draft_ids(&self) -> Vec<DraftId> {
         self.drafts.iter().map(|(draft, _)| draft.id).collect()
     }
+}
+
+/// The ops of one entry. Run twice: to learn which bodies there will be, and again when their names are known.
+fn ops_of(
+    occasion: &Occasion,
+    drafts: &[StoredDraft],
+    known: &Circumstances,
+    secrets: &[(BodyId, Option<[u8; 32]>)],
+    name_body: &mut dyn FnMut(Body) -> BodyId,
+) -> Vec<Op> {
+    let mut writer = Writer { known, ops: Vec::new(), name_body };
+    if let Occasion::Genesis(genesis) = occasion {
+        writer.genesis(genesis);
+    }
+    writer.profile();
+    match occasion {
+        Occasion::Submission { verdict, summary, sections } => writer.submission(*verdict, summary, sections),
+        Occasion::Single { reason } => {
+            let (verdict, body, sections) = (None, None, Vec::new());
+            writer.ops.push(Op::Submission { verdict, single: Some(*reason), body, sections });
+        }
+        Occasion::Redaction { comment, .. } => {
+            writer.ops.push(Op::Redact { comment: *comment, erases: secrets.to_vec() });
+        }
+        Occasion::Act(act) => writer.act(act),
+        Occasion::Carried(carried) => writer.carried(carried),
+        Occasion::Brief | Occasion::Genesis(_) => {}
+    }
+    for (draft, _) in drafts {
+        writer.draft(&draft.act);
+    }
+    writer.ops
 }
 
 fn not_sealed(error: SealError) -> Refusal {
@@ -174,91 +213,5 @@ fn too_long(error: BlockError) -> Refusal {
 /// Salts of one publication: one random value, made different by its place. SHA-256 keeps them unrelated to a reader.
 fn salt(entropy: &[u8; 32], idx: usize) -> [u8; 16] {
     let hash = sha256(&[entropy.as_slice(), &(idx as u64).to_be_bytes()].concat());
-    let mut salt = [0; 16];
-    salt.copy_from_slice(&hash[..16]);
-    salt
-}
-
-/// All bodies, in the order in which [`Publication::ops`] uses them.
-fn bodies_of(occasion: &Occasion, drafts: &[StoredDraft], name: Option<&str>) -> Vec<Body> {
-    let mut bodies = Vec::new();
-    bodies.extend(name.map(|name| Body::one(Field::Name, name)));
-    if let Occasion::Submission { summary, .. } = occasion {
-        bodies.extend((!summary.trim().is_empty()).then(|| Body::one(Field::Text, summary.trim())));
-    }
-    for (draft, _) in drafts {
-        bodies_of_act(&draft.act, &mut bodies);
-    }
-    bodies
-}
-
-fn bodies_of_act(act: &DraftAct, bodies: &mut Vec<Body>) {
-    match act {
-        DraftAct::Thread { target, text, need, fallback, replacement, .. } => {
-            bodies.push(Body { target: Some(Rc::clone(target)), ..Body::default() });
-            let mut body = Body::one(Field::Text, text.trim()).with(Field::Fallback, fallback.trim());
-            if let Some(need) = need {
-                body =
-                    body.with(Field::Because, need.because.trim()).with(Field::WouldSatisfy, need.would_satisfy.trim());
-            }
-            if let Some(replacement) = replacement {
-                // Unlike all other words, an empty replacement says something: delete the quote.
-                body.words.push((Field::Replacement, replacement.as_str().into()));
-                body.words.sort_by_key(|(field, _)| *field);
-            }
-            bodies.push(body);
-        }
-        DraftAct::Reply { text, .. } | DraftAct::Edit { text, .. } => bodies.push(Body::one(Field::Text, text.trim())),
-        DraftAct::Mark { title, .. } => bodies.push(Body::one(Field::Title, title.trim())),
-        DraftAct::Close { reason, .. }
-        | DraftAct::Reopen { reason, .. }
-        | DraftAct::Answer { reason, .. }
-        | DraftAct::EndAsk { reason, .. } => {
-            bodies.extend((!reason.trim().is_empty()).then(|| Body::one(Field::Reason, reason.trim())));
-        }
-        DraftAct::Reattach { target, reason, .. } => {
-            let body = Body { target: Some(Rc::clone(target)), ..Body::default() };
-            bodies.push(body.with(Field::Reason, reason.trim()));
-        }
-        DraftAct::Stance { .. } | DraftAct::React { .. } => {}
-    }
-}
-
-fn op_of(act: &DraftAct, next: &mut impl FnMut() -> BodyId) -> Op {
-    match act {
-        DraftAct::Thread { target, kind, need, replacement, .. } => Op::Thread(ThreadOpening {
-            target: next(),
-            body: next(),
-            kind: *kind,
-            is_blocking: need.is_some(),
-            criterion: None,
-            asks: Vec::new(),
-            suggestion: replacement.as_ref().and_then(|_| match &target.place {
-                anchor::Where::Text(quote) => Some(Suggestion { before_hash: sha256(quote.exact.as_bytes()) }),
-                anchor::Where::Element(_) => None,
-            }),
-        }),
-        DraftAct::Reply { thread, .. } => Op::Reply { thread: *thread, body: next(), asks: Vec::new() },
-        DraftAct::Edit { comment, .. } => Op::Edit { comment: *comment, body: next() },
-        DraftAct::Stance { thread, stance, eta } => Op::Stance { thread: *thread, stance: *stance, eta: *eta },
-        DraftAct::Close { thread, closing, reason } => {
-            Op::Close { thread: *thread, closing: *closing, body: (!reason.trim().is_empty()).then(next) }
-        }
-        DraftAct::Reopen { thread, reason } => {
-            Op::Reopen { thread: *thread, body: (!reason.trim().is_empty()).then(next) }
-        }
-        DraftAct::React { comment, reaction, is_on } => {
-            Op::React { comment: *comment, reaction: *reaction, is_on: *is_on }
-        }
-        DraftAct::Reattach { thread, .. } => Op::Reattach { thread: *thread, body: next() },
-        DraftAct::Answer { thread, answer, reason } => {
-            Op::AnswerSuggestion { thread: *thread, answer: *answer, body: (!reason.trim().is_empty()).then(next) }
-        }
-        DraftAct::Mark { section, print, level, .. } => {
-            Op::SectionMark { section: *section, print: *print, level: *level, body: Some(next()) }
-        }
-        DraftAct::EndAsk { ask, ending, reason } => {
-            Op::EndAsk { ask: *ask, ending: *ending, body: (!reason.trim().is_empty()).then(next) }
-        }
-    }
+    core::array::from_fn(|at| hash[at])
 }

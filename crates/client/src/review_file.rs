@@ -109,7 +109,7 @@ mod tests {
 
     fn file(document: u8, title: &str) -> Vec<u8> {
         let replica = replica::Replica::of_page(DocumentHash([document; 32]));
-        let note = FileNote { title: title.to_owned(), address: String::new() };
+        let note = FileNote { title: title.to_owned(), address: String::new(), invite: None };
         BatonFile::of(replica.blocks(), Some(note)).encode().unwrap()
     }
 

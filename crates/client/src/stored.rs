@@ -1,7 +1,9 @@
 //! What a store holds, and what is written to it in one go. A face keeps rows; it never looks inside them.
 
-use review::PublicKey;
+use review::{PublicKey, ReviewId};
 use sync::{Block, Cursor};
+
+use crate::LocalRow;
 
 /// Who this device is, for every review on this origin. The private half stays with the shell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub struct Stored {
     pub delivered: Vec<[u8; 32]>,
     /// Counts the entries this device wrote in this review.
     pub n_own_entries: u64,
+    /// This device's own rows: those of the origin, and those of this review. Hostile until parsed.
+    pub locals: Vec<LocalRow>,
 }
 
 /// One write, all or nothing, `durability: "strict"`.
@@ -50,6 +54,23 @@ pub struct Transaction {
     pub put_delivered: Vec<[u8; 32]>,
     /// The count of own entries afterwards, when it changed.
     pub n_own_entries: Option<u64>,
+    /// This device's own rows to write or delete.
+    pub put_locals: Vec<LocalRow>,
+    /// Another review that begins with this write.
+    pub begins: Option<Box<NewReview>>,
+}
+
+/// A review that was made on this device, as its own store will hold it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewReview {
+    /// Which one.
+    pub review: ReviewId,
+    /// Its title.
+    pub title: String,
+    /// Its blocks.
+    pub put_blocks: Vec<Block>,
+    /// Counts the entries this device wrote in it.
+    pub n_own_entries: u64,
 }
 
 /// What must still be so: optimistic concurrency between tabs, which needs no lock.

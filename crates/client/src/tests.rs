@@ -4,7 +4,15 @@ mod bytes;
 mod carrying;
 mod drafting;
 mod exporting;
+mod inviting;
 mod meeting;
+mod owning;
 mod publishing;
+mod reviewing;
 mod rows;
 mod shell;
+
+/// A review in which nobody has said anything.
+pub(crate) fn empty_review() -> review::Review {
+    (*shell::Tab::open('a').client.review()).clone()
+}

@@ -3,11 +3,11 @@
 
 use std::rc::Rc;
 
-use review::{EntryId, PersonId, PublicKey, Review, Timestamp};
+use review::{CommentId, EntryId, PersonId, PublicKey, Review, Timestamp};
 use sync::BlockName;
 
 use crate::client::StoreState;
-use crate::{Client, Draft};
+use crate::{Client, Draft, DraftConflict, KnownReview, LastText, ReviewKind, SavedView};
 
 /// Clocks of honest devices differ by less: five minutes, in milliseconds.
 const CLOCK_SLACK: i64 = 5 * 60 * 1000;
@@ -19,7 +19,7 @@ pub struct View {
     pub review: Rc<Review>,
     /// Me, once I have a name. The person is known after my first submission in this review.
     pub me: Option<Me>,
-    /// My drafts, those in the bin too, oldest first.
+    /// My drafts, those in the bin too, oldest first. Without a brief that is being written, and redactions that wait.
     pub drafts: Rc<Vec<Rc<Draft>>>,
     /// Drafts whose latest words are not on the disk yet (a second or less; longer when the disk refuses).
     pub n_unsaved: usize,
@@ -39,6 +39,78 @@ pub struct View {
     pub n_ahead_of_clock: usize,
     /// Damaged or forged blocks that a carrier offered and that were refused, since this page was opened.
     pub n_refused_blocks: usize,
+    /// The brief form that is not published yet.
+    pub brief_draft: Option<Rc<Draft>>,
+    /// Redactions that can still be undone, soonest first.
+    pub pending_redactions: Rc<[PendingRedaction]>,
+    /// What moved on since my drafts were written.
+    pub preflight: Rc<[DraftConflict]>,
+    /// Of which kind this review is.
+    pub kind: ReviewKind,
+    /// Whether this device may add to it.
+    pub can_write: bool,
+    /// The links that invite others, for an owned review.
+    pub invites: Option<Rc<Invites>>,
+    /// All reviews that can be opened from here: the page review, and those that this device was invited to or made.
+    pub reviews: Rc<[KnownReview]>,
+    /// The page's text at my last submission from this device.
+    pub last_text: Option<Rc<LastText>>,
+    /// Whether the page's text is another one now.
+    pub revision: RevisionNotice,
+    /// Searches with a name, by name.
+    pub saved_views: Rc<[SavedView]>,
+    /// Small things remembered about this review, by name.
+    pub remembered: Rc<[(String, String)]>,
+}
+
+/// A redaction that waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PendingRedaction {
+    /// Of which comment.
+    pub comment: CommentId,
+    /// Until when it can be undone.
+    pub due: Timestamp,
+}
+
+/// The links that invite others to a review.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invites {
+    /// For people who may write; nothing on a device that may only read.
+    pub write: Option<String>,
+    /// For people who may only read.
+    pub read: String,
+}
+
+/// Whether the page's text is another one than before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RevisionNotice {
+    /// It differs from the text of my last submission.
+    pub differs_from_mine: bool,
+    /// It differs from the text that was announced last.
+    pub differs_from_announced: bool,
+}
+
+/// How far my own work has come (WORKFLOW §2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drafting {
+    /// Nothing is written, and nothing was.
+    Empty,
+    /// So many drafts.
+    Drafting {
+        /// How many.
+        n: usize,
+    },
+    /// So many drafts, and the surroundings of some moved on.
+    PreFlight {
+        /// How many drafts.
+        n: usize,
+        /// How many of them have to be looked at again.
+        n_conflicts: usize,
+    },
+    /// Published on this device, not yet on the relay.
+    Queued,
+    /// Published, and on the relay.
+    Delivered,
 }
 
 /// Who I am.
@@ -84,6 +156,53 @@ pub enum Link {
 }
 
 impl View {
+    /// A view of a review with nothing else in it: for screens that are shown without a client.
+    pub fn empty(review: Rc<Review>) -> Self {
+        Self {
+            review,
+            me: None,
+            drafts: Rc::default(),
+            n_unsaved: 0,
+            queued: Vec::new(),
+            carrier: Carrier { link: Link::NoRelay, synced: None, next_try: None },
+            is_open: true,
+            is_submitting: false,
+            store_fault: None,
+            n_damaged_rows: 0,
+            n_ahead_of_clock: 0,
+            n_refused_blocks: 0,
+            brief_draft: None,
+            pending_redactions: Rc::default(),
+            preflight: Rc::default(),
+            kind: ReviewKind::Page,
+            can_write: true,
+            invites: None,
+            reviews: Rc::default(),
+            last_text: None,
+            revision: RevisionNotice::default(),
+            saved_views: Rc::default(),
+            remembered: Rc::default(),
+        }
+    }
+
+    /// How far my own work has come.
+    pub fn drafting(&self) -> Drafting {
+        let n = self.drafts.iter().filter(|draft| draft.binned.is_none()).count();
+        let mut conflicting: Vec<_> = self.preflight.iter().map(|conflict| conflict.draft).collect();
+        conflicting.dedup();
+        let has_submitted = || {
+            let me = self.me.as_ref().and_then(|me| me.person);
+            self.review.submissions.iter().any(|submission| Some(submission.by) == me)
+        };
+        match (n, conflicting.len()) {
+            (0, _) if !self.queued.is_empty() => Drafting::Queued,
+            (0, _) if has_submitted() => Drafting::Delivered,
+            (0, _) => Drafting::Empty,
+            (n, 0) => Drafting::Drafting { n },
+            (n, n_conflicts) => Drafting::PreFlight { n, n_conflicts },
+        }
+    }
+
     /// Whether two views show the same. Shared values are compared by identity: they are new whenever they differ.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.review, &other.review)
@@ -96,6 +215,22 @@ impl View {
             && self.store_fault == other.store_fault
             && (self.n_damaged_rows, self.n_ahead_of_clock) == (other.n_damaged_rows, other.n_ahead_of_clock)
             && self.n_refused_blocks == other.n_refused_blocks
+            && self.is_same_here(other)
+    }
+
+    /// The same, for what is this device's own.
+    fn is_same_here(&self, other: &Self) -> bool {
+        let draft = |view: &Self| view.brief_draft.as_ref().map(Rc::as_ptr);
+        let text = |view: &Self| view.last_text.as_ref().map(Rc::as_ptr);
+        draft(self) == draft(other)
+            && text(self) == text(other)
+            && self.pending_redactions == other.pending_redactions
+            && self.preflight == other.preflight
+            && self.invites == other.invites
+            && self.reviews == other.reviews
+            && self.revision == other.revision
+            && self.saved_views == other.saved_views
+            && self.remembered == other.remembered
     }
 }
 
@@ -122,23 +257,36 @@ impl Client {
             person: self.replica.person_of(&identity.key),
         });
         let queued = self.queued();
+        let drafts = self.drafts.shown();
+        let preflight = self.preflight_of(&review, &drafts);
         let is_ahead = |at: Timestamp| at.0 > now.0 + CLOCK_SLACK;
         View {
             n_ahead_of_clock: review.submissions.iter().filter(|submission| is_ahead(submission.at)).count(),
+            invites: self.invites(&review),
+            revision: self.revision_notice(&review),
             review,
             me,
-            drafts: self.drafts.shown(),
+            drafts,
             n_unsaved: self.drafts.n_unsaved(),
             queued,
             carrier: self.link.carrier(),
             is_open: self.store != StoreState::NotYet,
-            is_submitting: self.publication.is_some() || self.publish_next.is_some(),
+            is_submitting: self.publication.is_some() || self.publish_next.is_some() || self.founding.is_some(),
             store_fault: match &self.store {
                 StoreState::Unavailable { why } => Some(why.clone()),
                 StoreState::NotYet | StoreState::Open => None,
             },
             n_damaged_rows: self.drafts.n_damaged(),
             n_refused_blocks: self.n_refused_blocks,
+            brief_draft: self.drafts.brief(),
+            pending_redactions: self.drafts.redactions().into_iter().map(|(_, waiting)| waiting).collect(),
+            preflight,
+            kind: if self.access().is_some() { ReviewKind::Owned } else { ReviewKind::Page },
+            can_write: self.can_write(),
+            reviews: self.known_reviews(),
+            last_text: self.locals.last_text(),
+            saved_views: self.locals.saved_views(),
+            remembered: self.locals.remembered(),
         }
     }
 }

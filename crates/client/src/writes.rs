@@ -1,10 +1,10 @@
 //! Writes on their way to the disk, and what follows from each: nothing is said to be saved, offered to the relay or shown
 //! as published before the disk has it.
 
-use review::Timestamp;
+use review::{ReviewId, Timestamp};
 
 use crate::client::{Client, StoreState};
-use crate::{Conflict, Effect, Identity, Notice, Outcome, Transaction};
+use crate::{Conflict, Effect, Identity, Notice, Outcome, Refusal, Transaction};
 
 /// What a write is for, and so what to do when it is done.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +12,10 @@ pub(crate) enum Writing {
     Drafts,
     Identity(Identity),
     Publication,
+    /// A review that was made here.
+    Founding(ReviewId),
+    /// This device's own rows, and where to go afterwards.
+    Locals(Option<ReviewId>),
     /// Blocks from the relay, or erasures.
     Arrived,
     /// Blocks from a file, and what to tell about it.
@@ -79,6 +83,13 @@ impl Client {
                 }
             }
             Writing::Publication => self.published(write),
+            Writing::Founding(review) => self.founded(review, &write),
+            Writing::Locals(then) => {
+                self.locals.written(&write.put_locals);
+                if let Some(review) = then {
+                    self.go_to(review);
+                }
+            }
             Writing::Arrived => {}
             Writing::Imported(notice) => {
                 self.link.offer(write.put_blocks.iter().map(sync::Block::name));
@@ -98,6 +109,12 @@ impl Client {
         match writing {
             Writing::Identity(wanted) => self.name_taken(&wanted),
             Writing::Publication => self.publish_again(now),
+            Writing::Founding(_) => {
+                self.founding = None;
+                self.refuse(Refusal::Gone);
+            }
+            // Without a guard nothing comes too late.
+            Writing::Locals(_) => {}
             Writing::Drafts | Writing::Arrived | Writing::Imported(_) => {}
         }
     }
@@ -112,8 +129,16 @@ impl Client {
             }
             Writing::Publication => {
                 (self.publication, self.publish_next) = (None, None);
+                self.redact_after = Timestamp(now.0.saturating_add(60_000));
                 return;
             }
+            // The form is still on the screen, and its draft in memory and on the disk.
+            Writing::Founding(_) => {
+                self.founding = None;
+                return;
+            }
+            // Shown all the same; the next start will not know it.
+            Writing::Locals(_) => return,
             Writing::Arrived | Writing::Imported(_) => self.arrivals.push_front((writing, write)),
         }
         self.retry_later(now);

@@ -59,8 +59,8 @@ pub fn erase_secret_of(block: &Block, signature: &[u8; 64]) -> Option<[u8; 32]> 
 /// An entry on its way: asks for a signature, and for another as long as there are more heads than one entry may name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EntryPlan {
-    /// The review.
-    pub review: ReviewId,
+    /// The review; none for the entry that begins one.
+    pub review: Option<ReviewId>,
     /// The key that will sign.
     pub author: PublicKey,
     /// That key's last entry.
@@ -109,6 +109,11 @@ impl EntryPlan {
     /// Stands for the entry itself in its own ops.
     pub const THIS: EntryId = crate::codec::THIS_ENTRY;
 
+    /// The entry that begins an owned review: its first op is `OwnedGenesis`, and its id is the review's.
+    pub fn genesis(author: PublicKey, at: Timestamp, ops: Vec<Op>) -> Self {
+        Self { review: None, author, previous: None, heads: Vec::new(), at, ops }
+    }
+
     /// What is to be signed next.
     pub fn message(&self) -> Vec<u8> {
         entry_message(&self.payload())
@@ -121,7 +126,8 @@ impl EntryPlan {
             return Err(SealError::TooManyOps { n: self.ops.len(), limit: OPS_MAX });
         }
         let block = seal_entry(self.payload(), signature)?;
-        decode_entry(&block, self.review).map_err(|why| match why {
+        let review = self.review.unwrap_or(ReviewId(*block.name().as_bytes()));
+        decode_entry(&block, review).map_err(|why| match why {
             EntryError::BadSignature { .. } => SealError::BadSignature,
             why => SealError::Void(why),
         })?;

@@ -210,7 +210,7 @@ impl Replica {
     /// An entry of this key on top of everything here. Sign it with [`EntryPlan::message`], seal it, take it.
     pub fn plan(&self, author: PublicKey, at: Timestamp, ops: Vec<review::Op>) -> EntryPlan {
         let previous: Option<EntryId> = self.fold.last_entry_of(&author);
-        EntryPlan { review: self.review, author, previous, heads: self.fold.heads(), at, ops }
+        EntryPlan { review: Some(self.review), author, previous, heads: self.fold.heads(), at, ops }
     }
 
     /// How many entries of a key are here.

@@ -53,6 +53,11 @@ impl Writer {
         self
     }
 
+    pub(crate) fn blob(&mut self, bytes: &[u8]) -> &mut Self {
+        infallible(self.0.bytes(bytes));
+        self
+    }
+
     pub(crate) fn array(&mut self, n_items: usize) -> &mut Self {
         infallible(self.0.array(n_items as u64));
         self
@@ -178,6 +183,11 @@ impl<'a> FieldsReader<'a> {
 
     pub(crate) fn hash(&mut self) -> Result<[u8; 32], FrameError> {
         self.bytes()?.try_into().map_err(|_| self.malformed())
+    }
+
+    pub(crate) fn blob(&mut self, limit: usize) -> Result<&'a [u8], FrameError> {
+        let bytes = self.bytes()?;
+        if bytes.len() > limit { Err(FrameError::TooLong { len: bytes.len(), limit }) } else { Ok(bytes) }
     }
 
     fn bytes(&mut self) -> Result<&'a [u8], FrameError> {

@@ -1,10 +1,14 @@
 //! The `.baton` file: a review carried by hand (FORMAT §8). Leaves out asking for and writing files, which faces do.
 //!
-//! Layout: magic, one byte of version, then a CBOR map: 0 the updates, 1 an optional note. The `.yrs` pack of a static
+//! Layout: magic, one byte of version, then a CBOR map: 0 the updates, 1 an optional note (0 title, 1 address, 2 an
+//! optional invite, which only clients can read). The `.yrs` pack of a static
 //! directory is one bare update, and needs no code here.
 
 use crate::cbor::{FieldsReader, Writer};
-use crate::{Block, FILE_LEN_MAX, FrameError, GateError, NOTE_FIELD_LEN_MAX, UPDATES_MAX, encode_updates, open_update};
+use crate::{
+    Block, FILE_LEN_MAX, FrameError, GateError, INVITE_LEN_MAX, NOTE_FIELD_LEN_MAX, UPDATES_MAX, encode_updates,
+    open_update,
+};
 
 const MAGIC: &[u8] = b"baton\0";
 const FORMAT_VERSION: u8 = 1;
@@ -25,6 +29,8 @@ pub struct FileNote {
     pub title: String,
     /// The document's address.
     pub address: String,
+    /// An invitation to the review, in a form that only clients know.
+    pub invite: Option<Vec<u8>>,
 }
 
 /// Why a file cannot be read or written.
@@ -85,9 +91,12 @@ impl BatonFile {
         let mut writer = Writer::map(1 + usize::from(self.note.is_some()));
         writer.key(0).updates(&self.updates);
         if let Some(note) = &self.note {
-            writer.key(1).inner_map(2);
+            writer.key(1).inner_map(2 + usize::from(note.invite.is_some()));
             writer.key(0).text(cut(&note.title));
             writer.key(1).text(cut(&note.address));
+            if let Some(invite) = &note.invite {
+                writer.key(2).blob(invite);
+            }
         }
         let bytes = [MAGIC, &[FORMAT_VERSION], &writer.into_bytes()].concat();
         if bytes.len() > FILE_LEN_MAX {
@@ -136,6 +145,7 @@ fn decode_fields(bytes: &[u8]) -> Result<BatonFile, FrameError> {
         note = Some(FileNote {
             title: inner.field(0)?.text(NOTE_FIELD_LEN_MAX)?.to_owned(),
             address: inner.field(1)?.text(NOTE_FIELD_LEN_MAX)?.to_owned(),
+            invite: if inner.has_field(2)? { Some(inner.blob(INVITE_LEN_MAX)?.to_vec()) } else { None },
         });
         fields.leave(inner)?;
     }

@@ -35,7 +35,7 @@ pub use file::{BatonFile, FileError, FileNote};
 pub use frame::{Cursor, FrameError, InventoryPage, Refused, RefusedWhy, RoomOpening, SyncRequest, SyncResponse};
 pub use gate::{GateError, open_update};
 pub use limits::*;
-pub use name::{BlockName, Fingerprint, NameError};
+pub use name::{BlockName, Fingerprint, NameError, from_base64url, to_base64url};
 pub use name_set::NameSet;
 pub use room::{Access, RoomKeys, RoomName, Token, Verifier};
 pub use session::{Arrived, InventoryNext, Session};

@@ -30,6 +30,8 @@ pub const FILE_LEN_MAX: usize = 128 * 1024 * 1024;
 pub const NOTE_LEN_MAX: usize = 4 * 1024;
 /// Title and address in the note of a `.baton` file, each.
 pub const NOTE_FIELD_LEN_MAX: usize = NOTE_LEN_MAX / 2;
+/// An invite, as bytes: three addresses and three secrets.
+pub const INVITE_LEN_MAX: usize = 8 * 1024;
 /// Blocks in one request: their names must fit into the answer, and one request is one commit.
 pub const REQUEST_BLOCKS_MAX: usize = 10_000;
 /// Names in one answer, of blocks stored or refused: what one request can bring.

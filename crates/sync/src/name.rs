@@ -63,6 +63,16 @@ impl core::fmt::Debug for BlockName {
     }
 }
 
+/// Writes bytes as base64url without padding, as they stand in addresses.
+pub fn to_base64url(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(bytes)
+}
+
+/// Reads base64url without padding; nothing else, not even stray bits in the last character.
+pub fn from_base64url(text: &str) -> Option<Vec<u8>> {
+    Base64UrlUnpadded::decode_vec(text).ok()
+}
+
 /// The XOR of all names of a set: equal sets have equal fingerprints. Detects chance divergence, never malice.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Fingerprint(pub [u8; 32]);

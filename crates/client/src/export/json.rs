@@ -2,9 +2,12 @@
 //! Written by hand because a serialiser would cost the engine more bytes than this file.
 
 use anchor::{ElementTarget, Revision, Target, Where};
-use review::{Closed, Closing, Comment, Person, PersonId, Review, Submission, Thread, Timestamp, Words};
+use review::{
+    Closed, Closing, Comment, DocumentNow, Person, PersonId, Review, Submission, SuggestionState, Thread, Timestamp,
+    Words, suggestions,
+};
 
-use super::words;
+use super::{reviewing, words};
 
 /// The whole review as canonical JSON, for comparison and for other tools.
 pub fn to_json(review: &Review) -> String {
@@ -18,7 +21,8 @@ pub fn to_json(review: &Review) -> String {
         json.field("threads", |json| {
             let mut threads: Vec<_> = review.threads.values().collect();
             threads.sort_by_key(|thread| (thread.order, thread.id));
-            json.list(threads, |json, thread| thread_json(json, thread));
+            let states = suggestions(review, &DocumentNow::default());
+            json.list(threads, |json, thread| thread_json(json, thread, states.get(&thread.id)));
         });
         json.field("submissions", |json| json.list(&review.submissions, |json, one| submission_json(json, one)));
         json.field("revisions", |json| {
@@ -31,6 +35,7 @@ pub fn to_json(review: &Review) -> String {
                 });
             });
         });
+        reviewing::fields(json, review);
         json.field("problems", |json| json.list(&review.problems, |json, one| json.text(&format!("{one:?}"))));
         json.field("entries", |json| json.number(review.n_entries as i64));
     });
@@ -46,7 +51,7 @@ fn person_json(json: &mut Json, person: &Person) {
     });
 }
 
-fn thread_json(json: &mut Json, thread: &Thread) {
+fn thread_json(json: &mut Json, thread: &Thread, suggestion: Option<&SuggestionState>) {
     json.object(|json| {
         json.field("id", |json| json.text(&thread.id.to_string()));
         json.field("raiser", |json| person_ref(json, &thread.raiser));
@@ -65,6 +70,19 @@ fn thread_json(json: &mut Json, thread: &Thread) {
         });
         json.field("fallback", |json| json.maybe(thread.fallback.as_ref(), words_json));
         json.field("replacement", |json| json.maybe(thread.replacement.as_ref(), words_json));
+        json.field("suggestion", |json| {
+            json.maybe(suggestion, |json, state| json.text(words::suggestion(state)));
+        });
+        json.field("answers", |json| {
+            json.list(&thread.answers, |json, given| {
+                json.object(|json| {
+                    json.field("by", |json| person_ref(json, &given.by));
+                    json.field("at", |json| json.time(given.at));
+                    json.field("answer", |json| json.text(words::answer(given.answer)));
+                    json.field("reason", |json| json.maybe(given.reason.as_ref(), words_json));
+                });
+            });
+        });
         json.field("comments", |json| json.list(&thread.comments, comment_json));
         json.field("stances", |json| {
             json.list(&thread.stances, |json, (person, taken)| {
@@ -96,6 +114,8 @@ fn comment_json(json: &mut Json, comment: &Comment) {
         json.field("at", |json| json.time(comment.at));
         json.field("text", |json| words_json(json, &comment.words));
         json.field("versions", |json| json.list(&comment.versions, |json, version| words_json(json, &version.words)));
+        json.field("asks", |json| json.list(&comment.asks, person_ref));
+        json.field("carried_from", |json| json.maybe(comment.carried_from.as_ref(), words_json));
         json.field("reactions", |json| {
             json.list(&comment.reactions, |json, (reaction, people)| {
                 json.object(|json| {
@@ -159,7 +179,7 @@ fn revision_json(json: &mut Json, revision: &Revision) {
     json.text(&format!("{}.{}.{hash}", revision.flatten_version, revision.fold_version));
 }
 
-fn words_json(json: &mut Json, words: &Words) {
+pub(super) fn words_json(json: &mut Json, words: &Words) {
     match words {
         Words::Here(words) => json.text(words),
         Words::Missing => json.object(|json| json.field("missing", |json| json.raw("true"))),
@@ -167,18 +187,18 @@ fn words_json(json: &mut Json, words: &Words) {
     }
 }
 
-fn person_ref(json: &mut Json, person: &PersonId) {
+pub(super) fn person_ref(json: &mut Json, person: &PersonId) {
     json.text(&person.to_string());
 }
 
 /// Writes JSON, nothing else.
 #[derive(Default)]
-struct Json {
+pub(super) struct Json {
     text: String,
 }
 
 impl Json {
-    fn raw(&mut self, text: &str) {
+    pub(super) fn raw(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
@@ -189,20 +209,20 @@ impl Json {
         self.text.push('\n');
     }
 
-    fn object(&mut self, fill: impl FnOnce(&mut Self)) {
+    pub(super) fn object(&mut self, fill: impl FnOnce(&mut Self)) {
         self.text.push('{');
         fill(self);
         self.text.push('}');
     }
 
-    fn field(&mut self, name: &str, fill: impl FnOnce(&mut Self)) {
+    pub(super) fn field(&mut self, name: &str, fill: impl FnOnce(&mut Self)) {
         self.separate();
         self.text(name);
         self.text.push(':');
         fill(self);
     }
 
-    fn list<T>(&mut self, items: impl IntoIterator<Item = T>, mut write: impl FnMut(&mut Self, T)) {
+    pub(super) fn list<T>(&mut self, items: impl IntoIterator<Item = T>, mut write: impl FnMut(&mut Self, T)) {
         self.text.push('[');
         for item in items {
             self.separate();
@@ -211,22 +231,22 @@ impl Json {
         self.text.push(']');
     }
 
-    fn maybe<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
+    pub(super) fn maybe<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
         match value {
             Some(value) => write(self, value),
             None => self.raw("null"),
         }
     }
 
-    fn number(&mut self, number: i64) {
+    pub(super) fn number(&mut self, number: i64) {
         self.text.push_str(&number.to_string());
     }
 
-    fn time(&mut self, at: Timestamp) {
+    pub(super) fn time(&mut self, at: Timestamp) {
         self.number(at.0);
     }
 
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         self.text.push('"');
         for letter in text.chars() {
             match letter {

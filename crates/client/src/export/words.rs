@@ -1,6 +1,9 @@
 //! Names of enumerations in exports: stable, in English, lower case. Leaves out the interface's own words.
 
-use review::{Closing, Kind, Reaction, Role, Stance, ThreadState, Timestamp, Verdict};
+use review::{
+    Closing, DecisionWanted, Kind, Level, Preset, Reaction, Role, Stance, SuggestionAnswer, SuggestionState,
+    ThreadState, Timestamp, TurnReason, Verdict,
+};
 
 pub(crate) fn kind(kind: Kind) -> &'static str {
     match kind {
@@ -73,6 +76,71 @@ pub(crate) fn state(state: ThreadState) -> &'static str {
         ThreadState::Closed(_) => "closed",
         ThreadState::ClosedWithUnseen { .. } => "closed, with unseen replies",
         ThreadState::Redacted => "redacted",
+    }
+}
+
+pub(crate) fn preset(preset: Preset) -> &'static str {
+    match preset {
+        Preset::Open => "open",
+        Preset::QuickLook => "quick look",
+        Preset::TeamReview => "team review",
+        Preset::Decision => "decision",
+        Preset::DocumentSignOff => "document sign-off",
+    }
+}
+
+pub(crate) fn decision(wanted: DecisionWanted) -> &'static str {
+    match wanted {
+        DecisionWanted::None => "none",
+        DecisionWanted::Feedback => "feedback",
+        DecisionWanted::Approval => "approval",
+        DecisionWanted::Choice => "choice",
+    }
+}
+
+pub(crate) fn level(level: Level) -> &'static str {
+    match level {
+        Level::Skimmed => "skimmed",
+        Level::Read => "read",
+        Level::Verified => "verified",
+    }
+}
+
+pub(crate) fn answer(answer: SuggestionAnswer) -> &'static str {
+    match answer {
+        SuggestionAnswer::Accept => "accept",
+        SuggestionAnswer::Reject => "reject",
+    }
+}
+
+pub(crate) fn suggestion(state: &SuggestionState) -> &'static str {
+    match state {
+        SuggestionState::Open => "open",
+        SuggestionState::Accepted { .. } => "accepted",
+        SuggestionState::Rejected { .. } => "rejected",
+        SuggestionState::Conflicting { .. } => "conflicting answers",
+        SuggestionState::Stale { .. } => "stale",
+        SuggestionState::Superseded { .. } => "superseded",
+    }
+}
+
+pub(crate) fn turn(reason: TurnReason) -> &'static str {
+    match reason {
+        TurnReason::Asked => "asked",
+        TurnReason::ReviewRequested => "review requested",
+        TurnReason::TransferOffered => "transfer offered",
+        TurnReason::ConfirmClosing => "confirm closing",
+        TurnReason::BlockingAnswered => "blocking thread answered",
+        TurnReason::BlockingRaised => "blocking thread raised",
+        TurnReason::SuggestionOpen => "suggestion open",
+        TurnReason::AnotherRoundWanted => "another round wanted",
+        TurnReason::WorkPromised => "work promised",
+        TurnReason::UnseenReply => "unseen reply",
+        TurnReason::ConflictingAnswers => "conflicting answers",
+        TurnReason::TextChanged => "text changed",
+        TurnReason::StanceStale => "stance stale",
+        TurnReason::MarkStale => "mark stale",
+        _ => "other",
     }
 }
 

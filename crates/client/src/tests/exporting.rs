@@ -56,52 +56,53 @@ fn nothing_a_stranger_wrote_ends_its_quotation() {
     check(
         &markdown,
         expect![[r##"
-        # Review
+            # Review
 
-        ## Submissions
+            ## Submissions
 
-        - \*\*Ada\*\* \[x\](javascript:1) \# \</script\>, 2026-11-22: **approve**
-          > All
-          > good
-          > # really
-        - \*\*Ada\*\* \[x\](javascript:1) \# \</script\>, 2026-11-22: **comment**
+            - \*\*Ada\*\* \[x\](javascript:1) \# \</script\>, 2026-11-22: **approve**
+              > All
+              > good
+              > # really
+            - \*\*Ada\*\* \[x\](javascript:1) \# \</script\>, 2026-11-22: **comment**
 
-        ## Open threads
+            ## Open threads
 
-        ### issue (open)
+            ### issue (open)
 
-        > two
+            > two
 
-        - **\*\*Ada\*\* \[x\](javascript:1) \# \</script\>**, 2026-11-22:
-          > שלום 🦀
+            - **\*\*Ada\*\* \[x\](javascript:1) \# \</script\>**, 2026-11-22:
+              > שלום 🦀
 
-        ## Closed threads
+            ## Closed threads
 
-        ### suggestion (closed)
+            ### suggestion (closed)
 
-        > one
-        > # two </script>
-        > three
+            > one
+            > # two </script>
+            > three
 
-        - **\*\*Ada\*\* \[x\](javascript:1) \# \</script\>**, 2026-11-22:
-          > First line
-          > # not a heading
-          > 
-          > - not our list
-          > </script><!--
-        - blocks because
-          > because
-          > ## x
-        - would be satisfied by
-          > that
-        - if nobody answers
-          > I "will" do\it.
-        - suggests
-          > 	
-        - closed as dropped by \*\*Ada\*\* \[x\](javascript:1) \# \</script\>
-          > no
-          > > yes
-    "##]],
+            - **\*\*Ada\*\* \[x\](javascript:1) \# \</script\>**, 2026-11-22:
+              > First line
+              > # not a heading
+              > 
+              > - not our list
+              > </script><!--
+            - blocks because
+              > because
+              > ## x
+            - would be satisfied by
+              > that
+            - if nobody answers
+              > I "will" do\it.
+            - suggests
+              > 	
+            - the suggestion is open
+            - closed as dropped by \*\*Ada\*\* \[x\](javascript:1) \# \</script\>
+              > no
+              > > yes
+        "##]],
     );
     let ours = |line: &&str| line.starts_with('#');
     let headings: Vec<_> = markdown.split(['\n', '\r', '\u{2028}', '\u{2029}']).filter(ours).collect();

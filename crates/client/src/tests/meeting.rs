@@ -289,6 +289,8 @@ fn the_relay_is_shown_the_secret_of_what_was_taken_back() {
     let body = relay.held.iter().find(|block| block.value().ends_with(b"Never mind.")).cloned().unwrap();
     tab.ask(crate::Command::Redact { comment: thread_id.first_comment() });
     tab.settle();
+    tab.waits(10 * 60 * 1000);
+    tab.settle();
     relay.settle(&mut tab);
     assert_eq!(relay.deleted.len(), 1, "once");
     let secret: [u8; 32] = relay.deleted[0].body.as_slice().try_into().unwrap();
@@ -304,6 +306,8 @@ fn an_erasure_that_the_relay_is_too_busy_for_is_asked_again() {
     let thread_id = tab.publish_thread("Never mind.");
     relay.settle(&mut tab);
     tab.ask(crate::Command::Redact { comment: thread_id.first_comment() });
+    tab.settle();
+    tab.waits(10 * 60 * 1000);
     tab.settle();
     while tab.requests.front().is_some_and(|request| request.method != Method::Delete) {
         let request = tab.requests.front().cloned().unwrap();

@@ -275,10 +275,13 @@ fn one_comment_is_sent_alone_with_its_reason() {
     tab.draft(2, thread("Later."));
     tab.settle();
     tab.ask(Command::SendOne { id, reason: SingleReason::AnswersQuestion });
+    assert_eq!(tab.refusals(), [&Refusal::CanWait], "a new thread answers nobody");
+    tab.notices.clear();
+    tab.ask(Command::SendOne { id, reason: SingleReason::UnblocksSomeone });
     tab.settle();
     let view = tab.view();
     let submission = &view.review.submissions[0];
-    assert_eq!((submission.verdict, submission.single), (None, Some(SingleReason::AnswersQuestion)));
+    assert_eq!((submission.verdict, submission.single), (None, Some(SingleReason::UnblocksSomeone)));
     assert_eq!((view.review.threads.len(), view.drafts.len()), (1, 1));
     tab.ask(Command::SendOne { id, reason: SingleReason::AnswersQuestion });
     assert_eq!(tab.refusals(), [&Refusal::Gone]);
@@ -298,6 +301,8 @@ fn own_words_are_taken_back_for_good_and_others_words_are_not() {
 
     let n = ada.store.len();
     ada.ask(Command::Redact { comment: thread_id.first_comment() });
+    ada.settle();
+    ada.waits(10 * 60 * 1000);
     ada.settle();
     assert_eq!(ada.store.len(), n, "an entry more, a body less");
     let is_there = |tab: &Tab| tab.store.values().any(|value| value.windows(10).any(|part| part == b"Bob cannot"));

@@ -8,13 +8,13 @@ use proptest::option;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
 use proptest::sample::select;
 use review::{
-    AskEnding, AskId, Closing, CommentId, EntryId, Kind, Level, OpIndex, Reaction, SectionId, SectionPrint, Stance,
-    SuggestionAnswer, ThreadId, Timestamp,
+    AskEnding, AskId, Closing, CommentId, DecisionWanted, EntryId, Kind, Level, OnSilence, OpIndex, PersonId, Preset,
+    Reaction, SectionId, SectionPrint, Stance, SuggestionAnswer, ThreadId, Timestamp,
 };
 
 use super::shell::{Tab, thread};
 use crate::draft_codec::{decode_draft, encode_draft};
-use crate::{Draft, DraftAct, DraftId, NeedDraft, RelayAddress};
+use crate::{BriefDraft, Draft, DraftAct, DraftBasis, DraftId, NeedDraft, QuestionDraft, RelayAddress};
 
 fn act_id() -> impl Strategy<Value = (EntryId, OpIndex)> {
     (any::<u8>(), any::<u16>()).prop_map(|(byte, op)| (EntryId([byte; 32]), OpIndex(op)))
@@ -98,20 +98,66 @@ fn act() -> impl Strategy<Value = DraftAct> {
             ending,
             reason
         }),
+        brief().prop_map(|brief| DraftAct::Brief(Rc::new(brief))),
+        (comment_id(), any::<i64>()).prop_map(|(comment, due)| DraftAct::Redact { comment, due: Timestamp(due) }),
     ]
 }
 
+fn person() -> impl Strategy<Value = PersonId> {
+    any::<[u8; 32]>().prop_map(PersonId)
+}
+
+fn brief() -> impl Strategy<Value = BriefDraft> {
+    let question = (option::of(thread_id()), option::of(target()), ".{0,10}", option::of(person()), ".{0,10}");
+    let question =
+        question.prop_map(|(thread, target, text, person, name)| QuestionDraft { thread, target, text, person, name });
+    let on_silence = prop_oneof![
+        Just(OnSilence::ProceedAsIs),
+        any::<u16>().prop_map(|working_hours| OnSilence::Extend { working_hours }),
+        person().prop_map(|to| OnSilence::Escalate { to }),
+    ];
+    let words = (".{0,10}", ".{0,10}", ".{0,10}", ".{0,10}");
+    let people = (option::of(person()), vec(person(), 0..3), vec(".{0,10}", 0..3));
+    let kinds = (select(Preset::ALL), select(DecisionWanted::ALL), on_silence, any::<bool>());
+    (kinds, words, vec(question, 0..3), option::of(any::<i64>()), people).prop_map(
+        |(kinds, (goal, wanted, not_wanted, links), questions, due, (deputy, reviewers, awaited))| BriefDraft {
+            preset: kinds.0,
+            goal,
+            decision_wanted: kinds.1,
+            wanted,
+            not_wanted,
+            links,
+            questions,
+            due: due.map(Timestamp),
+            on_silence: kinds.2,
+            is_reversible: kinds.3,
+            deputy,
+            reviewers,
+            awaited,
+        },
+    )
+}
+
 fn draft() -> impl Strategy<Value = Draft> {
-    (any::<u32>(), any::<i64>(), any::<i64>(), option::of(any::<i64>()), act()).prop_map(
-        |(version, created, saved, binned, act)| Draft {
+    (any::<u32>(), any::<i64>(), any::<i64>(), option::of(any::<i64>()), basis(), act()).prop_map(
+        |(version, created, saved, binned, basis, act)| Draft {
             id: DraftId([6; 16]),
             version,
             created: Timestamp(created),
             saved: Timestamp(saved),
             binned: binned.map(Timestamp),
+            basis,
             act,
         },
     )
+}
+
+fn basis() -> impl Strategy<Value = DraftBasis> {
+    (any::<u32>(), any::<bool>(), option::of(".{0,10}")).prop_map(|(n_comments, is_closed, words)| DraftBasis {
+        n_comments,
+        is_closed,
+        words: words.map(Into::into),
+    })
 }
 
 /// A client lives with this row: opens, changes it, discards it, publishes it.
@@ -126,7 +172,9 @@ fn lives_with(row: Vec<u8>) {
     tab.settle();
     tab.submit();
     tab.settle();
-    let is_kept = tab.view().drafts.len() == tab.rows.len() && tab.rows.len() <= 1;
+    let view = tab.view();
+    let n_shown = view.drafts.len() + usize::from(view.brief_draft.is_some()) + view.pending_redactions.len();
+    let is_kept = n_shown == tab.rows.len() && tab.rows.len() <= 1;
     assert!(is_kept || tab.view().n_damaged_rows == 1, "published, or still here");
     tab.draft(6, thread("Other words."));
     tab.ask(crate::Command::DiscardDraft { id });
@@ -178,7 +226,8 @@ fn the_highest_version_and_the_last_times_are_lived_with() {
         let time = Timestamp(time);
         for binned in [None, Some(time)] {
             let act = thread("Words.");
-            let draft = Draft { id: DraftId([6; 16]), version, created: time, saved: time, binned, act };
+            let (id, basis) = (DraftId([6; 16]), DraftBasis::default());
+            let draft = Draft { id, version, created: time, saved: time, binned, basis, act };
             lives_with(encode_draft(&draft));
         }
     }
@@ -192,10 +241,14 @@ fn rows_of_another_version_are_not_read() {
         created: Timestamp(0),
         saved: Timestamp(0),
         binned: None,
+        basis: DraftBasis::default(),
         act: thread("Words."),
     };
     let row = encode_draft(&draft);
     assert_eq!(row[..2], [0x87, 0x01], "seven parts, the first one the version");
-    let newer = [&[0x87, 0x02], &row[2..]].concat();
-    assert_eq!(decode_draft(draft.id, &newer), None);
+    let based = Draft { basis: DraftBasis { n_comments: 2, ..DraftBasis::default() }, ..draft.clone() };
+    assert_eq!(encode_draft(&based)[..2], [0x88, 0x02], "one part more, and another version");
+    for newer in [[0x87, 0x02], [0x88, 0x01], [0x87, 0x03]] {
+        assert_eq!(decode_draft(draft.id, &[&newer, &row[2..]].concat()), None);
+    }
 }

@@ -9,8 +9,9 @@ use review::{Kind, PublicKey, ThreadId, Timestamp, Verdict};
 use sync::Block;
 
 use crate::{
-    Client, ClientConfig, Command, Cursor, DraftAct, DraftId, Effect, Event, HttpRequest, Identity, Notice, Outcome,
-    Refusal, RelayAddress, SignRequest, Stored, Transaction, View, public_of, sign_raw,
+    Client, ClientConfig, Command, Cursor, DraftAct, DraftId, Effect, Event, HttpRequest, Identity, LocalRow,
+    NewReview, Notice, Outcome, Refusal, RelayAddress, ReviewChoice, SignRequest, Stored, Transaction, View, public_of,
+    sign_raw,
 };
 
 pub(super) const DAY: i64 = 24 * 3600 * 1000;
@@ -25,6 +26,10 @@ pub(super) struct Tab {
     pub(super) identity: Option<Identity>,
     pub(super) cursor: Option<Cursor>,
     pub(super) n_own_entries: u64,
+    pub(super) locals: Vec<LocalRow>,
+    /// Reviews that began here.
+    pub(super) begun: Vec<NewReview>,
+    pub(super) switches: Vec<ReviewChoice>,
     pub(super) is_signing_held: bool,
     pub(super) held: Vec<SignRequest>,
     pub(super) writes: VecDeque<(u64, Transaction)>,
@@ -43,10 +48,15 @@ impl Tab {
     }
 
     pub(super) fn of_document(letter: char, relay: RelayAddress, document: &str) -> Self {
+        Self::of_review(letter, relay, document, ReviewChoice::Page)
+    }
+
+    pub(super) fn of_review(letter: char, relay: RelayAddress, document: &str, review: ReviewChoice) -> Self {
         let client = Client::new(ClientConfig {
             document_id: document.into(),
             title: "A plan".into(),
             address: document.into(),
+            review,
             relay,
         });
         Self {
@@ -58,6 +68,9 @@ impl Tab {
             identity: None,
             cursor: None,
             n_own_entries: 0,
+            locals: Vec::new(),
+            begun: Vec::new(),
+            switches: Vec::new(),
             is_signing_held: false,
             held: Vec::new(),
             writes: VecDeque::new(),
@@ -97,6 +110,7 @@ impl Tab {
             cursor: self.cursor,
             delivered: Vec::new(),
             n_own_entries: self.n_own_entries,
+            locals: self.locals.clone(),
         }
     }
 
@@ -118,12 +132,19 @@ impl Tab {
                 Effect::WakeAt(at) => self.wakes.push(at),
                 Effect::Tell(notice) => self.notices.push(notice),
                 Effect::Render(view) => self.view = Some(view),
+                Effect::Switch(choice) => self.switches.push(choice),
                 Effect::Deliver { name, bytes } => self.files.push((name, bytes)),
             }
         }
         if !self.is_signing_held {
             self.sign();
         }
+    }
+
+    /// Time goes by, and the client is woken.
+    pub(super) fn waits(&mut self, ms: i64) {
+        self.now = Timestamp(self.now.0 + ms);
+        self.event(Event::Woke);
     }
 
     /// Signs everything that waits for it.
@@ -155,6 +176,11 @@ impl Tab {
         self.identity = write.identity.or(self.identity.take());
         self.cursor = write.cursor.or(self.cursor);
         self.n_own_entries = write.n_own_entries.unwrap_or(self.n_own_entries);
+        for row in write.put_locals {
+            self.locals.retain(|known| (known.scope, &known.name) != (row.scope, &row.name));
+            self.locals.extend(Some(row).filter(|row| row.bytes.is_some()));
+        }
+        self.begun.extend(write.begins.map(|begins| *begins));
         self.event(Event::Persisted { transaction, outcome: Outcome::Saved });
     }
 

@@ -43,7 +43,8 @@ impl From<CborError> for EntryError {
 /// Everything of an entry but its ops and its id.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Envelope {
-    pub(crate) review: ReviewId,
+    /// None for the entry that begins one.
+    pub(crate) review: Option<ReviewId>,
     pub(crate) author: PublicKey,
     pub(crate) previous: Option<EntryId>,
     pub(crate) deps: Vec<EntryId>,
@@ -60,7 +61,7 @@ pub(crate) fn encode_payload(envelope: &Envelope, ops: &[Op]) -> Vec<u8> {
         None => Value::Bytes(id.0.to_vec()),
     });
     Fields::default()
-        .with(0, Value::Bytes(envelope.review.0.to_vec()))
+        .with(0, envelope.review.map(|review| Value::Bytes(review.0.to_vec())))
         .with(1, Value::Bytes(envelope.author.0.to_vec()))
         .with(2, previous)
         .with(3, hashes(&envelope.deps))

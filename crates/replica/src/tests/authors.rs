@@ -46,7 +46,7 @@ impl Author {
 
     /// The signed entry, and the merge entries before it.
     pub(super) fn entry(self, replica: &Replica, ops: Vec<Op>) -> Vec<Block> {
-        let mut plan = replica.plan(self.key(), Timestamp(1_000), ops);
+        let mut plan = replica.plan(self.key(), Timestamp(1_000), submitted(ops));
         let mut blocks = Vec::new();
         loop {
             match plan.seal(&self.sign(&plan.message())).unwrap() {
@@ -79,6 +79,18 @@ impl Author {
         let op = Op::Reply { thread, body: body_id(&body), asks: Vec::new() };
         self.writes(replica, &[body], vec![op])
     }
+}
+
+/// What reviewers do stands in a submission (FORMAT §5): it comes last here, so that the acts keep their numbers.
+fn submitted(mut ops: Vec<Op>) -> Vec<Op> {
+    let is_reviewing =
+        |op: &Op| matches!(op, Op::Thread(_) | Op::Reply { .. } | Op::Edit { .. } | Op::Close { .. } | Op::React { .. });
+    let is_submitted = ops.iter().any(|op| matches!(op, Op::Submission { .. }));
+    if ops.iter().any(is_reviewing) && !is_submitted {
+        let (verdict, sections) = (Some(review::Verdict::Comment), Vec::new());
+        ops.push(Op::Submission { verdict, single: None, body: None, sections });
+    }
+    ops
 }
 
 fn salt_of(words: &str) -> [u8; 16] {

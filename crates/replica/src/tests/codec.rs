@@ -41,7 +41,7 @@ proptest! {
         let review = page().review_id();
         let ops: Vec<Op> = ops.into_iter().map(|op| consented(op, review)).collect();
         let envelope = Envelope {
-            review,
+            review: Some(review),
             author: ALICE.key(),
             previous: previous.map(|byte| EntryId([byte; 32])),
             deps: (1..=n_deps).map(|byte| EntryId([byte; 32])).collect(),

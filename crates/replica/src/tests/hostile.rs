@@ -253,8 +253,13 @@ fn a_key_joins_only_with_its_own_consent_to_this_author_in_this_review() {
     let review = replica.review_id();
     let add = |message: Vec<u8>| {
         let proof = KeyProof(BOB.sign(&message));
-        let envelope =
-            Envelope { review, author: ALICE.key(), previous: None, deps: Vec::new(), at: review::Timestamp(1) };
+        let envelope = Envelope {
+            review: Some(review),
+            author: ALICE.key(),
+            previous: None,
+            deps: Vec::new(),
+            at: review::Timestamp(1),
+        };
         let payload = encode_payload(&envelope, &[Op::AddKey { key: BOB.key(), proof }]);
         decode_entry(&sealed(ALICE, &payload), review).map(|_| ())
     };

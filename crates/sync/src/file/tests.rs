@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn note() -> FileNote {
-    FileNote { title: "A plan 🦀".to_owned(), address: "https://example.org/plan".to_owned() }
+    FileNote { title: "A plan 🦀".to_owned(), address: "https://example.org/plan".to_owned(), invite: None }
 }
 
 fn file() -> BatonFile {

@@ -1,0 +1,89 @@
+//! A glance at a review that is not open: how much in it waits for me, and when something last happened there. Leaves out its
+//! document, which nobody has before them: nothing in it counts as changed.
+
+use std::collections::VecDeque;
+
+use replica::Replica;
+use review::{DocumentNow, ReviewId, Timestamp, Turn, Words};
+use sync::Block;
+
+use crate::{ReviewKind, Stored};
+
+/// How one review stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewGlance {
+    /// Which one.
+    pub id: ReviewId,
+    /// Of which kind.
+    pub kind: ReviewKind,
+    /// Its title; that of the document, where it has none.
+    pub title: String,
+    /// Address of its document.
+    pub address: String,
+    /// Rows that wait for me.
+    pub n_turn: usize,
+    /// Those among them that hold the document up.
+    pub n_blocking: usize,
+    /// Since when the oldest of them waits.
+    pub since: Option<Timestamp>,
+    /// Open threads.
+    pub n_open: usize,
+    /// When something was last said there, by the clock of whoever said it; never later than now.
+    pub last_activity: Option<Timestamp>,
+}
+
+/// A glance under way: verifying a long log takes longer than a frame, so it is work that can be done in steps.
+#[derive(Debug)]
+pub struct Glancing {
+    stored: Stored,
+    blocks: VecDeque<Vec<u8>>,
+    replica: Replica,
+    title: String,
+    address: String,
+}
+
+/// Glances at a review in one go. Title and address are those that the store keeps beside it.
+pub fn glance(id: ReviewId, title: &str, address: &str, stored: Stored, now: Timestamp) -> ReviewGlance {
+    let mut glancing = Glancing::new(id, title, address, stored);
+    while !glancing.step(usize::MAX) {}
+    glancing.finish(now)
+}
+
+impl Glancing {
+    /// Nothing is read yet.
+    pub fn new(id: ReviewId, title: &str, address: &str, mut stored: Stored) -> Self {
+        let blocks = core::mem::take(&mut stored.blocks).into();
+        let (title, address) = (title.to_owned(), address.to_owned());
+        Self { stored, blocks, replica: Replica::of_review(id), title, address }
+    }
+
+    /// Takes in up to `n` blocks more, and says whether that was all.
+    pub fn step(&mut self, n: usize) -> bool {
+        let n = n.min(self.blocks.len());
+        let parsed = self.blocks.drain(..n).filter_map(|value| Block::parse(&value).ok());
+        self.replica.take(parsed.collect::<Vec<_>>());
+        self.blocks.is_empty()
+    }
+
+    /// What was seen.
+    pub fn finish(mut self, now: Timestamp) -> ReviewGlance {
+        let review = self.replica.review();
+        let me = self.stored.identity.as_ref().and_then(|identity| self.replica.person_of(&identity.key));
+        let turn = Turn::of_review(&review, &DocumentNow::default(), now);
+        let mine: Vec<_> = me.iter().flat_map(|me| turn.of(me)).collect();
+        let said = review.submissions.iter().map(|submission| submission.at);
+        let briefed = review.brief.iter().map(|brief| brief.at);
+        let title = review.title.as_ref().map_or("", Words::as_str);
+        ReviewGlance {
+            id: review.id,
+            kind: if review.title.is_some() { ReviewKind::Owned } else { ReviewKind::Page },
+            title: if title.is_empty() { self.title } else { title.to_owned() },
+            address: self.address,
+            n_turn: mine.len(),
+            n_blocking: mine.iter().filter(|row| row.is_blocking).count(),
+            since: mine.iter().map(|row| row.since).min(),
+            n_open: review.threads.values().filter(|thread| thread.is_open()).count(),
+            last_activity: said.chain(briefed).max().map(|at| at.min(now)),
+        }
+    }
+}
