@@ -11,6 +11,11 @@ Examples:
   baton relay --listen 0.0.0.0:4616 --store reviews.sqlite
                                            keep reviews for everybody who has their secret
   baton show review.baton                  read a review in the terminal
+  baton comment review.baton --source plan.md --quote \"in May\" \"nit: which year?\"
+  baton submit review.baton                publish what you drafted
+  baton turn *.baton                       what waits for you, in all your reviews
+  baton patch review.baton --source plan.md | patch -p1
+                                           put accepted suggestions into the document
   baton merge all.baton hers.baton his.baton
                                            bring two people's reviews together
   baton export --format md review.baton    a review as Markdown, for a mail or a pull request";
@@ -49,11 +54,28 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Keep reviews and pass them on, without ever reading them.
     Relay(RelayArgs),
+    /// Say who you are, or see it.
+    Me(crate::open::MeArgs),
+    /// Begin a review in a file, or set what it is for.
+    Open(Box<crate::open::OpenArgs>),
     /// Read a review in the terminal.
-    Show {
-        /// A `.baton` file.
-        file: PathBuf,
-    },
+    Show(crate::show::ShowArgs),
+    /// Write a comment or suggest other words, as a draft.
+    Comment(crate::comment::CommentArgs),
+    /// Answer in a thread, as a draft.
+    Reply(crate::comment::ReplyArgs),
+    /// Take a stance, close, reopen, accept, reject, react, edit, redact, as a draft.
+    Act(crate::act::ActArgs),
+    /// List your drafts, throw some away, or take them back.
+    Drafts(crate::drafts::DraftsArgs),
+    /// Publish all your drafts as one submission.
+    Submit(crate::submit::SubmitArgs),
+    /// Exchange a review with a relay.
+    Sync(crate::submit::SyncArgs),
+    /// Tell whose turn it is, and why.
+    Turn(crate::turn::TurnArgs),
+    /// Write accepted suggestions as a diff against the document's source.
+    Patch(crate::patch::PatchArgs),
     /// Tell which comments a changed site would lose, or measure how well places are found again.
     Anchors(crate::anchors::AnchorsArgs),
     /// Bring what several files hold of one review together in one file.

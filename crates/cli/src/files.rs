@@ -1,4 +1,4 @@
-//! What is done with `.baton` files: `show`, `merge` and `export`. Verified before anything is shown, and written whole.
+//! What is done with whole `.baton` files: `merge` and `export`. Verified before anything is shown, and written whole.
 
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read, Write};
@@ -12,23 +12,6 @@ use crate::failure::Failure;
 
 /// Twice what a file may be: bounds memory, and leaves it to the format's own limit to say what is wrong.
 const READ_LEN_MAX: u64 = 256 * 1024 * 1024;
-
-/// `baton show FILE`.
-pub(crate) fn show(path: &Path) -> Result<(), Failure> {
-    let mut file = read(path)?;
-    let review = file.review();
-    let mut text = String::new();
-    if let Some(note) = file.note() {
-        text.push_str(&format!("{}  {}\n", note.title, note.address));
-    }
-    text.push_str(&format!("{}\n\n", counts(&review)));
-    text.push_str(&client::to_markdown(&review));
-    if !review.problems.is_empty() {
-        text.push_str("\nWhat could not be taken at face value:\n");
-        text.extend(review.problems.iter().map(|problem| format!("- {}\n", in_words(problem))));
-    }
-    put_out(&without_controls(&text))
-}
 
 /// `baton merge OUT FILE...`.
 pub(crate) fn merge(out: &Path, paths: &[PathBuf]) -> Result<(), Failure> {
@@ -57,11 +40,11 @@ pub(crate) fn export(path: &Path, format: ExportFormat) -> Result<(), Failure> {
     put_out(&if io::stdout().is_terminal() { without_controls(&text) } else { text })
 }
 
-fn read(path: &Path) -> Result<ReviewFile, Failure> {
+pub(crate) fn read(path: &Path) -> Result<ReviewFile, Failure> {
     ReviewFile::read(&bytes_of(path)?).map_err(|error| Failure::file(path, error))
 }
 
-fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|error| Failure::io(path, &error))?;
     file.take(READ_LEN_MAX).read_to_end(&mut bytes).map_err(|error| Failure::io(path, &error))?;
@@ -83,7 +66,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     })
 }
 
-fn put_out(text: &str) -> Result<(), Failure> {
+pub(crate) fn put_out(text: &str) -> Result<(), Failure> {
     match io::stdout().write_all(text.as_bytes()) {
         // `baton show x | head` has seen enough.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -94,11 +77,11 @@ fn put_out(text: &str) -> Result<(), Failure> {
 }
 
 /// Other people's words may hold codes that a terminal obeys.
-fn without_controls(text: &str) -> String {
+pub(crate) fn without_controls(text: &str) -> String {
     text.chars().filter(|char| !char.is_control() || matches!(char, '\n' | '\t')).collect()
 }
 
-fn counts(review: &Review) -> String {
+pub(crate) fn counts(review: &Review) -> String {
     let n_open = review.threads.values().filter(|thread| thread.is_open()).count();
     let n_blocking = review.threads.values().filter(|thread| thread.is_blocking()).count();
     format!(
@@ -109,11 +92,11 @@ fn counts(review: &Review) -> String {
     )
 }
 
-fn some(n: usize, one: &str, many: &str) -> String {
+pub(crate) fn some(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
-fn in_words(problem: &Problem) -> String {
+pub(crate) fn in_words(problem: &Problem) -> String {
     match problem {
         Problem::Void { why, .. } => format!("an act had no effect ({why:?})"),
         Problem::Newer { is_critical: true, .. } => {

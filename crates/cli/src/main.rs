@@ -4,23 +4,41 @@
 //! is what can be written, `serve.rs` and `relay_command.rs` run servers, `site.rs` and `inject.rs` put the widget into
 //! somebody's pages, `files.rs` is all that is done with `.baton` files. A command either does its work silently or says in one calm line why it did not.
 
+mod act;
 mod anchors;
 mod anchors_cases;
 mod anchors_check;
 mod anchors_flatten;
 mod anchors_site;
 mod args;
+mod brief_file;
 mod charset;
+mod comment;
+mod drafts;
 mod failure;
 mod files;
+mod home;
 mod inject;
+mod kept;
+mod loose;
+mod names;
+mod open;
 mod pages;
+mod patch;
+mod refusal;
 mod relay_command;
 mod say;
 mod serve;
+mod shell;
+mod show;
 mod site;
+mod source;
 mod stop;
+mod submit;
+mod turn;
 mod widget_files;
+mod wording;
+mod workspace;
 
 use std::future::Future;
 use std::process::ExitCode;
@@ -38,13 +56,23 @@ fn main() -> ExitCode {
         Command::Anchors(args) => Ok(anchors::run(&args)),
         Command::Serve(args) => in_runtime(serve::run(args)).map(|()| ExitCode::SUCCESS),
         Command::Relay(args) => in_runtime(relay_command::run(args)).map(|()| ExitCode::SUCCESS),
-        Command::Show { file } => files::show(&file).map(|()| ExitCode::SUCCESS),
+        Command::Show(args) => show::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Open(args) => open::run(&args),
+        Command::Comment(args) => comment::comment(&args),
+        Command::Reply(args) => comment::reply(&args),
+        Command::Act(args) => act::act(&args),
+        Command::Drafts(args) => drafts::run(&args),
+        Command::Submit(args) => submit::run(&args),
+        Command::Turn(args) => turn::run(&args),
+        Command::Patch(args) => patch::run(&args),
+        Command::Sync(args) => submit::sync(&args),
+        Command::Me(args) => open::me(&args),
         Command::Merge { out, files } => files::merge(&out, &files).map(|()| ExitCode::SUCCESS),
         Command::Export { format, file } => files::export(&file, format).map(|()| ExitCode::SUCCESS),
     });
     done.unwrap_or_else(|failure| {
         eprintln!("baton: {failure}");
-        ExitCode::FAILURE
+        failure.exit_code()
     })
 }
 

@@ -8,7 +8,11 @@ use std::process::{Command, Output};
 /// The file of a page review in which nobody has said anything yet: the genesis alone, of a document whose id is one byte.
 fn file(path: &Path, document: u8) {
     let genesis = replica::Replica::of_page(review::DocumentHash([document; 32]));
-    let note = client::FileNote { title: format!("Plan {document}"), address: "https://example.org/plan".to_owned() };
+    let note = client::FileNote {
+        title: format!("Plan {document}"),
+        address: "https://example.org/plan".to_owned(),
+        invite: None,
+    };
     std::fs::write(path, sync::BatonFile::of(genesis.blocks(), Some(note)).encode().unwrap()).unwrap();
 }
 
