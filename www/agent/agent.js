@@ -14,8 +14,6 @@ import { VERSION } from "./protocol.js";
 import { watchSelection } from "./selection.js";
 import { address, watchPage } from "./watch.js";
 
-const FLASH_MS = 1600;
-
 /**
  * @param {object} world
  * @param {() => Element} world.root the part of the page under review; asked again whenever the page changed
@@ -26,12 +24,11 @@ const FLASH_MS = 1600;
 export function createAgent({ root, ignore, send, late }) {
   const ended = new AbortController();
   const { signal } = ended;
-  const inset = { inlineEnd: 0, blockEnd: 0 };
+  const memory = { inlineEnd: 0, blockEnd: 0, flashTimer: 0 };
   let flat = flatten(root(), ignore);
   let lastDocument = "";
   let hovered = "";
   let frame = 0;
-  let flashTimer = 0;
 
   const sendDocument = () => {
     const element = flat.root;
@@ -97,32 +94,21 @@ export function createAgent({ root, ignore, send, late }) {
   document.addEventListener("pointermove", onMove, { signal });
   sendDocument();
 
-  /** @param {import("./protocol.js").Span} span */
-  const show = (span) => {
-    late()?.reveal(flatNow(), span, inset);
-    painter.flash([span]);
-    clearTimeout(flashTimer);
-    flashTimer = setTimeout(painter.flash, FLASH_MS, []);
+  const refresh = () => {
+    lastDocument = "";
+    look();
+    selection.refresh();
   };
 
   return {
     /** @param {import("./protocol.js").EngineMessage} message */
     receive(message) {
-      if (message.type === "paint") painter.paint(message.marks, message.active);
-      else if (message.type === "active") painter.activate(message.id);
-      else if (message.type === "reveal") show({ start: message.start, end: message.end });
-      else if (message.type === "inset") painter.inset((inset.inlineEnd = message.inlineEnd), (inset.blockEnd = message.blockEnd));
-      else if (message.type === "clear-selection") getSelection()?.removeAllRanges();
-      else if (message.type === "refresh") {
-        lastDocument = "";
-        look();
-        selection.refresh();
-      }
+      late()?.obey(message, { memory, painter, flatNow, refresh });
     },
 
     destroy() {
       ended.abort();
-      clearTimeout(flashTimer);
+      clearTimeout(memory.flashTimer);
       cancelAnimationFrame(frame);
       painter.destroy();
     },

@@ -1,6 +1,6 @@
 /**
  * What the page agent needs only once the engine is there, as a file of its own (`baton.late.js`), loaded beside the
- * engine: revealing a span, and what stands in for things that not every browser or host can do.
+ * engine: doing what it says, and what stands in for things that not every browser or host can do.
  *
  * What is left out: the state of the agent. Every function here is told all it needs.
  */
@@ -11,6 +11,35 @@ import { boundsOf } from "./places.js";
 /** @typedef {import("./protocol.js").Mark} Mark */
 /** @typedef {import("./protocol.js").Span} Span */
 /** @typedef {typeof import("./late.js")} Late */
+
+const FLASH_MS = 1600;
+
+/**
+ * Does what the engine says.
+ * @param {import("./protocol.js").EngineMessage} message
+ * @param {object} agent
+ * @param {{ inlineEnd: number, blockEnd: number, flashTimer: number }} agent.memory
+ * @param {ReturnType<typeof import("./paint.js").createPainter>} agent.painter
+ * @param {() => Flat} agent.flatNow up to date with the page
+ * @param {() => void} agent.refresh
+ */
+export function obey(message, { memory, painter, flatNow, refresh }) {
+  if (message.type === "paint") painter.paint(message.marks, message.active);
+  else if (message.type === "active") painter.activate(message.id);
+  else if (message.type === "clear-selection") getSelection()?.removeAllRanges();
+  else if (message.type === "refresh") refresh();
+  else if (message.type === "reveal") {
+    const { start, end } = message;
+    reveal(flatNow(), { start, end }, memory);
+    painter.flash([{ start, end }]);
+    clearTimeout(memory.flashTimer);
+    memory.flashTimer = setTimeout(painter.flash, FLASH_MS, []);
+  } else if (message.type === "inset") {
+    const { inlineEnd, blockEnd } = Object.assign(memory, { inlineEnd: +message.inlineEnd, blockEnd: +message.blockEnd });
+    painter.sheet.deleteRule(0);
+    painter.sheet.insertRule(`html{margin-inline-end:${inlineEnd}px!important;padding-block-end:${blockEnd}px!important}`);
+  }
+}
 
 /**
  * A live range for measuring: made, used, and dropped at once, because live ranges cost the page at every change.
@@ -56,7 +85,7 @@ function open(element) {
  * @param {Span} span
  * @param {{ inlineEnd: number, blockEnd: number }} inset what our panel covers
  */
-export function reveal(flat, span, inset) {
+function reveal(flat, span, inset) {
   const range = rangeOf(flat, span);
   if (!range) return;
   const { startContainer: node, startOffset } = range;

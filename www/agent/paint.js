@@ -83,6 +83,8 @@ export function createPainter(flatNow, late) {
   };
 
   return {
+    /** Its first rule is the room that our panel takes. */
+    sheet,
     repaint,
 
     /** @param {Mark[]} next @param {string|null} id */
@@ -107,12 +109,6 @@ export function createPainter(flatNow, late) {
     /** Ids of the marks at a point, the shortest first. @param {number} x @param {number} y @param {Node} target */
     hit(x, y, target) {
       return (marks.length && late()?.idsAt(flatNow(), marks, painted, x, y, target)) || [];
-    },
-
-    /** @param {number} inlineEnd @param {number} blockEnd */
-    inset(inlineEnd, blockEnd) {
-      sheet.deleteRule(0);
-      sheet.insertRule(`html{margin-inline-end:${+inlineEnd}px!important;padding-block-end:${+blockEnd}px!important}`);
     },
 
     destroy() {

@@ -5,6 +5,7 @@
  */
 
 import { createAgent } from "../agent/agent.js";
+import { address } from "../agent/watch.js";
 import { loadEngine } from "./engine.js";
 import { showLauncher } from "./launcher.js";
 
@@ -18,6 +19,13 @@ const rootOf = (target) => {
     return document.body; // A selector that does not parse names nothing.
   }
 };
+
+/**
+ * What the engine shall do as soon as there is one: names of methods, and what they are given. It outlives a review that
+ * ends before its engine came, for by then an invite is in no address any more.
+ * @type {[string, ...(string|null)[]][]}
+ */
+const asked = [];
 
 /**
  * @param {HTMLElement} host
@@ -67,12 +75,27 @@ export function startReview(host, shadow, base) {
   };
 
   const ready = () => (coming ??= load());
-  const prepare = () => void ready().catch(() => {}); // The launcher has told the person.
-  /** @param {string|null} [id] */
-  const open = (id) => void ready().then((engine) => engine.command("open", id ? [id] : []), () => {});
+  const prepare = () =>
+    void ready().then(
+      (engine) => asked.splice(0).forEach(([name, ...args]) => engine.command(name, args)),
+      () => {}, // The launcher has told the person.
+    );
+  /** @param {[string, ...(string|null)[]]} call */
+  const ask = (...call) => {
+    asked.push(call);
+    prepare();
+  };
+
+  /** Follows `#baton-t=` and a thread, or `#baton=` and an invite: that is a secret, and leaves the address before anything loads. */
+  const follow = () => {
+    const [, isThread, value] = /^#baton(-t)?=(.+)/.exec(location.hash) ?? [];
+    if (!value) return;
+    if (!isThread) history.replaceState(history.state, "", address());
+    ask(isThread ? "open" : "invite", value);
+  };
 
   shadow.append(mount);
-  const launcher = showLauncher(shadow, prepare, () => open());
+  const launcher = showLauncher(shadow, prepare, () => ask("open"));
   const agent = createAgent({
     root: () => rootOf(host.getAttribute("target")),
     ignore: host.getAttribute("ignore"),
@@ -83,10 +106,12 @@ export function startReview(host, shadow, base) {
     "click",
     ({ target }) => {
       const hook = /** @type {Element} */ (target).closest?.("[data-baton-open]");
-      if (hook) open(hook.getAttribute("data-baton-open"));
+      if (hook) ask("open", hook.getAttribute("data-baton-open"));
     },
     { signal },
   );
+  addEventListener("hashchange", follow, { signal });
+  follow();
   if (loading === "eager") prepare();
   else if (loading !== "interaction") (globalThis.requestIdleCallback ?? setTimeout)(() => signal.aborted || prepare());
 
