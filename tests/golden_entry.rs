@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use anchor::{CodePoints, ElementTarget, Path, Quote, Revision, Span, Target, Where};
 use client::{
-    Client, ClientConfig, Command, Draft, DraftAct, DraftId, Effect, Event, NeedDraft, Outcome, RelayAddress, Stored,
+    Client, ClientConfig, Command, Draft, DraftAct, DraftBasis, DraftId, Effect, Event, NeedDraft, Outcome, RelayAddress, Stored,
 };
 use replica::{
     BodyPlan, EntryPlan, Replica, Sealed, body_id, decode_body, decode_entry, public_key_of_seed, sign_with_seed,
@@ -20,9 +20,9 @@ use sync::Block;
 
 use crate::golden_wire::check;
 
-const SEED: [u8; 32] = [0x5e; 32];
+pub(crate) const SEED: [u8; 32] = [0x5e; 32];
 const DEVICE: [u8; 32] = [0xde; 32];
-const AT: Timestamp = Timestamp(1_795_305_600_000);
+pub(crate) const AT: Timestamp = Timestamp(1_795_305_600_000);
 
 fn page() -> Replica {
     Replica::of_page(DocumentHash([7; 32]))
@@ -165,7 +165,7 @@ fn reviewing_ops() -> Vec<Op> {
 fn an_entry_of_reviewing_is_its_golden_bytes() {
     let review = page().review_id();
     let plan = EntryPlan {
-        review,
+        review: Some(review),
         author: public_key_of_seed(&SEED),
         previous: None,
         heads: vec![entry(0x11)],
@@ -197,7 +197,7 @@ fn an_entry_with_every_op_is_its_golden_bytes() {
     let ops: Vec<Op> = identity_ops(review).into_iter().chain(review_ops()).collect();
     let heads = vec![entry(0x11), entry(0x12)];
     let plan = EntryPlan {
-        review,
+        review: Some(review),
         author: public_key_of_seed(&SEED),
         previous: Some(entry(0x10)),
         heads: heads.clone(),
@@ -224,6 +224,22 @@ fn golden_id(block: &Block) -> EntryId {
 }
 
 #[test]
+fn an_owned_review_begins_with_its_golden_bytes() {
+    let genesis = Op::OwnedGenesis {
+        document: DocumentHash([7; 32]),
+        salt: [3; 16],
+        preset: Preset::TeamReview,
+        body: Some(body_ref(1)),
+        continues: Some(page().review_id()),
+    };
+    let plan = EntryPlan::genesis(public_key_of_seed(&SEED), AT, vec![genesis, Op::Profile { body: body_ref(2) }]);
+    let golden = Block::parse(&check("entry-owned-genesis", sealed(plan).value())).unwrap();
+    let review = ReviewId(*golden.name().as_bytes());
+    assert_eq!(Replica::review_of([&golden]), Some(review), "its name is the review's id");
+    assert_eq!(decode_entry(&golden, review).unwrap().ops.len(), 2);
+}
+
+#[test]
 fn an_entry_on_top_of_its_authors_last_one_is_its_golden_bytes() {
     let plan = page().plan(public_key_of_seed(&SEED), AT, Vec::new());
     let last = plan.heads[0];
@@ -233,7 +249,7 @@ fn an_entry_on_top_of_its_authors_last_one_is_its_golden_bytes() {
     assert_eq!((read.previous, read.deps), (Some(last), vec![last]));
 }
 
-fn text_target() -> Target {
+pub(crate) fn text_target() -> Target {
     let quote = Quote {
         exact: "quick 🦀 fox".into(),
         prefix: "The ".into(),
@@ -359,6 +375,7 @@ fn client_with(drafts: Vec<([u8; 16], Vec<u8>)>) -> (Client, Vec<Effect>) {
         document_id: "https://example.org/".into(),
         title: String::new(),
         address: String::new(),
+        review: client::ReviewChoice::Page,
         relay: RelayAddress::None,
     });
     let effects = client.handle(AT, Event::Opened { stored: Stored { drafts, ..Stored::default() } });
@@ -393,7 +410,8 @@ fn a_draft_of_every_sort_is_its_golden_row() {
         let (mut client, _) = client_with(Vec::new());
         let row = row_after(&mut client, AT, Command::SaveDraft { id, act: act.clone() });
         let draft = read_row(check(name, &row));
-        let expected = Draft { id, version: 0, created: AT, saved: AT, binned: None, act };
+        let basis = DraftBasis::default();
+        let expected = Draft { id, version: 0, created: AT, saved: AT, binned: None, basis, act };
         assert_eq!(*draft, expected, "{name}");
     }
 }
@@ -406,5 +424,6 @@ fn a_draft_in_the_bin_is_its_golden_row() {
     row_after(&mut client, AT, Command::SaveDraft { id, act: act.clone() });
     let row = row_after(&mut client, later, Command::DiscardDraft { id });
     let draft = read_row(check("draft-binned", &row));
-    assert_eq!(*draft, Draft { id, version: 1, created: AT, saved: AT, binned: Some(later), act });
+    let basis = DraftBasis::default();
+    assert_eq!(*draft, Draft { id, version: 1, created: AT, saved: AT, binned: Some(later), basis, act });
 }

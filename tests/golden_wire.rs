@@ -133,7 +133,7 @@ fn an_inventory_is_its_golden_bytes() {
 
 #[test]
 fn a_file_is_its_golden_bytes() {
-    let note = FileNote { title: "A plan".to_owned(), address: "https://example.org/plan".to_owned() };
+    let note = FileNote { title: "A plan".to_owned(), address: "https://example.org/plan".to_owned(), invite: None };
     let file = BatonFile::of(&[entry(), body(), text()], Some(note));
     let golden = check("file", &file.encode().unwrap());
     assert_eq!(BatonFile::decode(&golden), Ok(file));

@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod golden_device;
 mod golden_entry;
 mod golden_wire;
 mod golden_yjs;

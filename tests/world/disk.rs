@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use client::{Conflict, Cursor, Identity, Outcome, Stored, Transaction};
+use client::{Conflict, Cursor, Identity, LocalRow, Outcome, Stored, Transaction};
 
 /// One disk, which several tabs may share.
 #[derive(Debug, Default, Clone)]
@@ -14,6 +14,9 @@ pub(crate) struct Disk {
     delivered: BTreeSet<[u8; 32]>,
     cursor: Option<Cursor>,
     n_own_entries: u64,
+    locals: Vec<LocalRow>,
+    /// Reviews that were made here: never half of one.
+    pub(crate) n_begun: usize,
     /// Writes that the disk will refuse, as when it is full.
     pub(crate) n_failures_due: usize,
 }
@@ -27,6 +30,7 @@ impl Disk {
             cursor: self.cursor,
             delivered: self.delivered.iter().copied().collect(),
             n_own_entries: self.n_own_entries,
+            locals: self.locals.clone(),
         }
     }
 
@@ -58,6 +62,17 @@ impl Disk {
         self.cursor = write.cursor.or(self.cursor);
         self.delivered.extend(write.put_delivered.iter().copied());
         self.n_own_entries = write.n_own_entries.unwrap_or(self.n_own_entries);
+        for row in &write.put_locals {
+            self.locals.retain(|known| (known.scope, &known.name) != (row.scope, &row.name));
+            self.locals.extend(Some(row.clone()).filter(|row| row.bytes.is_some()));
+        }
+        if let Some(begins) = &write.begins {
+            let mut replica = replica::Replica::of_review(begins.review);
+            let taken = replica.take(begins.put_blocks.iter().cloned());
+            assert_eq!((taken.faults.len(), replica.review().problems.len()), (0, 0), "a review begins whole");
+            assert!(replica.wanted().is_empty() && replica.review().brief.is_some(), "nothing of it is missing");
+            self.n_begun += 1;
+        }
         Outcome::Saved
     }
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use client::{
-    Client, ClientConfig, Command, Effect, Event, HttpRequest, Notice, RelayAddress, View, public_of, sign_raw,
+    Client, ClientConfig, Command, Effect, Event, HttpRequest, Notice, RelayAddress, ReviewChoice, View, public_of, sign_raw,
 };
 use review::{EntryId, Timestamp};
 
@@ -39,6 +39,7 @@ impl Peer {
             document_id: "https://example.org/proposal".into(),
             title: "Proposal".into(),
             address: "https://example.org/proposal".into(),
+            review: ReviewChoice::Page,
             relay: RelayAddress::Known,
         });
         let mut peer = Self {
@@ -63,6 +64,8 @@ impl Peer {
                 Effect::Tell(notice) => self.notices.push(notice),
                 Effect::Deliver { bytes, .. } => self.files.push(bytes),
                 Effect::WakeAt(at) => self.wake_at = at,
+                // This tab stays where it is: other reviews are made here, and not gone to.
+                Effect::Switch(_) => {}
                 effect => self.todo.push_back(effect),
             }
         }

@@ -182,6 +182,54 @@ test("methods wait for the engine, events cross the shadow root, hooks open and 
   assert.deepEqual(await page.evaluate(() => window.fake.commands), [["export", "md"], ["open", "t7"], ["open"], ["close"]]);
 });
 
+const LAZY = '<script async src="/baton/baton.iife.js" data-loading="interaction"></script>';
+const goTo = async (fragment) => {
+  await open(LAZY);
+  await page.goto("about:blank");
+  await page.goto(`${world.origin}/page${fragment}`);
+};
+const commands = async (count) => {
+  await page.waitForFunction((count) => window.fake?.commands.length >= count, count);
+  return page.evaluate(() => window.fake.commands);
+};
+
+test("an invite starts the engine at once and is gone from the address before anything is asked for", async () => {
+  world.broken.add("/baton/engine.js");
+  await goTo("#baton=c2VjcmV0");
+  await page.getByText("could not be loaded").waitFor();
+  assert.equal(await page.evaluate(() => location.href), `${world.origin}/page`);
+  assert.ok(!world.requests.some((path) => path.includes("c2VjcmV0")));
+  world.broken.clear();
+  await launcher().click();
+  assert.deepEqual(await commands(2), [["invite", "c2VjcmV0"], ["open"]], "the invite outlives a failed start");
+});
+
+test("a link to a thread starts the engine and stays in the address; a second one is followed too", async () => {
+  await goTo("#baton-t=0123-4");
+  assert.deepEqual(await commands(1), [["open", "0123-4"]]);
+  assert.equal(await page.evaluate(() => location.hash), "#baton-t=0123-4");
+  await page.evaluate(() => (location.hash = "#baton-t=89ab-4"));
+  assert.deepEqual((await commands(2))[1], ["open", "89ab-4"]);
+});
+
+test("other fragments are the page's own business", async () => {
+  await goTo("#baton");
+  await launcher().waitFor();
+  await page.evaluate(() => (location.hash = "#p"));
+  await page.waitForTimeout(200);
+  assert.ok(!world.requests.some((path) => path.includes("engine")));
+  assert.equal(await page.evaluate(() => location.hash), "#p");
+});
+
+test("an invite that met no engine yet goes to the one that starts anew", async () => {
+  world.broken.add("/baton/engine.js");
+  await goTo("#baton=c2VjcmV0");
+  await page.getByText("could not be loaded").waitFor();
+  world.broken.clear();
+  await page.evaluate(() => document.querySelector("baton-review").setAttribute("loading", "eager"));
+  assert.deepEqual(await commands(1), [["invite", "c2VjcmV0"]]);
+});
+
 test("highlights=off paints nothing", async () => {
   await open('<script async src="/baton/baton.iife.js" data-highlights="off"></script>');
   await engineIsThere();

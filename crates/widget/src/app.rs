@@ -5,16 +5,22 @@
 
 use std::rc::Rc;
 
+use anchor::{Span, Utf16};
 use client::{Command, DraftId, Notice, View};
 use review::{ThreadId, Timestamp};
 use yew::{
-    Callback, Html, KeyboardEvent, Properties, UseReducerHandle, component, hook, html, use_effect_with, use_memo,
+    Callback, Html, KeyboardEvent, Properties, UseReducerHandle, component, hook, use_effect_with, use_memo,
     use_reducer,
 };
 
-use crate::components::{Panel, Scene, Shared, SharedScene, Wire, adder, compose, launcher};
+use crate::components::{Panel, PanelProps, Scene, Shared, SharedScene, Wire, adder, compose, launcher};
+use crate::markup::{self, Tag, group, tag};
+use crate::key_acts;
 use crate::page_view::PageView;
-use crate::state::{Action, Editing, Form, PANEL_WIDTH, PEEK_PERCENT, PanelSize, ViewState};
+use crate::permalink::{Found, ThreadLink};
+use crate::shortcuts::Does;
+use crate::standing::{Basis, Standing};
+use crate::state::{Action, Editing, Form, PANEL_WIDTH, PEEK_PERCENT, PanelSize, Tab, ViewState};
 use crate::strings::Strings;
 use crate::time::{ZoneOffset, whole_minute};
 
@@ -135,6 +141,8 @@ pub enum Intent {
     Ask(Command),
     /// Scroll the page to this, and show it.
     Reveal(Mark),
+    /// Scroll the page to these words, and show them.
+    RevealSpan(Span<Utf16>),
     /// The pointer or the focus is on this card now.
     Hover(Option<Mark>),
     /// The selection was used; the page may forget it.
@@ -156,6 +164,10 @@ pub enum Intent {
     ExportJson,
     /// Hand over everything as Markdown.
     ExportMarkdown,
+    /// Hand over the accepted suggestions as a list of changes in Markdown.
+    ExportChanges,
+    /// Look how all reviews of this device stand; the answer comes as `PageView::home`.
+    ReadHome,
     /// Give the focus back to the page.
     CloseFocus,
 }
@@ -192,6 +204,8 @@ pub enum NudgeKind {
     Toggle,
     /// Show this thread.
     OpenThread(ThreadId),
+    /// Show the thread of this link, as soon as it is here.
+    Follow(ThreadLink),
     /// Show this draft.
     OpenDraft(DraftId),
     /// Write a comment on the selection.
@@ -230,9 +244,13 @@ pub fn Desk(props: &DeskProps) -> Html {
     let wire = Wire { state: state.dispatcher(), intent: props.on_intent.clone(), fresh_id: props.fresh_id.clone() };
     use_room(props, &state, form);
     use_nudges(props, &wire);
+    use_following(props, &wire, &state);
+    let standing = use_standing(props);
+    use_arrival(props, &wire, &state, &standing);
     let scene = Scene {
         strings: Shared(Rc::clone(&props.strings)),
         review: Shared(Rc::clone(&props.view.review)),
+        standing,
         me: props.view.me.clone(),
         now: whole_minute(props.now),
         zone: props.settings.zone,
@@ -242,46 +260,50 @@ pub fn Desk(props: &DeskProps) -> Html {
     };
     let scene = SharedScene(use_memo(scene, Scene::clone));
     let direction = |is_rtl: bool| if is_rtl { "rtl" } else { "ltr" };
-    html! {
-            <div class="root" data-form={form.name()} data-theme={props.settings.theme.name()}
-                dir={direction(props.page.is_rtl)} onkeydown={keys(&wire, &state)} onkeyup={kept()} onkeypress={kept()}>
-                { regions(props, &scene, &state, direction(props.settings.is_rtl)) }
-            </div>
-    }
+    tag("div")
+        .class("root")
+        .attr("data-form", form.name())
+        .attr("data-theme", props.settings.theme.name())
+        .attr("dir", direction(props.page.is_rtl))
+        .on_key_down(keys(&scene, &state))
+        .on_key_up(kept())
+        .on_key_press(kept())
+        .child(regions(props, &scene, &state, direction(props.settings.is_rtl)))
+        .html()
 }
 
-fn regions(props: &AppProps, scene: &SharedScene, state: &ViewState, dir: &'static str) -> Html {
+fn regions(props: &AppProps, scene: &SharedScene, state: &ViewState, dir: &'static str) -> Tag {
     let view = Shared(Rc::clone(&props.view));
     let selected = props.page.selection.clone().filter(|_| state.editing.is_none());
-    html! {
-        <>
-            if let Some(selected) = selected {
-                { adder(scene, &selected, state.attaching, props.settings.viewport) }
-            }
-            if state.is_open() {
-                <Panel scene={scene.clone()} {view} page={Shared(Rc::clone(&props.page))} state={Shared(Rc::new(state.clone()))}
-                    notices={Shared(Rc::clone(&props.notices))} {dir} />
-            } else {
-                <div class="corner" {dir} lang={props.strings.lang().to_string()}>
-                    { launcher(scene, &view, state.is_from_launcher) }
-                </div>
-            }
-        </>
-    }
+    let bar = selected.map(|selected| adder(scene, &selected, state.attaching, props.settings.viewport));
+    let region = if state.is_open() {
+        markup::component::<Panel>(PanelProps {
+            scene: scene.clone(),
+            view,
+            page: Shared(Rc::clone(&props.page)),
+            state: Shared(Rc::new(state.clone())),
+            notices: Shared(Rc::clone(&props.notices)),
+            dir,
+        })
+    } else {
+        let corner = tag("div").class("corner").attr("dir", dir).attr("lang", props.strings.lang().to_string());
+        corner.child(launcher(scene, &view, state.is_from_launcher)).html()
+    };
+    group().child(bar).child(region)
 }
 
-/// `Esc` goes one step back. All other keys end here, too: the host page's own shortcuts must not act on what is typed in
+/// Does what keys mean, `Esc` one step back first of all. All other keys end here, too: the host page's own shortcuts must not act on what is typed in
 /// the panel, and from outside they would seem to come from an element that is no text field.
-fn keys(wire: &Wire, state: &UseReducerHandle<ViewState>) -> Callback<KeyboardEvent> {
-    let wire = wire.clone();
-    let leaves = **state == ViewState { size: state.size, tab: state.tab, ..at_rest(state) };
+fn keys(scene: &SharedScene, state: &UseReducerHandle<ViewState>) -> Callback<KeyboardEvent> {
+    let (scene, state) = (scene.clone(), state.clone());
+    let leaves = *state == ViewState { size: state.size, tab: state.tab, ..at_rest(&state) };
     let gives_back = !state.is_from_launcher;
     Callback::from(move |event: KeyboardEvent| {
-        if event.key() == "Escape" && !event.is_composing() {
+        if let Some(does) = key_acts::meant(&event, scene.has_shortcuts, &state) {
             event.prevent_default();
-            wire.act(Action::Back);
-            if leaves && gives_back {
-                wire.intent.emit(Intent::CloseFocus);
+            key_acts::act(does, &event, &scene, &state);
+            if does == Does::Back && leaves && gives_back {
+                scene.wire.intent.emit(Intent::CloseFocus);
             }
         }
         if !(event.alt_key() && event.shift_key()) {
@@ -293,6 +315,7 @@ fn keys(wire: &Wire, state: &UseReducerHandle<ViewState>) -> Callback<KeyboardEv
 /// The state in which `Esc` closes the panel.
 fn at_rest(state: &ViewState) -> ViewState {
     ViewState {
+        has_arrived: state.has_arrived,
         is_name_put_off: state.is_name_put_off,
         notices_seen: state.notices_seen,
         is_from_launcher: state.is_from_launcher,
@@ -314,6 +337,43 @@ fn use_room(props: &AppProps, state: &ViewState, form: Form) {
         let inline_inset = if is_open && *form == Form::Wide { PANEL_WIDTH } else { 0 };
         let block_inset = if is_open && *form == Form::Phone { height * PEEK_PERCENT / 100 } else { 0 };
         intent.emit(Intent::Panel { is_open, inline_inset, block_inset });
+    });
+}
+
+/// How the review stands, computed again only when that may have changed.
+#[hook]
+fn use_standing(props: &AppProps) -> Shared<Standing> {
+    let (review, document) = (Rc::clone(&props.view.review), Rc::clone(&props.page.document));
+    let basis = Basis::new(Shared(review), Shared(document), props.view.me.as_ref(), whole_minute(props.now));
+    Shared(use_memo(basis, Standing::of))
+}
+
+/// Chooses the list that suits the person, when there is something to choose by; the first time only.
+#[hook]
+fn use_arrival(props: &AppProps, wire: &Wire, state: &ViewState, standing: &Standing) {
+    let is_new = !standing.has_submitted;
+    let tab = Tab::first(is_new, props.view.review.brief.is_some(), standing.mine().count());
+    let arrives = state.is_open() && !state.has_arrived && props.view.is_open && props.page.is_ready;
+    let wire = wire.clone();
+    use_effect_with((arrives, tab), move |(arrives, tab)| {
+        if *arrives {
+            wire.act(Action::Arrive(*tab));
+        }
+    });
+}
+
+/// Goes where a link leads, as soon as its thread is here and has its place.
+#[hook]
+fn use_following(props: &AppProps, wire: &Wire, state: &ViewState) {
+    let wanted = state.following.filter(|_| props.view.is_open && props.page.is_ready);
+    let found = wanted.map(|link| link.find(&props.view.review));
+    let wire = wire.clone();
+    use_effect_with(found, move |found| {
+        if let Some(Found::Here(thread)) = *found {
+            wire.act(Action::EndFollow);
+            wire.act(Action::Visit(thread));
+            wire.intent.emit(Intent::Reveal(Mark::Thread(thread)));
+        }
     });
 }
 

@@ -5,11 +5,14 @@
 
 pub(crate) mod value;
 
+pub(crate) mod address;
+pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod random;
 pub(crate) mod window;
 
 pub(crate) mod focus;
+pub(crate) mod scroll;
 pub(crate) mod screen;
 pub(crate) mod sheet;
 
@@ -24,6 +27,7 @@ pub(crate) mod store;
 pub(crate) mod text;
 pub(crate) mod trap;
 
+pub(crate) mod caret;
 pub(crate) mod channel;
 pub(crate) mod files;
 pub(crate) mod link;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use anchor::{ElementTarget, Target, Where};
 use client::DraftAct;
-use review::{CommentId, Kind, ThreadId};
+use review::{CommentId, Kind, Review, Thread, ThreadId};
 
 /// The most bytes of one comment. A body may have 64 KiB (FORMAT §1); the rest is for because, need, fallback and framing.
 pub const TEXT_LEN_MAX: usize = 48 * 1024;
@@ -23,8 +23,19 @@ pub fn thread_of(act: &DraftAct) -> Option<ThreadId> {
         | DraftAct::Edit { .. }
         | DraftAct::React { .. }
         | DraftAct::Mark { .. }
-        | DraftAct::EndAsk { .. } => None,
+        | DraftAct::EndAsk { .. }
+        | DraftAct::Brief(_)
+        | DraftAct::Redact { .. } => None,
     }
+}
+
+/// The thread a draft is shown in; none when it opens one, or is about something else.
+pub fn home_of(review: &Review, act: &DraftAct) -> Option<ThreadId> {
+    thread_of(act).or_else(|| {
+        let comment = comment_of(act)?;
+        let holds = |thread: &&Rc<Thread>| thread.comments.iter().any(|known| known.id == comment);
+        review.threads.values().find(holds).map(|thread| thread.id)
+    })
 }
 
 /// The comment a draft is about.
@@ -44,7 +55,7 @@ pub fn text_of(act: &DraftAct) -> Option<&str> {
         | DraftAct::Reattach { reason, .. }
         | DraftAct::Answer { reason, .. }
         | DraftAct::EndAsk { reason, .. } => Some(reason),
-        DraftAct::Stance { .. } | DraftAct::React { .. } | DraftAct::Mark { .. } => None,
+        _ => None,
     }
 }
 
@@ -58,17 +69,28 @@ pub fn with_text(act: &DraftAct, words: String) -> DraftAct {
         | DraftAct::Reattach { reason, .. }
         | DraftAct::Answer { reason, .. }
         | DraftAct::EndAsk { reason, .. } => *reason = words,
-        DraftAct::Stance { .. } | DraftAct::React { .. } | DraftAct::Mark { .. } => {}
+        _ => {}
     }
     next
+}
+
+/// The same act, where a suggestion begins with the words that are there: changing them is easier than writing them again.
+pub fn with_replacement(mut act: DraftAct) -> DraftAct {
+    if let DraftAct::Thread { target, kind: Kind::Suggestion, replacement, .. } = &mut act
+        && replacement.is_none()
+    {
+        *replacement = Some(quote_of(target).to_string()).filter(|quote| !quote.is_empty());
+    }
+    act
 }
 
 /// Whether nothing was written that would be a pity to lose.
 pub fn is_blank(act: &DraftAct) -> bool {
     match act {
-        DraftAct::Thread { text, need, fallback, replacement, .. } => {
+        DraftAct::Thread { target, text, need, fallback, replacement, .. } => {
+            let is_same = replacement.as_ref().is_none_or(|words| **words == *quote_of(target));
             let no_need = need.as_ref().is_none_or(|need| need.because.is_empty() && need.would_satisfy.is_empty());
-            text.trim().is_empty() && no_need && fallback.is_empty() && replacement.is_none()
+            text.trim().is_empty() && no_need && fallback.is_empty() && is_same
         }
         DraftAct::Reply { text, .. } | DraftAct::Edit { text, .. } => text.trim().is_empty(),
         _ => false,

@@ -25,15 +25,27 @@ pub mod app;
 
 pub mod state;
 
+mod standing;
+
 pub mod components;
+mod brief_draft;
 mod draft_text;
+mod due;
 mod markdown;
 mod markup;
+mod mention;
+mod in_view;
+mod key_acts;
 mod outline;
+mod palette;
+pub mod permalink;
 mod search;
+mod shortcuts;
 pub mod strings;
 pub mod styles;
 pub mod time;
+mod text_changes;
+mod word_diff;
 mod wording;
 
 use std::rc::Rc;
@@ -127,6 +139,9 @@ impl Drop for Engine {
 #[cfg(test)]
 extern crate self as widget;
 #[cfg(test)]
+#[path = "../examples/gallery/briefs.rs"]
+mod briefs;
+#[cfg(test)]
 #[path = "../examples/gallery/places.rs"]
 mod places;
 #[cfg(test)]
@@ -134,3 +149,6 @@ mod places;
 mod samples;
 #[cfg(test)]
 mod snapshot;
+#[cfg(test)]
+#[path = "../examples/gallery/turns.rs"]
+mod turns;

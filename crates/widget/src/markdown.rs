@@ -46,6 +46,29 @@ pub fn block(text: &str) -> Tag {
     tag("div").class("md").attr("dir", "auto").child(render(text))
 }
 
+/// Only the words of a comment, in one line: for where it is named, not read.
+pub fn words(text: &str) -> String {
+    let mut words = String::new();
+    add_words(blocks::read(text), &mut words);
+    words.trim_end().into()
+}
+
+fn add_words(nodes: Vec<Node>, words: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Text(text) => words.push_str(&text),
+            Node::Element(element, inside) => {
+                add_words(inside, words);
+                // What stands in lines of its own is parted by a blank.
+                let is_inline = matches!(element, Element::Link(_) | Element::Plain("em" | "strong" | "code" | "del"));
+                if !is_inline && !words.ends_with(' ') {
+                    words.push(' ');
+                }
+            }
+        }
+    }
+}
+
 /// Renders a comment.
 pub fn render(text: &str) -> Html {
     filled(group(), blocks::read(text)).html()

@@ -7,11 +7,11 @@ use std::rc::Rc;
 
 use anchor::Resolution;
 use client::{Draft, DraftAct, DraftId};
-use review::{Review, Thread, ThreadId};
+use review::{Thread, ThreadId};
 
 use crate::page_view::PageView;
 use crate::placement::Placed;
-use crate::search::Query;
+use crate::search::{Query, Searched};
 
 /// The list, ready to be shown.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,6 +24,19 @@ pub struct Outline {
     pub unplaced: Vec<Row>,
     /// Threads that the search hides.
     pub n_hidden: usize,
+}
+
+/// One line of the list, when it stands in a row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Line {
+    /// A heading of the text.
+    Section(Rc<str>),
+    /// "Without a place", and how many rows follow.
+    Unplaced(usize),
+    /// "No longer in the text", and how many rows follow.
+    Orphans(usize),
+    /// A row, and its number among all rows, from 1.
+    Row(Row, usize),
 }
 
 /// What stands under one heading.
@@ -54,21 +67,21 @@ pub enum What {
 }
 
 impl Outline {
-    /// Orders everything that passes the search.
-    pub fn of(review: &Review, drafts: &[Rc<Draft>], page: &PageView, query: &Query) -> Self {
+    /// Orders everything that passes the search, but for the draft that is being written.
+    pub fn of(searched: &Searched<'_>, page: &PageView, query: &Query, edited: Option<DraftId>) -> Self {
         let mut outline = Self::default();
         let mut placed_rows = Vec::new();
-        for thread in review.threads.values() {
+        for thread in searched.review.threads.values() {
             let placed = page.placements.threads.get(&thread.id).cloned().filter(|_| page.is_ready);
-            if !query.matches(review, thread, placed.as_deref()) {
+            if !query.matches(searched, thread, placed.as_deref()) {
                 outline.n_hidden += 1;
                 continue;
             }
             outline.put(Row { what: What::Thread(Rc::clone(thread)), placed }, &mut placed_rows);
         }
-        if query.is_empty() {
-            for draft in drafts.iter().filter(|draft| opens_thread(draft)) {
-                let placed = page.placements.drafts.get(&draft.id).cloned().filter(|_| page.is_ready);
+        for draft in searched.drafts.iter().filter(|draft| opens_thread(draft) && Some(draft.id) != edited) {
+            let placed = page.placements.drafts.get(&draft.id).cloned().filter(|_| page.is_ready);
+            if query.matches_draft(searched, draft, placed.as_deref()) {
                 outline.put(Row { what: What::Draft(Rc::clone(draft)), placed }, &mut placed_rows);
             }
         }
@@ -86,9 +99,23 @@ impl Outline {
         }
     }
 
-    /// Whether there is nothing to show.
-    pub fn is_empty(&self) -> bool {
-        self.sections.is_empty() && self.orphans.is_empty() && self.unplaced.is_empty()
+    /// Everything in a row, as it is shown.
+    pub fn lines(&self) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut number = 0;
+        let mut push = |lines: &mut Vec<Line>, title: Option<Line>, rows: &[Row]| {
+            lines.extend(title.filter(|_| !rows.is_empty()));
+            for row in rows {
+                number += 1;
+                lines.push(Line::Row(row.clone(), number));
+            }
+        };
+        for section in &self.sections {
+            push(&mut lines, Some(Line::Section(Rc::clone(&section.title))), &section.rows);
+        }
+        push(&mut lines, Some(Line::Unplaced(self.unplaced.len())), &self.unplaced);
+        push(&mut lines, Some(Line::Orphans(self.orphans.len())), &self.orphans);
+        lines
     }
 }
 
@@ -122,6 +149,7 @@ fn sections(rows: Vec<Row>) -> Vec<Section> {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
+    use review::Turn;
 
     use super::*;
     use crate::samples;
@@ -143,8 +171,15 @@ mod tests {
     }
 
     fn of(query: &str) -> Outline {
-        let sample = samples::archive();
-        Outline::of(&sample.view.review, &sample.view.drafts, &sample.page, &Query::parse(query))
+        on_page(&samples::archive(), query, |_| ())
+    }
+
+    fn on_page(sample: &samples::Sample, query: &str, change: impl FnOnce(&mut PageView)) -> Outline {
+        let mut page = (*sample.page).clone();
+        change(&mut page);
+        let (review, drafts, turn) = (&sample.view.review, &sample.view.drafts, Turn::default());
+        let searched = Searched { review, drafts, turn: &turn, me: None };
+        Outline::of(&searched, &page, &Query::parse(query), None)
     }
 
     #[test]
@@ -175,10 +210,18 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_numbered_through_all_headings() {
+        let lines = of("").lines();
+        let number = |line: &Line| if let Line::Row(_, number) = line { Some(*number) } else { None };
+        let numbers: Vec<usize> = lines.iter().filter_map(number).collect();
+        assert_eq!(numbers, (1..=10).collect::<Vec<_>>());
+        assert!(matches!(lines.first(), Some(Line::Section(title)) if title.is_empty()));
+        assert!(matches!(lines[lines.len() - 2], Line::Orphans(1)));
+    }
+
+    #[test]
     fn nothing_is_called_orphaned_before_the_page_is_read() {
-        let sample = samples::archive();
-        let page = PageView { is_ready: false, ..(*sample.page).clone() };
-        let outline = Outline::of(&sample.view.review, &sample.view.drafts, &page, &Query::default());
+        let outline = on_page(&samples::archive(), "", |page| page.is_ready = false);
         assert!(outline.orphans.is_empty() && outline.sections.is_empty());
         assert!(!outline.unplaced.is_empty());
     }

@@ -4,7 +4,8 @@
 use std::rc::Rc;
 
 use anchor::{Span, Target, Utf16};
-use review::ThreadId;
+use client::ReviewGlance;
+use review::{DocumentNow, ThreadId};
 
 use crate::placement::Placements;
 
@@ -19,12 +20,18 @@ pub struct PageView {
     pub is_rtl: bool,
     /// What lies where.
     pub placements: Rc<Placements>,
+    /// What the document says now where threads and marks rest on it.
+    pub document: Rc<DocumentNow>,
     /// The person's selection, described before any of our controls takes the focus.
     pub selection: Option<Rc<Selected>>,
     /// Threads whose highlights are under the pointer, shortest first.
     pub hovered: Rc<[ThreadId]>,
+    /// Its flat text.
+    pub text: Rc<str>,
     /// Words on the page, for the reading time.
     pub n_words: u32,
+    /// How all reviews of this device stand, newest first: once the home screen asked for it.
+    pub home: Option<Rc<[ReviewGlance]>>,
 }
 
 /// What the person has selected on the page.

@@ -8,12 +8,15 @@
 pub(crate) mod announcer;
 pub(crate) mod calls;
 pub(crate) mod desk;
+pub(crate) mod home;
 pub(crate) mod page;
 pub(crate) mod sitting;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
+
+use client::ReviewGlance;
 
 use crate::app::Intent;
 use crate::browser::clock;
@@ -42,6 +45,8 @@ pub(crate) enum Input {
     Window(WindowEvent),
     /// A `.baton` file was chosen or dropped.
     File(Vec<u8>),
+    /// This is how all reviews of this device stand.
+    Home(Rc<[ReviewGlance]>),
     /// It is time to place more.
     Slice,
     /// The element is gone.

@@ -6,6 +6,7 @@ use yew::{Callback, Html, LocalServerRenderer, Properties, Reducible, component,
 
 use crate::components::{Scene, Shared, SharedScene, Wire};
 use crate::samples::Sample;
+use crate::standing::{Basis, Standing};
 use crate::state::{Form, ViewState};
 
 #[derive(Properties, PartialEq)]
@@ -28,11 +29,20 @@ pub fn rendered(content: Html) -> String {
 
 /// Renders a component as a person of this sample sees it.
 pub fn rendered_for(sample: &Sample, content: impl Fn(SharedScene) -> Html + 'static) -> String {
+    let (review, document) = (Shared(Rc::clone(&sample.view.review)), Shared(Rc::clone(&sample.page.document)));
+    let basis = Basis::new(review, document, sample.view.me.as_ref(), sample.now);
+    rendered_as(sample, Standing::of(&basis), content)
+}
+
+/// The same, when the review stands like this.
+pub fn rendered_as(sample: &Sample, standing: Standing, content: impl Fn(SharedScene) -> Html + 'static) -> String {
     let (strings, view) = (Rc::clone(&sample.strings), Rc::clone(&sample.view));
+    let standing = Shared(Rc::new(standing));
     let (now, zone, form) = (sample.now, sample.settings.zone, Form::of(&sample.settings));
     let content = Callback::from(move |wire: Wire| {
         let (strings, review) = (Shared(Rc::clone(&strings)), Shared(Rc::clone(&view.review)));
-        let scene = Scene { strings, review, me: view.me.clone(), now, zone, form, has_shortcuts: true, wire };
+        let (standing, me) = (standing.clone(), view.me.clone());
+        let scene = Scene { strings, review, standing, me, now, zone, form, has_shortcuts: true, wire };
         content(SharedScene(Rc::new(scene)))
     });
     render(StageProps { content })

@@ -9,6 +9,7 @@ use review::ThreadId;
 use yew::Reducible;
 
 use crate::app::{Layout, NudgeKind, Settings};
+use crate::permalink::ThreadLink;
 
 /// From this width the panel stands beside the text: 700 px stay for the text, which is what 40 em of it need.
 pub const WIDE_FROM: u32 = 1100;
@@ -67,18 +68,31 @@ pub enum PanelSize {
 /// The lists of the panel.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Tab {
+    /// What waits for me, and for whom the rest waits.
+    Turn,
     /// All threads, by place.
     #[default]
     Threads,
-    /// What I have not published.
-    Drafts,
-    /// Who takes part, and their verdicts.
-    People,
+    /// What the review is for, and who takes part.
+    Brief,
+    /// What others did since I last submitted.
+    Since,
 }
 
 impl Tab {
     /// All of them, in reading order.
-    pub const ALL: [Self; 3] = [Self::Threads, Self::Drafts, Self::People];
+    pub const ALL: [Self; 4] = [Self::Turn, Self::Threads, Self::Brief, Self::Since];
+
+    /// Where somebody arrives: who is new reads what the review is for, whom others wait for sees that.
+    pub fn first(is_new: bool, has_brief: bool, n_my_turn: usize) -> Self {
+        if is_new && has_brief {
+            Self::Brief
+        } else if n_my_turn > 0 {
+            Self::Turn
+        } else {
+            Self::Threads
+        }
+    }
 }
 
 /// What stands in the panel in place of the lists.
@@ -87,10 +101,26 @@ pub enum Pane {
     /// Nothing: the lists.
     #[default]
     Lists,
+    /// What I have not published, and the bin.
+    Drafts,
+    /// The open suggestions, to be taken together.
+    Suggestions,
     /// The last step before publishing.
     Submit,
     /// Name, key, sharing.
     Identity,
+    /// All that can be done and gone to, by words.
+    Palette,
+    /// What the keys do.
+    Keys,
+    /// Writing what the review is for.
+    Brief,
+    /// The same, to open a review of one's own.
+    OwnReview,
+    /// Links that invite others.
+    Invite,
+    /// All reviews of this device.
+    Home,
 }
 
 /// What I am writing now. Its words live in the editor and in the draft; this is where they began.
@@ -111,6 +141,8 @@ pub struct ViewState {
     pub size: PanelSize,
     /// The list.
     pub tab: Tab,
+    /// Whether the list was chosen, by the person or for them on arrival: from then on it is theirs to change.
+    pub has_arrived: bool,
     /// What stands in its place.
     pub pane: Pane,
     /// The thread that is unfolded.
@@ -123,6 +155,8 @@ pub struct ViewState {
     pub has_menu: bool,
     /// What is searched for, while the search is open.
     pub query: Option<Rc<str>>,
+    /// A link whose thread has not been found yet.
+    pub following: Option<ThreadLink>,
     /// "Name yourself" was put off.
     pub is_name_put_off: bool,
     /// Notices up to this number were put away.
@@ -140,12 +174,16 @@ pub enum Action {
     Close,
     /// Pulled the sheet up, or let it down.
     ToggleFull,
+    /// Sees the review for the first time on this page, and this list suits them best.
+    Arrive(Tab),
     /// Chose a list.
     Show(Tab),
     /// Opened what stands in place of the lists, or went back to them.
     Enter(Pane),
-    /// Unfolded a thread.
+    /// Unfolded a thread where it stands.
     Unfold(ThreadId),
+    /// Went to a thread among all of them.
+    Visit(ThreadId),
     /// Folded it.
     Fold,
     /// Began to write.
@@ -160,6 +198,8 @@ pub enum Action {
     ToggleMenu,
     /// Searches for this; `None` closes the search.
     Search(Option<Rc<str>>),
+    /// Does not wait for the thread of a link any more.
+    EndFollow,
     /// "Later", said of the name.
     PutOffName,
     /// Has seen the notices up to this number.
@@ -197,15 +237,15 @@ impl ViewState {
             }
             Action::Close => next.close(),
             Action::ToggleFull => next.toggle_full(),
-            Action::Show(tab) => {
-                next.tab = tab;
-                next.pane = Pane::Lists;
-            }
+            Action::Arrive(tab) if !self.has_arrived => next.show(tab),
+            Action::Arrive(_) => {}
+            Action::Show(tab) => next.show(tab),
             Action::Enter(pane) => {
                 next.pane = pane;
                 next.has_menu = false;
             }
             Action::Unfold(thread) => next.unfold(thread),
+            Action::Visit(thread) => next.visit(thread),
             Action::Fold => next.opened = None,
             Action::Edit(editing) => next.edit(editing),
             Action::EndEdit => next.editing = None,
@@ -217,9 +257,9 @@ impl ViewState {
             Action::ToggleMenu => next.has_menu = !next.has_menu,
             Action::Search(query) => {
                 next.query = query;
-                next.pane = Pane::Lists;
-                next.tab = Tab::Threads;
+                next.show(Tab::Threads);
             }
+            Action::EndFollow => next.following = None,
             Action::PutOffName => next.is_name_put_off = true,
             Action::SawNotices(serial) => next.notices_seen = next.notices_seen.max(serial),
             Action::Back => next.back(),
@@ -247,20 +287,35 @@ impl ViewState {
         };
     }
 
+    fn show(&mut self, tab: Tab) {
+        self.tab = tab;
+        self.pane = Pane::Lists;
+        self.has_arrived = true;
+    }
+
+    /// The cards of the threads that are my turn stand below it; all others are among the threads.
     fn unfold(&mut self, thread: ThreadId) {
         self.open();
-        self.tab = Tab::Threads;
-        self.pane = Pane::Lists;
+        self.show(if self.tab == Tab::Turn { Tab::Turn } else { Tab::Threads });
         self.opened = Some(thread);
+    }
+
+    fn visit(&mut self, thread: ThreadId) {
+        // A search that hides the thread one has just asked for would look like a loss.
+        self.query = None;
+        self.show(Tab::Threads);
+        self.unfold(thread);
     }
 
     fn edit(&mut self, editing: Rc<Editing>) {
         self.open();
-        // The editor stands among the threads; behind another list it would be written into unseen.
-        self.pane = Pane::Lists;
-        self.tab = Tab::Threads;
-        if let Some(thread) = crate::draft_text::thread_of(&editing.act) {
-            self.unfold(thread);
+        // The editor stands in its card, above the threads or in a row of my turn; elsewhere it would not be seen.
+        let in_card = crate::draft_text::thread_of(&editing.act).or(self.opened.filter(|_| is_edit(&editing.act)));
+        match in_card {
+            Some(thread) if self.opened == Some(thread) && self.pane == Pane::Lists => self.unfold(thread),
+            Some(thread) => self.visit(thread),
+            None if matches!(editing.act, DraftAct::EndAsk { .. }) => self.show(Tab::Turn),
+            None => self.show(Tab::Threads),
         }
         self.attaching = None;
         self.editing = Some(editing);
@@ -278,6 +333,8 @@ impl ViewState {
             self.pane = Pane::Lists;
         } else if self.query.is_some() {
             self.query = None;
+        } else if self.following.is_some() {
+            self.following = None;
         } else if self.opened.is_some() {
             self.opened = None;
         } else {
@@ -292,13 +349,21 @@ impl ViewState {
             NudgeKind::Toggle if self.is_open() => self.close(),
             NudgeKind::Toggle => self.open(),
             NudgeKind::OpenThread(thread) => {
-                // A search that hides the thread one has just clicked on would look like a loss.
-                self.query = None;
-                self.unfold(thread);
+                self.open();
+                self.visit(thread);
+            }
+            NudgeKind::Follow(link) => {
+                self.open();
+                self.following = Some(link);
             }
             NudgeKind::None | NudgeKind::OpenDraft(_) | NudgeKind::Compose => {}
         }
     }
+}
+
+/// Whether it is a new version of a comment: written in the card that is open, though it names no thread.
+fn is_edit(act: &DraftAct) -> bool {
+    matches!(act, DraftAct::Edit { .. })
 }
 
 impl Reducible for ViewState {

@@ -9,5 +9,7 @@ pub const ALL: &[&str] = &[
     include_str!(concat!(env!("OUT_DIR"), "/card.css")),
     include_str!(concat!(env!("OUT_DIR"), "/editor.css")),
     include_str!(concat!(env!("OUT_DIR"), "/panes.css")),
+    include_str!(concat!(env!("OUT_DIR"), "/brief.css")),
+    include_str!(concat!(env!("OUT_DIR"), "/since.css")),
     include_str!(concat!(env!("OUT_DIR"), "/narrow.css")),
 ];

@@ -11,10 +11,10 @@ use crate::strings::{Slot, Strings};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ZoneOffset(pub i32);
 
-const MINUTE: i64 = 60_000;
-const DAY: i64 = 24 * 60 * MINUTE;
+pub(crate) const MINUTE: i64 = 60_000;
+pub(crate) const DAY: i64 = 24 * 60 * MINUTE;
 
-const WEEKDAYS: [&str; 7] =
+pub(crate) const WEEKDAYS: [&str; 7] =
     ["weekday.mon", "weekday.tue", "weekday.wed", "weekday.thu", "weekday.fri", "weekday.sat", "weekday.sun"];
 const MONTHS: [&str; 12] = [
     "month.1", "month.2", "month.3", "month.4", "month.5", "month.6", "month.7", "month.8", "month.9", "month.10",
@@ -35,9 +35,24 @@ pub fn ago(strings: &Strings, now: Timestamp, at: Timestamp, zone: ZoneOffset) -
         (1..=59, _) => strings.count("time.minutes", usize::try_from(minutes).unwrap_or_default()),
         (60.., 0) => strings.count("time.hours", usize::try_from(minutes / 60).unwrap_or_default()),
         (60.., 1) => strings.t("time.yesterday"),
-        (60.., 2..=6) => strings.t(WEEKDAYS[usize::try_from((day + 3).rem_euclid(7)).unwrap_or_default()]),
+        (60.., 2..=6) => weekday(strings, day),
         _ => date(strings, today, day),
     }
+}
+
+/// Which day, in a word where there is one.
+pub fn day(strings: &Strings, now: Timestamp, at: Timestamp, zone: ZoneOffset) -> AttrValue {
+    let (today, day) = (local_day(now, zone), local_day(at, zone));
+    match today.saturating_sub(day) {
+        0 => strings.t("time.today"),
+        1 => strings.t("time.yesterday"),
+        2..=6 => weekday(strings, day),
+        _ => date(strings, today, day),
+    }
+}
+
+fn weekday(strings: &Strings, day: i64) -> AttrValue {
+    strings.t(WEEKDAYS[usize::try_from((day + 3).rem_euclid(7)).unwrap_or_default()])
 }
 
 /// The local time on the clock, for a tooltip: `2026-03-05 14:02`.
@@ -54,7 +69,7 @@ pub fn machine(at: Timestamp) -> String {
     text.replace(' ', "T")
 }
 
-fn date(strings: &Strings, today: i64, day: i64) -> AttrValue {
+pub(crate) fn date(strings: &Strings, today: i64, day: i64) -> AttrValue {
     let (year, month, day) = civil(day);
     let month = strings.t(MONTHS[usize::try_from(month - 1).unwrap_or_default().min(11)]);
     let (day, year_now) = (day.to_string(), civil(today).0);
@@ -67,18 +82,18 @@ fn date(strings: &Strings, today: i64, day: i64) -> AttrValue {
     }
 }
 
-fn local_ms(at: Timestamp, zone: ZoneOffset) -> i64 {
+pub(crate) fn local_ms(at: Timestamp, zone: ZoneOffset) -> i64 {
     // Anybody can claim any time: within ±8,000 years of 1970 the calendar below cannot overflow.
     at.0.clamp(-250_000_000_000_000, 250_000_000_000_000) + i64::from(zone.0) * MINUTE
 }
 
-fn local_day(at: Timestamp, zone: ZoneOffset) -> i64 {
+pub(crate) fn local_day(at: Timestamp, zone: ZoneOffset) -> i64 {
     local_ms(at, zone).div_euclid(DAY)
 }
 
 /// Year, month and day of a day counted from 1970 (Howard Hinnant's `civil_from_days`). The browser's `Intl` would do as
 /// well, but then nothing here could be tested without one.
-fn civil(day: i64) -> (i64, i64, i64) {
+pub(crate) fn civil(day: i64) -> (i64, i64, i64) {
     let shifted = day + 719_468;
     let era = shifted.div_euclid(146_097);
     let of_era = shifted.rem_euclid(146_097);

@@ -2,7 +2,7 @@
 //! Leaves out the texts themselves (`www/strings/*.json`).
 
 use client::{DraftAct, Link, Notice, Refusal, View};
-use review::{AskEnding, Closing, Kind, Level, Reaction, SingleReason, Stance, SuggestionAnswer, ThreadState, Verdict};
+use review::{AskEnding, Closing, DecisionWanted, Kind, Level, Preset, Reaction, Role, SingleReason, Stance, SuggestionAnswer, ThreadState, TurnReason, Unblocks, Verdict};
 use yew::AttrValue;
 
 use crate::strings::{Slot, Strings};
@@ -148,6 +148,9 @@ pub fn draft(strings: &Strings, act: &DraftAct) -> AttrValue {
         }
         DraftAct::EndAsk { ending: AskEnding::Answered, .. } => strings.t("draft.ask_answered"),
         DraftAct::EndAsk { ending: AskEnding::Declined, .. } => strings.t("draft.ask_declined"),
+        // These two are never in a list of drafts.
+        DraftAct::Brief(_) => strings.t("tabs.brief"),
+        DraftAct::Redact { .. } => strings.t("comment.take_back"),
     }
 }
 
@@ -160,8 +163,63 @@ pub fn lacks(act: &DraftAct) -> &'static str {
     }
 }
 
+/// Why it is my turn, with `{name}` for who made it so.
+pub fn my_turn(reason: TurnReason) -> &'static str {
+    match reason {
+        TurnReason::Asked => "turn.asked",
+        TurnReason::ReviewRequested => "turn.review_requested",
+        TurnReason::TransferOffered => "turn.transfer_offered",
+        TurnReason::ConfirmClosing => "turn.confirm_closing",
+        TurnReason::BlockingAnswered => "turn.blocking_answered",
+        TurnReason::BlockingRaised => "turn.blocking_raised",
+        TurnReason::SuggestionOpen => "turn.suggestion_open",
+        TurnReason::AnotherRoundWanted => "turn.another_round",
+        TurnReason::WorkPromised => "turn.work_promised",
+        TurnReason::UnseenReply => "turn.unseen_reply",
+        TurnReason::ConflictingAnswers => "turn.conflicting",
+        TurnReason::TextChanged => "turn.text_changed",
+        TurnReason::StanceStale => "turn.stance_stale",
+        TurnReason::MarkStale => "turn.mark_stale",
+        _ => "turn.other",
+    }
+}
+
+/// Why it is somebody else's turn, said after their name.
+pub fn their_turn(reason: TurnReason) -> &'static str {
+    match reason {
+        TurnReason::Asked => "turn.they.asked",
+        TurnReason::ReviewRequested => "turn.they.review_requested",
+        TurnReason::TransferOffered => "turn.they.transfer_offered",
+        TurnReason::ConfirmClosing => "turn.they.confirm_closing",
+        TurnReason::BlockingAnswered => "turn.they.blocking_answered",
+        TurnReason::BlockingRaised => "turn.they.blocking_raised",
+        TurnReason::SuggestionOpen => "turn.they.suggestion_open",
+        TurnReason::AnotherRoundWanted => "turn.they.another_round",
+        TurnReason::WorkPromised => "turn.they.work_promised",
+        TurnReason::UnseenReply => "turn.they.unseen_reply",
+        TurnReason::ConflictingAnswers => "turn.they.conflicting",
+        TurnReason::TextChanged | TurnReason::StanceStale | TurnReason::MarkStale => "turn.they.text_changed",
+        _ => "turn.they.other",
+    }
+}
+
+/// What ends a turn.
+pub fn unblocks(what: Unblocks) -> &'static str {
+    match what {
+        Unblocks::AnswerOrDecline => "unblocks.answer_or_decline",
+        Unblocks::SubmitOrDecline => "unblocks.submit_or_decline",
+        Unblocks::AcceptTransfer => "unblocks.take_over",
+        Unblocks::Confirm => "unblocks.confirm",
+        Unblocks::Answer => "unblocks.answer",
+        Unblocks::Decide => "unblocks.decide",
+        Unblocks::ReadAndClose => "unblocks.read_and_close",
+        Unblocks::Revise => "unblocks.revise",
+        _ => "unblocks.look_again",
+    }
+}
+
 /// How it is with sharing, in one sentence: what is so, and what will happen.
-pub fn link(strings: &Strings, view: &View) -> AttrValue {
+pub fn link(strings: &Strings, view: &View, has_submitted: bool) -> AttrValue {
     let n_queued = view.queued.len();
     if view.store_fault.is_some() {
         return strings.t("editor.nowhere");
@@ -171,6 +229,7 @@ pub fn link(strings: &Strings, view: &View) -> AttrValue {
         (Link::NoRelay, n) => strings.count("link.none.queued", n),
         (Link::NotYet, _) => strings.t("link.not_yet"),
         (Link::Meeting, _) => strings.t("link.meeting"),
+        (Link::Settled, 0) if !has_submitted => strings.t("link.settled.nothing"),
         (Link::Settled, 0) => strings.t("link.settled"),
         (Link::Settled, n) => strings.count("link.settled.queued", n),
         (Link::Offline, 0) => strings.t("link.offline"),
@@ -196,6 +255,11 @@ pub fn refusal(strings: &Strings, refusal: &Refusal) -> AttrValue {
         Refusal::OtherReview { title } if title.trim().is_empty() => strings.t("refusal.other_review.untitled"),
         Refusal::OtherReview { title } => strings.say("refusal.other_review", &[("title", Slot::Word(title))]),
         Refusal::CannotSign => strings.t("refusal.cannot_sign"),
+        Refusal::NotAllowed { role: least } => {
+            strings.say("refusal.not_allowed", &[("role", Slot::Word(&strings.t(role(*least))))])
+        }
+        Refusal::ReadOnly => strings.t("refusal.read_only"),
+        Refusal::NotOwned => strings.t("invite.page"),
         Refusal::Forged { key } => strings.say("refusal.forged", &[("key", Slot::Word(&key.fingerprint()))]),
         // `Refusal` may grow; what it says itself is better than nothing.
         other => strings.say("refusal.other", &[("why", Slot::Word(&other.to_string()))]),
@@ -214,6 +278,60 @@ pub fn notice(strings: &Strings, notice: &Notice) -> Option<AttrValue> {
         Notice::NotSaved { why, .. } => strings.say("notice.not_saved", &[("why", Slot::Word(why))]),
         Notice::Discarded { .. } => strings.t("notice.discarded"),
         Notice::PublishedElsewhere => strings.t("notice.elsewhere"),
+        Notice::BriefSet => strings.t("notice.brief"),
+        Notice::Published => strings.t("notice.published"),
+        Notice::OwnedOpened { .. } => strings.t("notice.owned"),
+        Notice::Joined { is_of_this_document: true, .. } => strings.t("notice.joined"),
+        Notice::Joined { address, .. } => strings.say("notice.joined.elsewhere", &[("address", Slot::Word(address))]),
         _ => return None,
     })
+}
+
+/// The rules a review was opened with, as a word.
+pub fn preset(preset: Preset) -> &'static str {
+    match preset {
+        Preset::Open => "preset.open",
+        Preset::QuickLook => "preset.quick",
+        Preset::TeamReview => "preset.team",
+        Preset::Decision => "preset.decision",
+        Preset::DocumentSignOff => "preset.sign_off",
+    }
+}
+
+/// What a review should come to.
+pub fn decision(wanted: DecisionWanted) -> &'static str {
+    match wanted {
+        DecisionWanted::None => "decision.none",
+        DecisionWanted::Feedback => "decision.feedback",
+        DecisionWanted::Approval => "decision.approval",
+        DecisionWanted::Choice => "decision.choice",
+    }
+}
+
+/// What a person may do, as a word.
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Guest => "role.guest",
+        Role::Reviewer => "role.reviewer",
+        Role::Facilitator => "role.facilitator",
+        Role::Owner => "role.owner",
+    }
+}
+
+/// What a preset comes to, in one sentence.
+pub fn preset_means(preset: Preset) -> &'static str {
+    match preset {
+        Preset::QuickLook | Preset::Open => "preset.quick.means",
+        Preset::TeamReview | Preset::Decision => "preset.team.means",
+        Preset::DocumentSignOff => "preset.sign_off.means",
+    }
+}
+
+/// What a role that can be given allows.
+pub fn role_means(role: Role) -> &'static str {
+    match role {
+        Role::Guest => "role.guest.means",
+        Role::Reviewer => "role.reviewer.means",
+        Role::Facilitator | Role::Owner => "role.facilitator.means",
+    }
 }

@@ -191,6 +191,14 @@ export class Review {
     await this.editor.waitFor({ state: "detached" });
   }
 
+  /** Chooses one of the panel's lists. @param {RegExp} name */
+  async show(name) {
+    await this.openPanel();
+    const back = this.button("Back to the list");
+    if (await back.isVisible()) await back.click();
+    await this.panel.getByRole("tab", { name }).click();
+  }
+
   /** The card of a thread. @param {string} quote */
   card(quote) {
     return this.panel.locator("article.card", { has: this.page.locator(".card-head", { hasText: quote }) });
@@ -198,8 +206,7 @@ export class Review {
 
   /** Unfolds the card of a thread. @param {string} quote */
   async unfold(quote) {
-    await this.openPanel();
-    await this.panel.getByRole("tab", { name: /^Threads/ }).click();
+    await this.show(/^Threads/);
     const toggle = this.card(quote).locator(".card-toggle");
     if ((await toggle.getAttribute("aria-expanded")) !== "true") await toggle.click();
     await this.card(quote).and(this.page.locator(".is-open")).waitFor();
@@ -269,17 +276,17 @@ export class Review {
     assert.equal(entries, n + 1);
   }
 
-  /** My drafts that are not in the bin: what the list under "Drafts" says, draft by draft. */
+  /** My drafts that are not in the bin: what their list says, draft by draft. */
   async drafts() {
-    await this.openPanel();
-    await this.panel.getByRole("tab", { name: /^Drafts/ }).click();
+    await this.choose("Drafts and bin");
+    await this.panel.getByRole("heading", { name: "Your drafts" }).waitFor();
     return this.panel.locator(".draft").allInnerTexts();
   }
 
   /** How many drafts there are, wherever one looks. */
   async nDrafts() {
-    const tab = await this.panel.getByRole("tab", { name: /^Drafts/ }).innerText();
-    return Number(/\d+/.exec(tab)?.[0] ?? 0);
+    await this.panel.waitFor();
+    return Number(/(\d+) drafts?/.exec(await this.panel.locator(".tray").innerText())?.[1] ?? 0);
   }
 
   /** How many drafts the closed panel counts. */

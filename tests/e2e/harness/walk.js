@@ -107,13 +107,17 @@ export async function walk(person, { relay, site }, stop) {
   await review.sees("You, on this device");
   await stop("identity", review);
   await review.button("Back to the list").click();
-  await review.panel.getByRole("tab", { name: /^People/ }).click();
-  await stop("people", review);
+  await review.show(/^Brief/);
+  await stop("brief", review);
+  await review.show(/^Your turn/);
+  await stop("turn", review);
+  await review.show(/^(Since|What is new)/);
+  await stop("since", review);
 
   await relay.kill();
   await review.submit();
   await review.sees("Your submission is on this device, and will be shared when you reconnect.");
-  await review.panel.getByRole("tab", { name: /^Threads/ }).click();
+  await review.show(/^Threads/);
   await stop("offline", review);
   await relay.restart();
   await review.page.close();

@@ -1,9 +1,14 @@
 //! Renders the screen in many states to static pages, to be looked at: `cargo run -p baton-widget --example gallery`, then
 //! open `target/gallery/index.html`. Nothing in a page works; that is what the browser tests are for.
 
+mod brief_states;
+mod briefs;
 mod places;
 mod samples;
+mod since_states;
 mod states;
+mod turn_states;
+mod turns;
 
 use std::fs;
 use std::path::Path;
@@ -62,10 +67,15 @@ fn page(state: &State, look: &Look) -> std::io::Result<String> {
     let scheme = if matches!(look.theme, Theme::Dark) { "dark" } else { "light" };
     let css = widget::styles::ALL.concat();
     let backdrop = include_str!("backdrop.html");
+    let scrolls = if state.is_scrolled {
+        "<script>{const pane = document.querySelector('baton-review').shadowRoot.querySelector('.scroll'); pane.scrollTop = pane.scrollHeight}</script>"
+    } else {
+        ""
+    };
     Ok(format!(
         "<!doctype html><html lang=\"{lang}\" dir=\"{dir}\" data-room=\"{has_room}\" style=\"color-scheme:{scheme}\"><head>\
          <meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{name}</title></head>\
-         <body>{backdrop}<baton-review><template shadowrootmode=\"open\"><style>{css} .adder {{ left: 216px; top: 190px }}</style>{markup}</template></baton-review>\
+         <body>{backdrop}<baton-review><template shadowrootmode=\"open\"><style>{css} .adder {{ left: 216px; top: 190px }}</style>{markup}</template></baton-review>{scrolls}\
          </body></html>",
         name = state.name,
     ))

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 pub use crate::places::{changed, exact, moved, orphaned, placed, target};
-use client::{Carrier, Draft, DraftAct, DraftId, Link, Me, NeedDraft, View};
+use client::{Carrier, Draft, DraftAct, DraftBasis, DraftId, Link, Me, NeedDraft, View};
 use review::{
-    Closed, Closing, Comment, CommentId, EntryId, Kind, Need, OpIndex, Order, Person, PersonId, Preset, PublicKey,
+    Closed, Closing, Comment, CommentId, EntryId, Kind, Need, OpIndex, Order, Person, PersonId, PublicKey,
     Reaction, Review, ReviewId, Role, Stance, StanceTaken, Submission, Thread, ThreadId, ThreadState, Timestamp,
     Verdict, Version, Words,
 };
@@ -52,7 +52,7 @@ pub fn thread_id(n: u8) -> ThreadId {
     ThreadId { entry: EntryId([n; 32]), op: OpIndex(1) }
 }
 
-fn order(n: u8, by: u8) -> Order {
+pub fn order(n: u8, by: u8) -> Order {
     Order { lamport: u32::from(n), person: person(by), entry: EntryId([n; 32]) }
 }
 
@@ -63,23 +63,8 @@ fn ago(hours: i64) -> Timestamp {
 /// Begins a thread.
 pub fn thread(n: u8) -> Builder {
     Builder(Thread {
-        id: thread_id(n),
-        order: order(n, 1),
-        raiser: person(1),
-        at: ago(50),
         target: Some(target("a page is found only while that server is up")),
-        first_target: None,
-        reattachments: Vec::new(),
-        kind: Kind::Issue,
-        need: None,
-        fallback: None,
-        replacement: None,
-        suggestion: None,
-        answers: Vec::new(),
-        comments: Vec::new(),
-        stances: review::IdMap::new(),
-        closed: None,
-        state: ThreadState::Open,
+        ..Thread::opened(thread_id(n), order(n, 1), person(1), ago(50), Kind::Issue)
     })
 }
 
@@ -115,24 +100,13 @@ impl Builder {
 
     fn comment(mut self, id: CommentId, author: PersonId, at: Timestamp, words: Words) -> Self {
         let order = Order { lamport: 1, person: author, entry: id.entry };
-        let versions = vec![Version { order, at, words: words.clone() }];
-        self.0.comments.push(Comment {
-            id,
-            order,
-            author,
-            at,
-            words,
-            versions,
-            asks: Vec::new(),
-            carried_from: None,
-            reactions: Vec::new(),
-        });
+        self.0.comments.push(Comment::said(id, order, author, at, words));
         self
     }
 
     pub fn edited(mut self, was: &str) -> Self {
         if let Some(comment) = self.0.comments.last_mut() {
-            let older = Version { order: comment.order, at: ago(60), words: Words::Here(was.into()) };
+            let older = Version::new(comment.order, ago(60), Words::Here(was.into()));
             comment.versions.insert(0, older);
         }
         self
@@ -279,6 +253,7 @@ fn people() -> review::IdMap<PersonId, Rc<Person>> {
 fn submission(by: u8, verdict: Verdict, summary: &str, hours: i64) -> Rc<Submission> {
     Rc::new(Submission {
         id: EntryId([by; 32]),
+        op: OpIndex(0),
         order: order(by, by),
         by: person(by),
         at: ago(hours),
@@ -295,29 +270,22 @@ fn submission(by: u8, verdict: Verdict, summary: &str, hours: i64) -> Rc<Submiss
 /// A review with these threads.
 pub fn review(threads: Vec<Thread>) -> Review {
     Review {
-        id: ReviewId([1; 32]),
-        document: None,
-        preset: Preset::Open,
-        title: None,
         people: people(),
-        keys: review::IdMap::new(),
         threads: threads.into_iter().map(|thread| (thread.id, Rc::new(thread))).collect(),
         submissions: vec![
             submission(JONAS, Verdict::Comment, "", 70),
             submission(ANA, Verdict::ApproveOnceFixed, "Good plan. One thing must be settled: old addresses.", 50),
             submission(MIRA, Verdict::NeedsAnotherRound, "The reading rooms were not asked.", 30),
         ],
-        revisions: Vec::new(),
-        brief: None,
-        old_briefs: Vec::new(),
-        problems: Vec::new(),
         n_entries: 12,
+        ..Review::empty(ReviewId([1; 32]))
     }
 }
 
 /// A draft.
 pub fn draft(n: u8, act: DraftAct) -> Rc<Draft> {
-    Rc::new(Draft { id: draft_id(n), version: 1, created: ago(2), saved: ago(1), binned: None, act })
+    let basis = DraftBasis::default();
+    Rc::new(Draft { id: draft_id(n), version: 1, created: ago(2), saved: ago(1), binned: None, basis, act })
 }
 
 /// A draft that opens a thread.
@@ -349,18 +317,10 @@ fn my_drafts() -> Vec<Rc<Draft>> {
 pub fn view(review: Review, drafts: Vec<Rc<Draft>>) -> View {
     let me = Me { name: "Ana Novak".into(), key: PublicKey([37; 32]), person: Some(person(ANA)) };
     View {
-        review: Rc::new(review),
         me: Some(me),
         drafts: Rc::new(drafts),
-        n_unsaved: 0,
-        queued: Vec::new(),
         carrier: Carrier { link: Link::Offline, synced: Some(ago(2)), next_try: None },
-        is_open: true,
-        is_submitting: false,
-        store_fault: None,
-        n_damaged_rows: 0,
-        n_ahead_of_clock: 0,
-        n_refused_blocks: 0,
+        ..View::empty(Rc::new(review))
     }
 }
 

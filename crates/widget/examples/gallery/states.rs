@@ -6,8 +6,9 @@ use client::{DraftAct, Link, Notice, Refusal, View};
 use review::{EntryId, Kind};
 use widget::app::ShownNotice;
 use widget::page_view::{PageView, Rect, Selected};
-use widget::state::{Editing, Pane, PanelSize, Tab, ViewState};
+use widget::state::{Editing, Pane, PanelSize, ViewState};
 
+use crate::{brief_states, since_states, turn_states};
 use crate::samples::{self, Sample};
 
 /// One state.
@@ -16,47 +17,54 @@ pub struct State {
     pub sample: Sample,
     pub start: ViewState,
     pub notices: Rc<[Rc<ShownNotice>]>,
+    /// Whether its end is looked at.
+    pub is_scrolled: bool,
 }
 
 impl State {
-    fn new(name: &'static str) -> Self {
+    pub fn new(name: &'static str) -> Self {
         let start = ViewState { size: PanelSize::Peek, ..ViewState::default() };
-        Self { name, sample: samples::archive(), start, notices: Rc::default() }
+        Self { name, sample: samples::archive(), start, notices: Rc::default(), is_scrolled: false }
     }
 
-    fn open(mut self, change: impl FnOnce(&mut ViewState)) -> Self {
+    /// Looks at its end.
+    pub fn scrolled(self) -> Self {
+        Self { is_scrolled: true, ..self }
+    }
+
+    pub fn open(mut self, change: impl FnOnce(&mut ViewState)) -> Self {
         change(&mut self.start);
         self
     }
 
-    fn view(mut self, change: impl FnOnce(&mut View)) -> Self {
+    pub fn view(mut self, change: impl FnOnce(&mut View)) -> Self {
         let mut view = (*self.sample.view).clone();
         change(&mut view);
         self.sample.view = Rc::new(view);
         self
     }
 
-    fn page(mut self, change: impl FnOnce(&mut PageView)) -> Self {
+    pub fn page(mut self, change: impl FnOnce(&mut PageView)) -> Self {
         let mut page = (*self.sample.page).clone();
         change(&mut page);
         self.sample.page = Rc::new(page);
         self
     }
 
-    fn tells(mut self, notices: Vec<Notice>) -> Self {
+    pub fn tells(mut self, notices: Vec<Notice>) -> Self {
         self.notices =
             notices.into_iter().zip(1..).map(|(notice, serial)| Rc::new(ShownNotice { serial, notice })).collect();
         self
     }
 
-    fn writes(self, n: u8, act: DraftAct, is_saved: bool) -> Self {
+    pub fn writes(self, n: u8, act: DraftAct, is_saved: bool) -> Self {
         self.open(|start| start.editing = Some(Rc::new(Editing { id: samples::draft_id(n), act, is_saved })))
     }
 }
 
 /// All of them.
 pub fn all() -> Vec<State> {
-    [launcher(), lists(), cards(), writing(), publishing(), trouble()].into_iter().flatten().collect()
+    [launcher(), lists(), cards(), writing(), publishing(), trouble(), brief_states::all(), turn_states::all(), since_states::all()].into_iter().flatten().collect()
 }
 
 fn empty(view: &mut View) {
@@ -64,7 +72,7 @@ fn empty(view: &mut View) {
     view.drafts = Rc::default();
 }
 
-fn select(page: &mut PageView) {
+pub fn select(page: &mut PageView) {
     let quote = "a page is found only while that server is up";
     let rect = Rect { left: 216.0, top: 250.0, right: 420.0, bottom: 275.0 };
     let span = anchor::Span::default();
@@ -91,8 +99,7 @@ fn lists() -> Vec<State> {
             view.carrier.link = Link::NoRelay;
         }),
         State::new("empty").view(empty),
-        State::new("drafts").open(|start| start.tab = Tab::Drafts),
-        State::new("people").open(|start| start.tab = Tab::People),
+        State::new("drafts").open(|start| start.pane = Pane::Drafts),
         State::new("search").open(|start| start.query = Some("is:open kind:question".into())),
         State::new("menu").open(|start| start.has_menu = true),
         State::new("identity").open(|start| start.pane = Pane::Identity),

@@ -3,7 +3,10 @@
 use std::cell::RefCell;
 
 use gloo_timers::callback::Timeout;
+use js_sys::Promise;
 use review::Timestamp;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 /// Now.
 pub(crate) fn now() -> Timestamp {
@@ -32,6 +35,15 @@ impl Alarm {
         let delay = at.0.saturating_sub(now().0).clamp(0, i64::from(i32::MAX)) as u32;
         self.pending.replace(Some(Timeout::new(delay, wake)));
     }
+}
+
+/// Waits until the browser has done all that it has to do now.
+pub(crate) async fn pause() {
+    let soon = Promise::new(&mut |resolve, _| {
+        Timeout::new(0, move || drop(resolve.call0(&JsValue::NULL))).forget();
+    });
+    // It is never rejected.
+    let _ = JsFuture::from(soon).await;
 }
 
 /// Does something after all that the browser has to do now. Cannot be taken back.

@@ -16,7 +16,8 @@ use web_sys::{IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTran
 use crate::browser::value::{Fault, field, set};
 
 const NAME: &str = "baton";
-const VERSION: u32 = 1;
+/// Version 2 added `local`. An older database gains what it lacks, and keeps what it has.
+const VERSION: u32 = 2;
 /// A deletion that another tab blocks makes every open after it wait without a word. Nobody waits longer for a panel.
 const OPEN_MS_MAX: i32 = 5_000;
 
@@ -33,10 +34,13 @@ pub(crate) enum Table {
     Delivered,
     /// `"me"` → public key, name, private key.
     Identity,
+    /// `[review, name]` → a row of this device's own; `["", name]` for those of the whole origin.
+    Local,
 }
 
 impl Table {
-    const ALL: [Self; 5] = [Self::Blocks, Self::Drafts, Self::Reviews, Self::Delivered, Self::Identity];
+    const ALL: [Self; 6] =
+        [Self::Blocks, Self::Drafts, Self::Reviews, Self::Delivered, Self::Identity, Self::Local];
 
     const fn name(self) -> &'static str {
         match self {
@@ -45,6 +49,7 @@ impl Table {
             Self::Reviews => "reviews",
             Self::Delivered => "delivered",
             Self::Identity => "identity",
+            Self::Local => "local",
         }
     }
 }
@@ -223,7 +228,9 @@ fn fault_of(request: &IdbRequest) -> Fault {
 fn upgrade(request: &IdbOpenDbRequest) {
     let made = request.result().and_then(|database| {
         let database: IdbDatabase = database.dyn_into()?;
-        Table::ALL.iter().try_for_each(|table| database.create_object_store(table.name()).map(drop))
+        let known = database.object_store_names();
+        let missing = Table::ALL.iter().filter(|table| !known.contains(table.name()));
+        missing.map(|table| table.name()).try_for_each(|name| database.create_object_store(name).map(drop))
     });
     if let (Err(_), Some(transaction)) = (made, request.transaction()) {
         // Then opening fails, and says so. Half a database would fail later, and say less.

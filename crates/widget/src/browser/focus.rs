@@ -29,6 +29,14 @@ pub fn is_typing(event: &KeyboardEvent) -> bool {
         || event.target_dyn_into::<HtmlInputElement>().is_some_and(|field| field.type_() != "radio")
 }
 
+/// Gives the focus to the element with this id, in the panel that this event came from.
+pub fn focus_id(event: &KeyboardEvent, id: &str) {
+    let root = event.target_dyn_into::<Element>().and_then(|element| root_of(&element));
+    if let Some(element) = root.and_then(|root| root.get_element_by_id(id)?.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
 /// Gives the focus to a node.
 pub fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {

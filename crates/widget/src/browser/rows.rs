@@ -2,9 +2,9 @@
 //!
 //! Leaves out transactions (`database.rs`) and what is read and written together (`store.rs`).
 
-use client::{Cursor, Identity};
+use client::{Cursor, Identity, LocalRow, Scope};
 use js_sys::{Array, BigInt, Object, Uint8Array};
-use review::PublicKey;
+use review::{PublicKey, Timestamp};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CryptoKey, IdbKeyRange};
 
@@ -25,6 +25,8 @@ pub(crate) struct ReviewRow {
     pub(crate) title: String,
     /// Of the document.
     pub(crate) address: String,
+    /// When the review was last written to, by this device's clock.
+    pub(crate) touched: Option<Timestamp>,
 }
 
 impl ReviewRow {
@@ -39,6 +41,7 @@ impl ReviewRow {
             n_own_entries: big(&field(row, "ownEntries")).unwrap_or_default(),
             title: field(row, "title").as_string().unwrap_or_default(),
             address: field(row, "address").as_string().unwrap_or_default(),
+            touched: field(row, "touched").as_f64().map(|at| Timestamp(at as i64)),
         }
     }
 
@@ -52,6 +55,9 @@ impl ReviewRow {
         set(&row, "ownEntries", &BigInt::from(self.n_own_entries));
         set(&row, "title", &self.title.as_str().into());
         set(&row, "address", &self.address.as_str().into());
+        if let Some(at) = self.touched {
+            set(&row, "touched", &JsValue::from_f64(at.0 as f64));
+        }
         row.into()
     }
 }
@@ -92,6 +98,20 @@ impl IdentityRow {
 /// The key `[review, id]`.
 pub(crate) fn key(review: &str, id: &[u8]) -> JsValue {
     Array::of2(&review.into(), &hex(id).into()).into()
+}
+
+/// The key of a local row.
+pub(crate) fn local_key(review: &str, row: &LocalRow) -> JsValue {
+    let owner = match row.scope {
+        Scope::Origin => "",
+        Scope::Review => review,
+    };
+    Array::of2(&owner.into(), &row.name.as_str().into()).into()
+}
+
+/// The local row under a key.
+pub(crate) fn local_row(scope: Scope, key: &JsValue, row: &JsValue) -> Option<LocalRow> {
+    Some(LocalRow { scope, name: key.dyn_ref::<Array>()?.get(1).as_string()?, bytes: Some(bytes_in(row)) })
 }
 
 /// The id in a key `[review, id]`.

@@ -3,13 +3,14 @@
 //! Two tabs share the store without a lock: IndexedDB runs one writing transaction at a time, and each checks its guard
 //! inside its own. Leaves out telling the other tabs (`channel.rs`).
 
-use client::{Guard, Stored, Transaction};
+use client::{Guard, NewReview, Scope, Stored, Transaction};
 use review::ReviewId;
 use wasm_bindgen::JsValue;
 
 use crate::browser::channel::Change;
+use crate::browser::clock;
 use crate::browser::database::{Access, Asked, Database, Running, Table};
-use crate::browser::rows::{IdentityRow, ME, ReviewRow, bytes_in, id_in, key, keys_of};
+use crate::browser::rows::{IdentityRow, ME, ReviewRow, bytes_in, id_in, key, keys_of, local_key, local_row};
 use crate::browser::signing::DeviceKey;
 use crate::browser::value::{Fault, uint8};
 
@@ -85,6 +86,14 @@ impl Store {
         let review = Asked::new(running.table(Table::Reviews)?.get(&self.review.as_str().into()))?;
         let draft_ids = Asked::new(running.table(Table::Drafts)?.get_all_keys_with_key(&range))?;
         let drafts = Asked::new(running.table(Table::Drafts)?.get_all_with_key(&range))?;
+        let mut locals = Vec::new();
+        for (scope, owner) in [(Scope::Origin, ""), (Scope::Review, self.review.as_str())] {
+            let range = keys_of(owner)?;
+            let names = Asked::new(running.table(Table::Local)?.get_all_keys_with_key(&range))?;
+            let rows = Asked::new(running.table(Table::Local)?.get_all_with_key(&range))?;
+            let (names, rows) = (names.list().await?, rows.list().await?);
+            locals.extend(names.iter().zip(rows.iter()).filter_map(|(name, row)| local_row(scope, &name, &row)));
+        }
         let me = IdentityRow::read(&me.answer().await?);
         let review = ReviewRow::read(&review.answer().await?);
         let (draft_ids, drafts) = (draft_ids.list().await?, drafts.list().await?);
@@ -98,6 +107,7 @@ impl Store {
             drafts: drafts.collect(),
             cursor: review.cursor,
             n_own_entries: review.n_own_entries,
+            locals,
             ..Stored::default()
         };
         Ok(Read { stored, key })
@@ -176,16 +186,84 @@ impl Store {
         for name in &write.put_delivered {
             delivered.put_with_key(&JsValue::from(1), &at(name))?;
         }
+        let locals = running.table(Table::Local)?;
+        for row in &write.put_locals {
+            match &row.bytes {
+                Some(bytes) => drop(locals.put_with_key(&uint8(bytes), &local_key(&self.review, row))?),
+                None => drop(locals.delete(&local_key(&self.review, row))?),
+            }
+        }
+        if let Some(begins) = &write.begins {
+            self.put_new(running, begins)?;
+        }
         let row = ReviewRow {
             cursor: write.cursor.or(before.cursor),
             n_own_entries: write.n_own_entries.unwrap_or(before.n_own_entries),
             title: self.title.clone(),
             address: self.address.clone(),
+            touched: Some(clock::now()),
         };
         if row != before {
             running.table(Table::Reviews)?.put_with_key(&row.write(), &self.review.as_str().into())?;
         }
         Ok(())
+    }
+}
+
+impl Store {
+    /// A review that begins with this write: its own rows, under its own id.
+    fn put_new(&self, running: &Running, begins: &NewReview) -> Result<(), Fault> {
+        let (review, blocks) = (begins.review.to_string(), running.table(Table::Blocks)?);
+        for block in &begins.put_blocks {
+            blocks.put_with_key(&uint8(block.value()), &key(&review, block.name().as_bytes()))?;
+        }
+        let row = ReviewRow {
+            cursor: None,
+            n_own_entries: begins.n_own_entries,
+            title: begins.title.clone(),
+            address: self.address.clone(),
+            touched: Some(clock::now()),
+        };
+        running.table(Table::Reviews)?.put_with_key(&row.write(), &review.as_str().into())?;
+        Ok(())
+    }
+}
+
+/// A review that has rows on this device.
+#[derive(Debug)]
+pub(crate) struct ReviewHere {
+    /// Which one, as its rows are keyed.
+    pub(crate) key: String,
+    /// What is known of it.
+    pub(crate) row: ReviewRow,
+}
+
+impl Store {
+    /// All reviews that have rows on this device, the latest first.
+    pub(crate) async fn reviews(&self) -> Result<Vec<ReviewHere>, Fault> {
+        let running = self.database.begin(Access::Read).await?;
+        let keys = Asked::new(running.table(Table::Reviews)?.get_all_keys())?;
+        let rows = Asked::new(running.table(Table::Reviews)?.get_all())?;
+        let (keys, rows) = (keys.list().await?, rows.list().await?);
+        running.finish().await?;
+        let here = keys.iter().zip(rows.iter());
+        let mut here: Vec<_> = here
+            .filter_map(|(key, row)| Some(ReviewHere { key: key.as_string()?, row: ReviewRow::read(&row) }))
+            .collect();
+        here.sort_by(|one, two| two.row.touched.cmp(&one.row.touched).then_with(|| one.key.cmp(&two.key)));
+        Ok(here)
+    }
+
+    /// What this device holds of another review: who I am, and its blocks.
+    pub(crate) async fn glance(&self, review: &str) -> Result<Stored, Fault> {
+        let running = self.database.begin(Access::Read).await?;
+        let me = Asked::new(running.table(Table::Identity)?.get(&ME.into()))?;
+        let range = keys_of(review)?;
+        let blocks = Asked::new(running.table(Table::Blocks)?.get_all_with_key(&range))?;
+        let identity = IdentityRow::read(&me.answer().await?).map(|me| me.identity);
+        let blocks = blocks.list().await?.iter().map(|row| bytes_in(&row)).collect();
+        running.finish().await?;
+        Ok(Stored { identity, blocks, ..Stored::default() })
     }
 }
 

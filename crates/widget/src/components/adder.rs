@@ -5,12 +5,14 @@ use std::rc::Rc;
 
 use client::DraftAct;
 use review::{Kind, ThreadId};
-use yew::{Callback, Html, MouseEvent, NodeRef, html};
+use yew::{Callback, MouseEvent, NodeRef};
 
-use super::reach::Reach;
+use super::parts::button;
+use super::reach::reach;
 use super::scene::{SharedScene, Wire};
 use crate::app::{Intent, Viewport};
 use crate::browser::focus::How;
+use crate::markup::{Tag, group, tag};
 use crate::page_view::{Rect, Selected};
 use crate::state::{Action, Editing, Form};
 
@@ -19,25 +21,25 @@ const HEIGHT: f64 = 52.0;
 const WIDTH: f64 = 150.0;
 
 /// The bar; while a thread waits for a new place, it attaches that.
-pub fn adder(scene: &SharedScene, selected: &Rc<Selected>, attaching: Option<ThreadId>, viewport: Viewport) -> Html {
+pub fn adder(scene: &SharedScene, selected: &Rc<Selected>, attaching: Option<ThreadId>, viewport: Viewport) -> Tag {
     let key = if attaching.is_some() { "adder.attach" } else { "adder.comment" };
     let (left, top) = place(selected.rect, viewport, scene.form);
     let selected = Rc::clone(selected);
-    let onclick = scene.wire.doing(move |wire| match attaching {
+    let on_click = scene.wire.doing(move |wire| match attaching {
         Some(thread) => attach(wire, thread, &selected),
         None => compose(wire, &selected),
     });
     // Pressing a button would end the selection, and with it this bar, before the press becomes a click.
-    let onmousedown = Callback::from(|event: MouseEvent| event.prevent_default());
+    let on_mouse_down = Callback::from(|event: MouseEvent| event.prevent_default());
     let node = NodeRef::default();
-    html! {
-        <>
-        <div ref={node.clone()} class="adder" role="toolbar" aria-label={scene.t("adder.label")} {onmousedown}>
-            <button type="button" class="primary" {onclick}>{ scene.t(key) }</button>
-        </div>
-        <Reach {node} how={How::Place { left, top }} />
-        </>
-    }
+    let bar = tag("div")
+        .node_ref(node.clone())
+        .class("adder")
+        .attr("role", "toolbar")
+        .attr("aria-label", scene.t("adder.label"))
+        .on_mouse_down(on_mouse_down)
+        .child(button("primary", scene.t(key), on_click));
+    group().child(bar).child(reach(node, How::Place { left, top }))
 }
 
 /// Begins a comment on the selection.

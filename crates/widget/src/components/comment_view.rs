@@ -1,12 +1,14 @@
 //! One comment: who, when, what it is, its words, how people reacted, its older versions; and what may be done with it.
 
 use client::{Command, Draft, DraftAct};
-use review::{Comment, Kind, PersonId, Reaction, Thread, Words};
+use review::{Comment, Kind, PersonId, Reaction, Thread, ThreadId, Words};
 use yew::{Callback, Html, MouseEvent, Properties, UseStateHandle, component, use_state};
 
 use super::icon::{Icon, icon_button};
+use super::link_note::copy_button;
 use super::parts::{button, disc, when};
 use super::scene::{Shared, SharedScene};
+use super::suggestion_view::suggestion_chip;
 use crate::markdown;
 use crate::markup::{Tag, group, list, tag};
 use crate::state::{Action, Editing};
@@ -63,7 +65,8 @@ pub fn CommentView(props: &CommentViewProps) -> Html {
             tag("span")
                 .class("named")
                 .child(tag("b").class("name").attr("dir", "auto").child(name))
-                .child((props.idx == 0).then(|| chips(scene, &props.thread))),
+                .child((props.idx == 0).then(|| chips(scene, &props.thread)))
+                .child(asked(scene, comment)),
         )
         .child(when(scene, comment.at))
         .child((props.is_open && matches!(comment.words, Words::Here(_))).then(|| {
@@ -72,6 +75,7 @@ pub fn CommentView(props: &CommentViewProps) -> Html {
         }));
     group()
         .child(who)
+        .child(carried(scene, comment))
         .child(words(scene, &comment.words))
         .child(props.is_open.then(|| unfolded(scene, comment, &props.drafts, &folds)))
         .html()
@@ -100,11 +104,36 @@ fn chips(scene: &SharedScene, thread: &Thread) -> Tag {
     };
     // "Issue" is what a comment is unless it says otherwise, and says nothing beside "Blocking".
     let has_kind = thread.kind != Kind::Issue;
-    let state = wording::state(&scene.strings, thread.state);
+    let state = wording::state(&scene.strings, thread.state_at(scene.now));
     group()
         .child(is_held.then(|| tag("span").class("chip block").child(scene.t("chip.blocking"))))
         .child(has_kind.then(|| tag("span").class(class).child(scene.t(wording::kind(thread.kind)))))
+        .child(suggestion_chip(scene, thread))
         .child(state.map(|state| tag("span").class("chip state-chip").child(state)))
+}
+
+/// Who is still asked by a comment: me above all.
+fn asked(scene: &SharedScene, comment: &Comment) -> Option<Tag> {
+    if comment.open_asks.is_empty() {
+        return None;
+    }
+    let text = if comment.open_asks.iter().any(|person| scene.is_me(person)) {
+        scene.t("chip.asks_you")
+    } else {
+        let names: Vec<_> = comment.open_asks.iter().map(|person| scene.name(person)).collect();
+        scene.say("chip.asks", &[("names", Slot::Word(&names.join(&scene.t("list.comma"))))])
+    };
+    Some(tag("span").class("chip ask").child(text))
+}
+
+/// Where a comment comes from, when that is not plain: from another review, or from somebody who had left this one.
+fn carried(scene: &SharedScene, comment: &Comment) -> Option<Tag> {
+    let words = match &comment.carried_from {
+        Some(name) => scene.say("comment.carried", &[("name", Slot::Word(name.as_str()))]),
+        None if comment.is_from_former => scene.t("comment.former"),
+        None => return None,
+    };
+    Some(tag("p").class("muted carried").child(words))
 }
 
 fn words(scene: &SharedScene, words: &Words) -> Tag {
@@ -147,6 +176,8 @@ fn comment_acts(scene: &SharedScene, comment: &Comment, drafts: &[Shared<Draft>]
     });
     let ask = toggling(folds, |now| now.redaction = !now.redaction);
     let reactions = Reaction::ALL.iter().map(|reaction| react_button(scene, comment, *reaction, drafts));
+    let thread = ThreadId { entry: id.entry, op: id.op };
+    let link = scene.review.threads.get(&thread).map(|_| copy_button(scene, thread));
     let own = || {
         group().child(button("plain", scene.t("comment.edit"), edit)).child(button(
             "plain",
@@ -169,7 +200,7 @@ fn comment_acts(scene: &SharedScene, comment: &Comment, drafts: &[Shared<Draft>]
     };
     tag("div")
         .class("comment-acts")
-        .child(tag("div").class("acts").child(list(reactions)).child(is_own.then(own)))
+        .child(tag("div").class("acts").child(list(reactions)).child(is_own.then(own)).child(link))
         .child(folds.redaction.then(redaction))
 }
 

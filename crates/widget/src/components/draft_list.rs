@@ -7,7 +7,7 @@ use review::ThreadId;
 use yew::AttrValue;
 
 use super::draft_row::draft_row;
-use super::parts::{button, spacer, when};
+use super::parts::{button, hint, pane_head, spacer, when};
 use super::scene::{Shared, SharedScene};
 use crate::draft_text::{is_blank, quote_of, text_of, thread_of};
 use crate::markup::{Tag, list, tag};
@@ -22,10 +22,10 @@ pub fn draft_list(scene: &SharedScene, view: &View, page: &PageView) -> Tag {
     let head = if live.is_empty() {
         tag("div")
             .class("empty")
-            .child(tag("h3").child(scene.t("drafts.empty.title")))
+            .child(tag("h4").child(scene.t("drafts.empty.title")))
             .child(tag("p").child(scene.t("drafts.empty")))
     } else {
-        tag("p").class("hint").child(scene.t("drafts.private"))
+        hint(scene.t("drafts.private"))
     };
     let rows = live.iter().map(|draft| draft_row(scene, &Shared(Rc::clone(draft)), quote(view, draft), false));
     let n_binned = binned.len();
@@ -33,10 +33,17 @@ pub fn draft_list(scene: &SharedScene, view: &View, page: &PageView) -> Tag {
         tag("details")
             .class("fold bin")
             .child(tag("summary").child(scene.count("bin.title", n_binned)))
-            .child(tag("p").class("hint").child(scene.t("bin.how_long")))
+            .child(hint(scene.t("bin.how_long")))
             .child(list(binned))
     };
-    tag("div").class("list").key("drafts").child(head).child(list(rows)).child((n_binned > 0).then(bin))
+    tag("section")
+        .class("pane list")
+        .key("drafts")
+        .attr("aria-labelledby", "drafts-title")
+        .child(pane_head(scene, "drafts-title", scene.t("drafts.title")))
+        .child(head)
+        .child(list(rows))
+        .child((n_binned > 0).then(bin))
 }
 
 fn bin_row(scene: &SharedScene, draft: &Draft) -> Tag {

@@ -2,71 +2,115 @@
 
 use std::rc::Rc;
 
-use client::{Command, Draft, DraftAct};
-use yew::{AttrValue, Html, html};
+use client::{Command, Draft, DraftAct, DraftId};
+use review::{SingleReason, Stance};
+use yew::{AttrValue, Callback, InputEvent, MouseEvent};
 
-use super::parts::button;
+use super::parts::{button, hint, spacer};
 use super::scene::{Shared, SharedScene};
 use crate::app::{Intent, Mark};
-use crate::draft_text::text_of;
+use crate::browser::focus::typed;
+use crate::draft_text::{home_of, text_of};
+use crate::due;
 use crate::markdown;
+use crate::markup::{Tag, group, list, tag};
 use crate::state::{Action, Editing};
 use crate::wording;
 
 /// The draft; with the words it is about, where the surroundings do not show them. Says that only I see it where that is not
 /// said of a whole list.
-pub fn draft_row(scene: &SharedScene, draft: &Shared<Draft>, quote: Option<AttrValue>, says_private: bool) -> Html {
+pub fn draft_row(scene: &SharedScene, draft: &Shared<Draft>, quote: Option<AttrValue>, says_private: bool) -> Tag {
     let wire = &scene.wire;
     let id = draft.id;
-    let edit = {
-        let draft = draft.clone();
-        wire.doing(move |wire| {
-            wire.act(Action::Edit(Rc::new(Editing { id: draft.id, act: draft.act.clone(), is_saved: true })));
-            wire.intent.emit(Intent::Reveal(Mark::Draft(draft.id)));
-        })
-    };
+    let edit = edit_draft(scene, &draft.0);
     let discard = wire.doing(move |wire| wire.ask(Command::DiscardDraft { id }));
     let can_edit = text_of(&draft.act).is_some();
-    html! {
-        <div class={if draft.is_unfinished() { "draft is-unfinished" } else { "draft" }} key={id.to_string()}>
-            if let Some(quote) = quote.filter(|quote| !quote.is_empty()) {
-                <p class="quote" dir="auto">{ quote }</p>
-            }
-            <p class="draft-title">
-                { title(scene, &draft.act) }
-                if says_private {
-                    <span class="muted">{ scene.t("draft.private") }</span>
-                }
-                if !can_edit {
-                    <span class="spacer"></span>
-                    { button("link", scene.t("draft.discard"), discard.clone()) }
-                }
-            </p>
-            { words(scene, &draft.act) }
-            if draft.is_unfinished() {
-                <p class="lacks">{ scene.t(wording::lacks(&draft.act)) }</p>
-            }
-            if can_edit {
-                <div class="acts">
-                    { button("plain", scene.t(edit_key(&draft.act)), edit) }
-                    { button("quiet", scene.t("draft.discard"), discard) }
-                </div>
-            }
-        </div>
-    }
+    let is_unfinished = draft.is_unfinished();
+    let head = tag("p")
+        .class("draft-title")
+        .child(title(scene, &draft.act))
+        .child(says_private.then(|| tag("span").class("muted").child(scene.t("draft.private"))))
+        .child(
+            (!can_edit)
+                .then(|| group().child(spacer()).child(button("link", scene.t("draft.discard"), discard.clone()))),
+        );
+    let acts = || {
+        tag("div").class("acts").child(button("plain", scene.t(edit_key(&draft.act)), edit)).child(button(
+            "quiet",
+            scene.t("draft.discard"),
+            discard.clone(),
+        ))
+    };
+    tag("div")
+        .class(if is_unfinished { "draft is-unfinished" } else { "draft" })
+        .key(&id.to_string())
+        .child(quote.and_then(quoted))
+        .child(head)
+        .child(words(scene, &draft.act))
+        .child(is_unfinished.then(|| tag("p").class("lacks").child(scene.t(wording::lacks(&draft.act)))))
+        .child(until(scene, draft))
+        .child(can_edit.then(acts))
+        .child(can_send(draft).then(|| send_now(scene, id)))
+}
+
+/// Until when I am working on it, as a day.
+fn until(scene: &SharedScene, draft: &Shared<Draft>) -> Option<Tag> {
+    let DraftAct::Stance { thread, stance: Stance::Working, eta } = draft.act else { return None };
+    let (wire, id, zone) = (scene.wire.clone(), draft.id, scene.zone);
+    let on_input = Callback::from(move |event: InputEvent| {
+        let eta = due::from_fields(&typed(&event), "", zone);
+        wire.ask(Command::SaveDraft { id, act: DraftAct::Stance { thread, stance: Stance::Working, eta } });
+    });
+    let field = tag("input")
+        .attr("type", "date")
+        .attr("min", due::fields(scene.now, zone).0)
+        .value(eta.map(|eta| due::fields(eta, zone).0).unwrap_or_default())
+        .on_input(on_input);
+    Some(tag("label").class("until").child(tag("span").child(scene.t("draft.until"))).child(field))
+}
+
+/// One comment may go out alone, when it cannot wait for the others.
+fn can_send(draft: &Draft) -> bool {
+    let is_comment = matches!(draft.act, DraftAct::Reply { .. } | DraftAct::Thread { .. });
+    is_comment && !draft.is_unfinished()
+}
+
+/// "Send now…", with the two reasons there can be.
+fn send_now(scene: &SharedScene, id: DraftId) -> Tag {
+    let reasons =
+        [(SingleReason::AnswersQuestion, "draft.send.answers"), (SingleReason::UnblocksSomeone, "draft.send.unblocks")];
+    let one =
+        |(reason, key)| button("plain", scene.t(key), scene.wire.asking(Intent::Ask(Command::SendOne { id, reason })));
+    tag("details")
+        .class("fold send")
+        .child(tag("summary").child(scene.t("draft.send")))
+        .child(hint(scene.t("draft.send.why")))
+        .child(tag("div").class("acts").child(list(reasons.map(one))))
+}
+
+/// A click that goes on with a draft.
+pub fn edit_draft(scene: &SharedScene, draft: &Rc<Draft>) -> Callback<MouseEvent> {
+    let (draft, home) = (Rc::clone(draft), home_of(&scene.review, &draft.act));
+    scene.wire.doing(move |wire| {
+        // A new version is written in the card of its thread, which must be there first.
+        if let (DraftAct::Edit { .. }, Some(home)) = (&draft.act, home) {
+            wire.act(Action::Visit(home));
+        }
+        wire.act(Action::Edit(Rc::new(Editing { id: draft.id, act: draft.act.clone(), is_saved: true })));
+        wire.intent.emit(Intent::Reveal(Mark::Draft(draft.id)));
+    })
+}
+
+/// The words that something is about; nothing, when there are none.
+pub fn quoted(words: AttrValue) -> Option<Tag> {
+    (!words.is_empty()).then(|| tag("p").class("quote").attr("dir", "auto").child(words))
 }
 
 /// What a draft would do, in a word or two; and whether it would hold the document up.
-pub fn title(scene: &SharedScene, act: &DraftAct) -> Html {
+pub fn title(scene: &SharedScene, act: &DraftAct) -> Tag {
     let is_blocking = matches!(act, DraftAct::Thread { need: Some(_), .. });
-    html! {
-        <span>
-            <b>{ wording::draft(&scene.strings, act) }</b>
-            if is_blocking {
-                { " " }<span class="chip block">{ scene.t("chip.blocking") }</span>
-            }
-        </span>
-    }
+    let blocking = || group().child(" ").child(tag("span").class("chip block").child(scene.t("chip.blocking")));
+    tag("span").child(tag("b").child(wording::draft(&scene.strings, act))).child(is_blocking.then(blocking))
 }
 
 fn edit_key(act: &DraftAct) -> &'static str {
@@ -80,20 +124,23 @@ fn edit_key(act: &DraftAct) -> &'static str {
     }
 }
 
-fn words(scene: &SharedScene, act: &DraftAct) -> Html {
+fn words(scene: &SharedScene, act: &DraftAct) -> Tag {
     let text = text_of(act).unwrap_or_default();
     let need = match act {
         DraftAct::Thread { need, .. } => need.as_ref(),
         _ => None,
     };
-    html! {
-        <>
-            if !text.is_empty() {
-                <div class="md" dir="auto">{ markdown::render(text) }</div>
-            }
-            if let Some(need) = need.filter(|need| !need.would_satisfy.is_empty()) {
-                <p class="need"><b>{ scene.t("card.satisfied_when") }</b>{ " " }<span dir="auto">{ need.would_satisfy.clone() }</span></p>
-            }
-        </>
-    }
+    let need = need.filter(|need| !need.would_satisfy.is_empty());
+    group()
+        .child((!text.is_empty()).then(|| markdown::block(text)))
+        .child(need.map(|need| fact(scene, "card.satisfied_when", need.would_satisfy.clone())))
+}
+
+/// One thing about a thread: what it is, and the words that somebody gave.
+pub fn fact(scene: &SharedScene, key: &'static str, words: String) -> Tag {
+    tag("p")
+        .class("need")
+        .child(tag("b").child(scene.t(key)))
+        .child(" ")
+        .child(tag("span").attr("dir", "auto").child(words))
 }

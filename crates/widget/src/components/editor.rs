@@ -5,17 +5,22 @@ use std::rc::Rc;
 
 use client::{Command, DraftAct, DraftId, NeedDraft, View};
 use yew::{
-    AttrValue, Callback, Html, InputEvent, KeyboardEvent, NodeRef, Properties, UseStateHandle, component, html,
-    use_mut_ref, use_node_ref, use_state,
+    AttrValue, Callback, Html, InputEvent, KeyboardEvent, NodeRef, Properties, UseStateHandle, component, use_mut_ref,
+    use_node_ref, use_state,
 };
 
+use super::draft_row::quoted;
 use super::kind_fields::kind_fields;
-use super::parts::button;
+use super::mention_list::{Offer, Offered, active_id, mention_key, mention_list};
+use super::parts::{button, hint, spacer};
 use super::scene::{Shared, SharedScene, Wire};
 use crate::app::Intent;
+use crate::browser::caret::caret;
 use crate::browser::focus::{How, typed, use_reach};
-use crate::draft_text::{Label, TEXT_LEN_MAX, is_blank, quote_of, take_label, text_of, with_text};
+use crate::draft_text::{Label, TEXT_LEN_MAX, is_blank, quote_of, take_label, text_of, with_replacement, with_text};
 use crate::markdown;
+use crate::markup::{Tag, group, tag};
+use crate::mention::mention_at;
 use crate::state::{Action, Editing};
 use crate::strings::Slot;
 
@@ -88,10 +93,19 @@ pub fn Editor(props: &EditorProps) -> Html {
             written.set(Rc::new(next));
         })
     };
+    let offered: Offered = use_state(|| None);
+    let typed = {
+        let (act, change) = (Rc::clone(&act), change.clone());
+        Callback::from(move |text: String| change.emit(after_typing(&act, text)))
+    };
     let leave = leave(wire, id, exists, Rc::clone(&act));
-    let onkeydown = {
-        let leave = leave.clone();
+    let on_key_down = {
+        let (leave, scene, node) = (leave.clone(), scene.clone(), node.clone());
+        let (offered, typed) = (offered.clone(), typed.clone());
         Callback::from(move |event: KeyboardEvent| {
+            if mention_key(&scene, &event, &node, &offered, &typed) {
+                return;
+            }
             if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
                 event.prevent_default();
                 leave.emit(true);
@@ -99,24 +113,30 @@ pub fn Editor(props: &EditorProps) -> Html {
         })
     };
     let text = text_of(&act).unwrap_or_default();
-    html! {
-        <section class="editor" aria-label={title(scene, &act)} {onkeydown}>
-            { head(scene, &act) }
-            if *is_preview {
-                <div class="md preview" dir="auto">{ markdown::render(text) }</div>
-            } else {
-                { words(scene, &node, &act, &change) }
-            }
-            if let DraftAct::Thread { .. } = &*act {
-                { kind_fields(scene, &act, &change, &kept) }
-            }
-            if text.len() > TEXT_LEN_MAX {
-                <p class="hint is-bad">{ scene.say("editor.too_long", &[("n", Slot::Count(text.len() - TEXT_LEN_MAX))]) }</p>
-            }
-            <p class="saved">{ scene.t(props.saved.key()) }</p>
-            { foot(scene, !text.trim().is_empty(), &is_preview, &leave) }
-        </section>
-    }
+    let field = if *is_preview {
+        markdown::block(text).class("md preview")
+    } else {
+        words(scene, &node, &act, &change, &offered)
+    };
+    let names = asked(scene, &act);
+    let n_too_many = text.len().saturating_sub(TEXT_LEN_MAX);
+    let too_long = || {
+        let words = scene.say("editor.too_long", &[("n", Slot::Count(n_too_many))]);
+        tag("p").class("hint is-bad").child(words)
+    };
+    tag("section")
+        .class("editor")
+        .attr("aria-label", title(scene, &act))
+        .on_key_down(on_key_down)
+        .child(head(scene, &act))
+        .child(field)
+        .child(mention_list(scene, &node, &offered, &typed))
+        .child(names.map(|names| hint(names).class("hint asks")))
+        .child(kind_fields(scene, &act, &change, &kept))
+        .child((n_too_many > 0).then(too_long))
+        .child(tag("p").class("saved").child(scene.t(props.saved.key())))
+        .child(foot(scene, !text.trim().is_empty(), &is_preview, &leave))
+        .html()
 }
 
 /// Leaves the editor: keeping the draft (`true`), unless nothing was written, or throwing it away (`false`).
@@ -144,38 +164,79 @@ fn title(scene: &SharedScene, act: &DraftAct) -> AttrValue {
         | DraftAct::Stance { .. }
         | DraftAct::React { .. }
         | DraftAct::Mark { .. }
-        | DraftAct::Answer { .. }
-        | DraftAct::EndAsk { .. } => "editor.reply",
+        | DraftAct::Brief(_)
+        | DraftAct::Redact { .. } => "editor.reply",
+        DraftAct::Answer { .. } => "editor.reject",
+        DraftAct::EndAsk { .. } => "editor.decline",
     })
 }
 
-fn head(scene: &SharedScene, act: &DraftAct) -> Html {
+fn head(scene: &SharedScene, act: &DraftAct) -> Tag {
     let quote = match act {
-        DraftAct::Thread { target, .. } | DraftAct::Reattach { target, .. } => Some(quote_of(target).to_string()),
+        DraftAct::Thread { target, .. } | DraftAct::Reattach { target, .. } => {
+            Some(quote_of(target).to_string().into())
+        }
         _ => None,
     };
-    html! {
-        <>
-            <label class="editor-title" for="editor-words">{ title(scene, act) }</label>
-            if let Some(quote) = quote.filter(|quote| !quote.is_empty()) {
-                <p class="quote" dir="auto">{ quote }</p>
-            }
-        </>
-    }
+    group()
+        .child(tag("label").class("editor-title").attr("for", "editor-words").child(title(scene, act)))
+        .child(quote.and_then(quoted))
 }
 
 /// The field itself. A label such as `nit: ` at the start becomes the kind, and leaves the text.
-fn words(scene: &SharedScene, node: &NodeRef, act: &Rc<DraftAct>, change: &Callback<DraftAct>) -> Html {
+fn words(
+    scene: &SharedScene,
+    node: &NodeRef,
+    act: &Rc<DraftAct>,
+    change: &Callback<DraftAct>,
+    offered: &Offered,
+) -> Tag {
     let hint = match &**act {
         DraftAct::Thread { kind, .. } => Some(scene.t(crate::wording::kind_hint(*kind))),
         _ => None,
     };
     let value = text_of(act).unwrap_or_default().to_string();
-    let (act, change) = (Rc::clone(act), change.clone());
-    let oninput = Callback::from(move |event: InputEvent| change.emit(after_typing(&act, typed(&event))));
-    html! {
-        <textarea ref={node} id="editor-words" class="words-field" rows="4" dir="auto" placeholder={hint} {value} {oninput} />
-    }
+    let (is_offering, active) = (offered.is_some(), active_id(offered));
+    let on_input = {
+        let (scene, act, change, offered) = (scene.clone(), Rc::clone(act), change.clone(), offered.clone());
+        Callback::from(move |event: InputEvent| {
+            let text = typed(&event);
+            offered.set(offer(&scene, &act, &text, &event));
+            change.emit(after_typing(&act, text));
+        })
+    };
+    tag("textarea")
+        .node_ref(node.clone())
+        .attr("id", "editor-words")
+        .class("words-field")
+        .attr("rows", "4")
+        .attr("dir", "auto")
+        .attr("placeholder", hint)
+        .attr("aria-autocomplete", "list")
+        .attr("aria-controls", is_offering.then_some("mentions"))
+        .attr("aria-activedescendant", active)
+        .value(value)
+        .on_input(on_input)
+}
+
+/// Who may be meant by what is being written; only what goes to others as a comment can ask somebody.
+fn offer(scene: &SharedScene, act: &DraftAct, text: &str, event: &InputEvent) -> Option<Offer> {
+    let me = scene.me.as_ref().and_then(|me| me.person.as_ref());
+    let mention = mention_at(text, caret(event)?, &scene.review, me).filter(|_| can_ask(act))?;
+    Some(Offer { mention, at: 0 })
+}
+
+fn can_ask(act: &DraftAct) -> bool {
+    matches!(act, DraftAct::Thread { .. } | DraftAct::Reply { .. })
+}
+
+/// Whose turn it will be by the names that stand in the words.
+fn asked(scene: &SharedScene, act: &DraftAct) -> Option<AttrValue> {
+    let text = text_of(act).filter(|text| can_ask(act) && text.contains('@'))?;
+    let people = client::mentioned(text, &scene.review);
+    let names: Vec<_> = people.iter().filter(|person| !scene.is_me(person)).map(|person| scene.name(person)).collect();
+    let names = names.join(&scene.t("list.comma"));
+    (!names.is_empty()).then(|| scene.say("editor.asks", &[("names", Slot::Word(&names))]))
 }
 
 fn after_typing(act: &DraftAct, text: String) -> DraftAct {
@@ -183,28 +244,27 @@ fn after_typing(act: &DraftAct, text: String) -> DraftAct {
     let mut next = with_text(act, rest.into());
     if let DraftAct::Thread { kind, need, .. } = &mut next {
         match label {
-            Label::Kind(named) => *kind = named,
+            Label::Kind(named) => {
+                *kind = named;
+                return with_replacement(next);
+            }
             Label::Blocking => *need = need.take().or_else(|| Some(NeedDraft::default())),
         }
     }
     next
 }
 
-fn foot(scene: &SharedScene, has_text: bool, is_preview: &UseStateHandle<bool>, leave: &Callback<bool>) -> Html {
+fn foot(scene: &SharedScene, has_text: bool, is_preview: &UseStateHandle<bool>, leave: &Callback<bool>) -> Tag {
     let leaving = |keeps| leave.reform(move |_| keeps);
     let preview = {
         let is_preview = is_preview.clone();
         Callback::from(move |_| is_preview.set(!*is_preview))
     };
     let key = if **is_preview { "editor.write" } else { "editor.preview" };
-    html! {
-        <div class="acts">
-            { button("primary", scene.t("editor.done"), leaving(true)) }
-            if has_text {
-                { button("quiet", scene.t(key), preview) }
-            }
-            <span class="spacer"></span>
-            { button("quiet", scene.t("editor.discard"), leaving(false)) }
-        </div>
-    }
+    tag("div")
+        .class("acts")
+        .child(button("primary", scene.t("editor.done"), leaving(true)))
+        .child(has_text.then(|| button("quiet", scene.t(key), preview)))
+        .child(spacer())
+        .child(button("quiet", scene.t("editor.discard"), leaving(false)))
 }

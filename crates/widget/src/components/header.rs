@@ -3,20 +3,23 @@
 use std::rc::Rc;
 
 use client::{Link, View};
-use yew::{AttrValue, Callback, Html, InputEvent, KeyboardEvent, NodeRef, html};
+use yew::{AttrValue, Callback, KeyboardEvent, NodeRef};
 
 use super::icon::{Icon, icon_button};
 use super::menu::menu;
-use super::reach::Reach;
+use super::parts::{button, spacer};
 use super::scene::SharedScene;
+use super::search_bar::search_bar;
 use crate::app::Intent;
-use crate::browser::focus::{How, step, typed};
+use crate::browser::focus::step;
+use crate::markup::{Tag, group, list, tag};
 use crate::page_view::PageView;
 use crate::state::{Action, Pane, Tab, ViewState};
 use crate::strings::Slot;
+use crate::time;
 
 /// The head.
-pub fn header(scene: &SharedScene, view: &View, page: &PageView, state: &ViewState) -> Html {
+pub fn header(scene: &SharedScene, view: &View, page: &PageView, state: &ViewState) -> Tag {
     let wire = &scene.wire;
     let next_search = if state.query.is_some() { None } else { Some(Rc::from("")) };
     let gives_back = !state.is_from_launcher;
@@ -27,27 +30,24 @@ pub fn header(scene: &SharedScene, view: &View, page: &PageView, state: &ViewSta
         }
     });
     let title = title(scene, page);
-    html! {
-        <header class="head">
-            <div class="row">
-                <h2 class="title" dir="auto" title={title.clone()}>{ title }</h2>
-                <span class="spacer"></span>
-                { icon_button(Icon::Search, &scene.t("search.label"), Some(state.query.is_some()), wire.acting(Action::Search(next_search))) }
-                { icon_button(Icon::More, &scene.t("menu.label"), Some(state.has_menu), wire.acting(Action::ToggleMenu)) }
-                { icon_button(Icon::Close, &scene.t("panel.close"), None, close) }
-            </div>
-            <ul class="sub facts">{ facts(scene, view).into_iter().map(|fact| html! { <li>{ fact }</li> }).collect::<Html>() }</ul>
-            if state.has_menu {
-                { menu(scene, view.carrier.link != Link::NoRelay) }
-            }
-            if let Some(query) = &state.query {
-                { search(scene, Rc::clone(query)) }
-            }
-            if state.pane == Pane::Lists {
-                { tabs(scene, view, state.tab) }
-            }
-        </header>
-    }
+    let is_searching = state.query.is_some();
+    let search_button = wire.acting(Action::Search(next_search));
+    let menu_button = wire.acting(Action::ToggleMenu);
+    let row = tag("div")
+        .class("row")
+        .child(tag("h2").class("title").attr("dir", "auto").attr("title", title.clone()).child(title))
+        .child(spacer())
+        .child(icon_button(Icon::Search, &scene.t("search.label"), Some(is_searching), search_button))
+        .child(icon_button(Icon::More, &scene.t("menu.label"), Some(state.has_menu), menu_button))
+        .child(icon_button(Icon::Close, &scene.t("panel.close"), None, close));
+    let facts = facts(scene, view).into_iter().map(|fact| tag("li").child(fact));
+    tag("header")
+        .class("head")
+        .child(row)
+        .child(tag("ul").class("sub facts").child(list(facts)))
+        .child(state.has_menu.then(|| menu(scene, view.carrier.link != Link::NoRelay)))
+        .child(state.query.as_ref().map(|query| search_bar(scene, view, query)))
+        .child((state.pane == Pane::Lists).then(|| tabs(scene, view, state.tab)))
 }
 
 fn title(scene: &SharedScene, page: &PageView) -> AttrValue {
@@ -77,23 +77,9 @@ fn facts(scene: &SharedScene, view: &View) -> Vec<AttrValue> {
     facts
 }
 
-fn search(scene: &SharedScene, query: Rc<str>) -> Html {
-    let wire = scene.wire.clone();
+fn tabs(scene: &SharedScene, view: &View, tab: Tab) -> Tag {
     let node = NodeRef::default();
-    let oninput = Callback::from(move |event: InputEvent| wire.act(Action::Search(Some(typed(&event).into()))));
-    html! {
-        <div class="search">
-            <input ref={node.clone()} type="search" aria-label={scene.t("search.label")} placeholder={scene.t("search.placeholder")}
-                value={query} {oninput} />
-            <Reach {node} how={How::BorrowsFocus} />
-            <p class="hint">{ scene.t("search.hint") }</p>
-        </div>
-    }
-}
-
-fn tabs(scene: &SharedScene, view: &View, tab: Tab) -> Html {
-    let node = NodeRef::default();
-    let onkeydown = {
+    let on_key_down = {
         let node = node.clone();
         Callback::from(move |event: KeyboardEvent| {
             let by = match event.key().as_str() {
@@ -105,43 +91,54 @@ fn tabs(scene: &SharedScene, view: &View, tab: Tab) -> Html {
             step(&node, "tab", by);
         })
     };
-    let n_drafts = view.drafts.iter().filter(|draft| draft.binned.is_none()).count();
+    let standing = &scene.standing;
     let n = |tab| match tab {
+        Tab::Turn => standing.mine().count(),
         Tab::Threads => view.review.threads.len(),
-        Tab::Drafts => n_drafts,
-        Tab::People => view.review.people.len(),
+        Tab::Brief => 0,
+        Tab::Since => standing.n_new(),
     };
-    html! {
-        <div ref={node} class="tabs" role="tablist" aria-label={scene.t("tabs.label")} {onkeydown}>
-            { Tab::ALL.into_iter().map(|one| one_tab(scene, one, n(one), one == tab)).collect::<Html>() }
-        </div>
-    }
+    let tabs = Tab::ALL.into_iter().map(|one| one_tab(scene, one, n(one), one == tab));
+    tag("div")
+        .node_ref(node)
+        .class("tabs")
+        .attr("role", "tablist")
+        .attr("aria-label", scene.t("tabs.label"))
+        .on_key_down(on_key_down)
+        .child(list(tabs))
 }
 
-fn one_tab(scene: &SharedScene, tab: Tab, n: usize, is_selected: bool) -> Html {
-    let key = match tab {
-        Tab::Threads => "tabs.threads",
-        Tab::Drafts => "tabs.drafts",
-        Tab::People => "tabs.people",
-    };
-    html! {
-        <button type="button" role="tab" class="tab" id={tab_id(tab)} aria-controls="tabpanel"
-            aria-selected={if is_selected { "true" } else { "false" }}
-            tabindex={if is_selected { "0" } else { "-1" }}
-            onclick={scene.wire.acting(Action::Show(tab))}>
-            { scene.t(key) }
-            if n > 0 {
-                <i>{ n.to_string() }</i>
+fn one_tab(scene: &SharedScene, tab: Tab, n: usize, is_selected: bool) -> Tag {
+    button("tab", tab_label(scene, tab), scene.wire.acting(Action::Show(tab)))
+        .attr("role", "tab")
+        .attr("id", tab_id(tab))
+        .attr("aria-controls", "tabpanel")
+        .truth("aria-selected", is_selected)
+        .attr("tabindex", if is_selected { "0" } else { "-1" })
+        .child((n > 0).then(|| group().child(" ").child(tag("i").child(n.to_string()))))
+}
+
+fn tab_label(scene: &SharedScene, tab: Tab) -> AttrValue {
+    match tab {
+        Tab::Turn => scene.t("tabs.turn"),
+        Tab::Threads => scene.t("tabs.threads"),
+        Tab::Brief => scene.t("tabs.brief"),
+        Tab::Since => match scene.standing.last_at(&scene.review) {
+            Some(at) => {
+                let day = time::day(&scene.strings, scene.now, at, scene.zone);
+                scene.say("tabs.since", &[("day", Slot::Word(&day))])
             }
-        </button>
+            None => scene.t("tabs.new"),
+        },
     }
 }
 
 /// The id of a tab, for the list that it labels.
 pub fn tab_id(tab: Tab) -> &'static str {
     match tab {
+        Tab::Turn => "tab-turn",
         Tab::Threads => "tab-threads",
-        Tab::Drafts => "tab-drafts",
-        Tab::People => "tab-people",
+        Tab::Brief => "tab-brief",
+        Tab::Since => "tab-since",
     }
 }

@@ -7,8 +7,10 @@ use client::{DraftAct, NeedDraft};
 use review::Kind;
 use yew::Callback;
 
-use super::parts::field;
+use super::parts::{field, hint};
 use super::scene::SharedScene;
+use super::suggestion_view::diff;
+use crate::draft_text::{quote_of, with_replacement};
 use crate::markup::{Tag, group, list, tag};
 use crate::wording;
 
@@ -37,11 +39,16 @@ pub fn kind_fields(
     change: &Callback<DraftAct>,
     kept: &Rc<RefCell<NeedDraft>>,
 ) -> Option<Tag> {
-    let DraftAct::Thread { kind, need, fallback, replacement, .. } = &**act else { return None };
+    let DraftAct::Thread { target, kind, need, fallback, replacement, .. } = &**act else { return None };
     let draft = Draft { act, change };
     let suggested = (*kind == Kind::Suggestion).then(|| {
         let words = replacement.clone().unwrap_or_default();
-        field("replacement", "2", scene.t("editor.replacement"), words, draft.changing(set_replacement))
+        let quote = quote_of(target);
+        let change =
+            if words == *quote { hint(scene.t("editor.replacement.same")) } else { diff(scene, &quote, &words) };
+        group()
+            .child(field("replacement", "2", scene.t("editor.replacement"), words, draft.changing(set_replacement)))
+            .child(change)
     });
     let silence = draft.changing(set_fallback);
     let fold = tag("details")
@@ -59,7 +66,7 @@ pub fn kind_fields(
 
 fn set_replacement(act: &mut DraftAct, words: String) {
     if let DraftAct::Thread { replacement, .. } = act {
-        *replacement = Some(words).filter(|words| !words.is_empty());
+        *replacement = Some(words);
     }
 }
 
@@ -94,6 +101,7 @@ fn kind_picker(scene: &SharedScene, chosen: Kind, draft: &Draft<'_>) -> Tag {
             if let DraftAct::Thread { kind: now, .. } = act {
                 *now = kind;
             }
+            *act = with_replacement(act.clone());
         });
         let radio = tag("input")
             .attr("type", "radio")
@@ -113,12 +121,7 @@ fn kind_picker(scene: &SharedScene, chosen: Kind, draft: &Draft<'_>) -> Tag {
 }
 
 /// Blocking, and the two reasons it must give.
-fn need_fields(
-    scene: &SharedScene,
-    need: Option<&NeedDraft>,
-    draft: &Draft<'_>,
-    kept: &Rc<RefCell<NeedDraft>>,
-) -> Tag {
+fn need_fields(scene: &SharedScene, need: Option<&NeedDraft>, draft: &Draft<'_>, kept: &Rc<RefCell<NeedDraft>>) -> Tag {
     let kept = Rc::clone(kept);
     let on_change = draft.changing(move |act, _| {
         if let Some(need) = need_of(act) {

@@ -1,40 +1,43 @@
 //! The More menu: what is needed once in a sitting. A plain list of buttons, which everybody can use.
 
 use client::Command;
-use yew::{Html, NodeRef, html};
+use yew::NodeRef;
 
-use super::reach::Reach;
+use super::parts::button;
+use super::reach::reach;
 use super::scene::SharedScene;
 use crate::app::Intent;
 use crate::browser::focus::How;
+use crate::markup::{Tag, tag};
 use crate::state::{Action, Pane};
 
 /// The menu.
-pub fn menu(scene: &SharedScene, has_relay: bool) -> Html {
+pub fn menu(scene: &SharedScene, has_relay: bool) -> Tag {
     let wire = &scene.wire;
     let first = NodeRef::default();
     let item = |key, intent: Intent, is_apart: bool| {
-        let onclick = wire.doing(move |wire| {
+        let on_click = wire.doing(move |wire| {
             wire.intent.emit(intent.clone());
             wire.act(Action::ToggleMenu);
         });
-        html! { <li class={is_apart.then_some("apart")}><button type="button" class="item" {onclick}>{ scene.t(key) }</button></li> }
+        tag("li").class(is_apart.then_some("apart")).child(button("item", scene.t(key), on_click))
     };
-    html! {
-        <ul class="menu" aria-label={scene.t("menu.label")}>
-            <li>
-                <button ref={first.clone()} type="button" class="item" onclick={wire.acting(Action::Enter(Pane::Identity))}>
-                    { scene.t("menu.identity") }
-                </button>
-            </li>
-            if has_relay {
-                { item("menu.sync", Intent::Ask(Command::SyncNow), false) }
-            }
-            { item("menu.export_file", Intent::ExportFile, true) }
-            { item("menu.import", Intent::PickFile, false) }
-            { item("menu.export_json", Intent::ExportJson, true) }
-            { item("menu.export_markdown", Intent::ExportMarkdown, false) }
-            <Reach node={first} how={How::BorrowsFocus} />
-        </ul>
-    }
+    let pane = |key, pane| button("item", scene.t(key), wire.acting(Action::Enter(pane)));
+    let identity = pane("menu.identity", Pane::Identity).node_ref(first.clone());
+    tag("ul")
+        .class("menu")
+        .attr("aria-label", scene.t("menu.label"))
+        .child(tag("li").child(identity))
+        .child(tag("li").child(pane("menu.home", Pane::Home)))
+        .child(tag("li").child(pane("menu.invite", Pane::Invite)))
+        .child(tag("li").child(pane("menu.drafts", Pane::Drafts)))
+        .child(tag("li").child(pane("menu.suggestions", Pane::Suggestions)))
+        .child(tag("li").class("apart").child(pane("palette.label", Pane::Palette)))
+        .child(tag("li").child(pane("keys.label", Pane::Keys)))
+        .child(has_relay.then(|| item("menu.sync", Intent::Ask(Command::SyncNow), false)))
+        .child(item("menu.export_file", Intent::ExportFile, true))
+        .child(item("menu.import", Intent::PickFile, false))
+        .child(item("menu.export_json", Intent::ExportJson, true))
+        .child(item("menu.export_markdown", Intent::ExportMarkdown, false))
+        .child(reach(first, How::BorrowsFocus))
 }

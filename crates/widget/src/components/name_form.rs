@@ -3,7 +3,7 @@
 use client::Command;
 use yew::{AttrValue, Callback, Html, InputEvent, Properties, SubmitEvent, component, use_state};
 
-use super::parts::button;
+use super::parts::{button, hint};
 use super::scene::SharedScene;
 use crate::browser::focus::typed;
 use crate::markup::tag;
@@ -59,7 +59,7 @@ pub fn NameForm(props: &NameFormProps) -> Html {
         .on_submit(on_submit)
         .child(tag("label").attr("for", "name").child(scene.t(if is_new { "name.ask" } else { "name.change" })))
         .child(tag("div").class("row").child(field).child(save))
-        .child(tag("p").class("hint").attr("id", "name-why").child(scene.t("name.why")))
+        .child(hint(scene.t("name.why")).attr("id", "name-why"))
         .child(props.can_wait.then(later))
         .html()
 }

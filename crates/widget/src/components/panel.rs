@@ -3,20 +3,30 @@
 use std::rc::Rc;
 
 use client::View;
-use yew::{AttrValue, Html, NodeRef, Properties, component, html, use_node_ref};
+use yew::{Html, NodeRef, Properties, component, use_node_ref};
 
 use super::banner::banners;
+use super::brief_form::{BriefForm, BriefFormProps};
+use super::brief_view::brief_view;
 use super::draft_list::draft_list;
 use super::header::header;
+use super::home::{Home, HomeProps};
 use super::identity::identity;
+use super::keys_view::keys_view;
+use super::link_note::link_note;
+use super::palette::{Palette, PaletteProps};
+use super::invite::{InvitePane, InvitePaneProps, question};
 use super::notices::notices;
-use super::people::people;
 use super::scene::{Shared, SharedScene};
-use super::submit::Submit;
+use super::since_view::since_view;
+use super::submit::{Submit, SubmitProps};
+use super::suggestion_list::{SuggestionList, SuggestionListProps};
 use super::thread_list::thread_list;
 use super::tray::tray;
+use super::turn_list::turn_list;
 use crate::app::ShownNotice;
 use crate::browser::focus::{How, use_kept_focus, use_reach};
+use crate::markup::{self, Tag, keyed, tag};
 use crate::page_view::PageView;
 use crate::state::{Action, Form, Pane, PanelSize, Tab, ViewState};
 
@@ -34,7 +44,7 @@ pub struct PanelProps {
     /// What to tell.
     pub notices: Shared<[Rc<ShownNotice>]>,
     /// Direction of the interface's language; the frame itself stands by the page's.
-    pub dir: AttrValue,
+    pub dir: &'static str,
 }
 
 /// The panel.
@@ -43,50 +53,84 @@ pub fn Panel(props: &PanelProps) -> Html {
     let scene = &props.scene;
     let node: NodeRef = use_node_ref();
     use_reach(&node, How::TakesFocus(props.state.is_from_launcher));
-    let onfocusin = use_kept_focus(&node);
+    let on_focus_in = use_kept_focus(&node);
     let is_full = props.state.size == PanelSize::Full;
-    html! {
-        <aside ref={node} class={if is_full { "panel is-full" } else { "panel" }} part="panel" role="complementary"
-            aria-label={scene.t("panel.label")} tabindex="-1" {onfocusin}>
-            <div class="desk" dir={props.dir.clone()} lang={scene.strings.lang().to_string()}>
-                if scene.form == Form::Phone {
-                    { handle(scene, is_full) }
-                }
-                { header(scene, &props.view, &props.page, &props.state) }
-                { banners(scene, &props.view) }
-                { body(scene, &props.view, &props.page, &props.state) }
-                { notices(scene, &props.notices, props.state.notices_seen) }
-                { tray(scene, &props.view, props.state.pane == Pane::Submit || props.state.editing.is_some()) }
-            </div>
-        </aside>
-    }
+    let has_primary = matches!(props.state.pane, Pane::Submit | Pane::Brief | Pane::OwnReview | Pane::Invite);
+    let asked = question(scene, &props.notices, props.state.notices_seen);
+    let is_quiet = has_primary || props.state.editing.is_some() || asked.is_some();
+    let desk = tag("div")
+        .class("desk")
+        .attr("dir", props.dir)
+        .attr("lang", scene.strings.lang().to_string())
+        .child((scene.form == Form::Phone).then(|| handle(scene, is_full)))
+        .child(header(scene, &props.view, &props.page, &props.state))
+        .child(banners(scene, &props.view))
+        .child(asked)
+        .child(link_note(scene, &props.view, &props.page, &props.state))
+        .child(body(scene, &props.view, &props.page, &props.state))
+        .child(notices(scene, &props.notices, props.state.notices_seen))
+        .child(tray(scene, &props.view, is_quiet));
+    tag("aside")
+        .node_ref(node)
+        .class(if is_full { "panel is-full" } else { "panel" })
+        .attr("part", "panel")
+        .attr("role", "complementary")
+        .attr("aria-label", scene.t("panel.label"))
+        .attr("tabindex", "-1")
+        .on_focus_in(on_focus_in)
+        .child(desk)
+        .html()
 }
 
 /// What the sheet is pulled by; a button, so that it needs no pulling.
-fn handle(scene: &SharedScene, is_full: bool) -> Html {
+fn handle(scene: &SharedScene, is_full: bool) -> Tag {
     let key = if is_full { "panel.lower" } else { "panel.raise" };
-    html! {
-        <button type="button" class="handle" aria-label={scene.t(key)} onclick={scene.wire.acting(Action::ToggleFull)}></button>
-    }
+    tag("button")
+        .attr("type", "button")
+        .class("handle")
+        .attr("aria-label", scene.t(key))
+        .on_click(scene.wire.acting(Action::ToggleFull))
 }
 
-fn body(scene: &SharedScene, view: &Shared<View>, page: &Shared<PageView>, state: &ViewState) -> Html {
+fn body(scene: &SharedScene, view: &Shared<View>, page: &Shared<PageView>, state: &ViewState) -> Tag {
+    // A pane begins at its top, wherever the one before it was left.
+    let scroll = tag("div").class("scroll").key(if state.pane == Pane::Lists { "lists" } else { "pane" });
     match state.pane {
         Pane::Submit => {
-            html! { <div class="scroll"><Submit scene={scene.clone()} view={view.clone()} page={page.clone()} /></div> }
+            let (view, page) = (view.clone(), page.clone());
+            scroll.child(markup::component::<Submit>(SubmitProps { scene: scene.clone(), view, page }))
         }
-        Pane::Identity => html! { <div class="scroll">{ identity(scene, view) }</div> },
-        Pane::Lists => {
-            let inner = match state.tab {
+        Pane::Drafts => scroll.child(draft_list(scene, view, page)),
+        Pane::Suggestions => {
+            let (view, page) = (view.clone(), page.clone());
+            scroll.child(markup::component::<SuggestionList>(SuggestionListProps { scene: scene.clone(), view, page }))
+        }
+        Pane::Identity => scroll.child(identity(scene, view)),
+        Pane::Palette => {
+            scroll.child(markup::component::<Palette>(PaletteProps { scene: scene.clone(), view: view.clone() }))
+        }
+        Pane::Keys => scroll.child(keys_view(scene)),
+        Pane::Brief | Pane::OwnReview => {
+            let (view, page, is_owned) = (view.clone(), page.clone(), state.pane == Pane::OwnReview);
+            let props = BriefFormProps { scene: scene.clone(), view, page, is_owned };
+            scroll.child(keyed::<BriefForm>(if is_owned { "own" } else { "brief" }, props))
+        }
+        Pane::Invite => scroll
+            .child(markup::component::<InvitePane>(InvitePaneProps { scene: scene.clone(), view: view.clone() })),
+        Pane::Home => {
+            let props = HomeProps { scene: scene.clone(), view: view.clone(), page: page.clone() };
+            scroll.child(markup::component::<Home>(props))
+        }
+        Pane::Lists => scroll
+            .attr("role", "tabpanel")
+            .attr("id", "tabpanel")
+            .attr("tabindex", "0")
+            .attr("aria-labelledby", super::header::tab_id(state.tab))
+            .child(match state.tab {
+                Tab::Turn => turn_list(scene, view, page, state),
                 Tab::Threads => thread_list(scene, view, page, state),
-                Tab::Drafts => draft_list(scene, view, page),
-                Tab::People => people(scene),
-            };
-            html! {
-                <div class="scroll" role="tabpanel" id="tabpanel" tabindex="0" aria-labelledby={super::header::tab_id(state.tab)}>
-                    { inner }
-                </div>
-            }
-        }
+                Tab::Brief => brief_view(scene, view, page, state),
+                Tab::Since => since_view(scene, view, page, state),
+            }),
     }
 }

@@ -6,6 +6,7 @@ use yew::{AttrValue, Callback, InputEvent, MouseEvent};
 use super::scene::SharedScene;
 use crate::browser::focus::typed;
 use crate::markup::{Tag, tag};
+use crate::state::{Action, Pane};
 use crate::time;
 
 /// A button with a word on it.
@@ -16,6 +17,21 @@ pub fn button(class: &'static str, label: AttrValue, on_click: Callback<MouseEve
 /// What keeps its neighbours apart in a row.
 pub fn spacer() -> Tag {
     tag("span").class("spacer")
+}
+
+/// A sentence that helps.
+pub fn hint(words: AttrValue) -> Tag {
+    tag("p").class("hint").child(words)
+}
+
+/// The head of a pane that stands in place of the lists: its title, and the way back.
+pub fn pane_head(scene: &SharedScene, id: &'static str, title: AttrValue) -> Tag {
+    let back = scene.wire.acting(Action::Enter(Pane::Lists));
+    tag("div").class("row").child(tag("h3").attr("id", id).child(title)).child(spacer()).child(button(
+        "quiet",
+        scene.t("pane.back"),
+        back,
+    ))
 }
 
 /// A time, with the clock on demand.

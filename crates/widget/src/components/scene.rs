@@ -7,10 +7,11 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use client::{Command, DraftAct, DraftId, Me};
-use review::{PersonId, Review, Timestamp};
+use review::{PersonId, Review, Role, Timestamp};
 use yew::{AttrValue, Callback, MouseEvent, UseReducerDispatcher};
 
 use crate::app::Intent;
+use crate::standing::Standing;
 use crate::state::{Action, Editing, Form, ViewState};
 use crate::strings::{Slot, Strings};
 use crate::time::{self, ZoneOffset};
@@ -46,6 +47,8 @@ pub struct Scene {
     pub strings: Shared<Strings>,
     /// The review.
     pub review: Shared<Review>,
+    /// How it stands.
+    pub standing: Shared<Standing>,
     /// Me.
     pub me: Option<Me>,
     /// Now, by the minute.
@@ -102,6 +105,15 @@ impl Scene {
     /// Whether this person is me.
     pub fn is_me(&self, person: &PersonId) -> bool {
         self.me.as_ref().and_then(|me| me.person.as_ref()) == Some(person)
+    }
+
+    /// What I may do. Who has submitted nothing yet is in no log, and may what anybody may.
+    pub fn my_rights(&self) -> Role {
+        match self.me.as_ref().and_then(|me| me.person) {
+            Some(me) => self.review.rights_of(&me),
+            None if self.review.owner.is_none() => Role::Facilitator,
+            None => Role::Reviewer,
+        }
     }
 
     /// What a person is called.

@@ -5,14 +5,17 @@ use std::rc::Rc;
 
 use client::{Command, Draft, Refusal, View};
 use review::Verdict;
-use yew::{AttrValue, Callback, Html, Properties, UseStateHandle, component, html, use_effect_with, use_state};
+use yew::{AttrValue, Callback, Html, Properties, UseStateHandle, component, use_effect_with, use_state};
 
 use super::draft_list::{in_place_order, quote};
 use super::draft_row::title;
-use super::name_form::NameForm;
-use super::parts::{button, field};
+use super::name_form::{NameForm, NameFormProps};
+use super::parts::{button, field, hint, pane_head};
+use super::preflight::{n_conflicting, preflight};
 use super::scene::{Shared, SharedScene};
 use crate::draft_text::text_of;
+use crate::markdown;
+use crate::markup::{self, Tag, group, list, tag};
 use crate::page_view::PageView;
 use crate::state::{Action, Pane};
 use crate::wording;
@@ -51,29 +54,47 @@ pub fn Submit(props: &SubmitProps) -> Html {
         wire.doing(move |wire| wire.ask(Command::Submit { verdict, summary: summary.clone() }))
     };
     let is_named = scene.me.is_some();
+    let n_conflicts = n_conflicting(&props.view, &ready);
     let blocks = refusal(is_named, ready.len(), unfinished.len());
-    html! {
-        <section class="pane submit" aria-labelledby="submit-title">
-            <div class="row">
-                <h3 id="submit-title">{ scene.t("submit.title") }</h3>
-                <span class="spacer"></span>
-                { button("quiet", scene.t("pane.back"), wire.acting(Action::Enter(Pane::Lists))) }
-            </div>
-            { going(scene, &props.view, &ready, &unfinished) }
-            if !is_named {
-                <NameForm scene={scene.clone()} />
-            }
-            { verdicts(scene, &verdict) }
-            { field("summary", "3", scene.t("submit.summary"), (*summary).clone(), Callback::from(move |words| summary.set(words))) }
-            <div class="acts">
-                <button type="button" class="primary" disabled={blocks.is_some() || props.view.is_submitting} onclick={submit}
-                    aria-describedby="submit-why">
-                    { scene.t(if props.view.is_submitting { "submit.busy" } else { "submit.do" }) }
-                </button>
-            </div>
-            <p class="hint" id="submit-why">{ blocks.map_or_else(|| scene.t("submit.once"), |why| wording::refusal(&scene.strings, &why)) }</p>
-        </section>
-    }
+    let name = || {
+        markup::component::<NameForm>(NameFormProps {
+            scene: scene.clone(),
+            name: AttrValue::default(),
+            can_wait: false,
+        })
+    };
+    let is_busy = props.view.is_submitting;
+    let publish = button("primary", scene.t(if is_busy { "submit.busy" } else { "submit.do" }), submit)
+        .flag("disabled", blocks.is_some() || is_busy || n_conflicts > 0)
+        .attr("aria-describedby", "submit-why");
+    let why = match blocks {
+        Some(why) => wording::refusal(&scene.strings, &why),
+        None if n_conflicts > 0 => scene.count("submit.preflight", n_conflicts),
+        None => scene.t("submit.once"),
+    };
+    let (words, set_words) = ((*summary).clone(), Callback::from(move |words| summary.set(words)));
+    tag("section")
+        .class("pane submit")
+        .attr("aria-labelledby", "submit-title")
+        .child(pane_head(scene, "submit-title", scene.t("submit.title")))
+        .child(preflight(scene, &props.view, &ready))
+        .child(going(scene, &props.view, &ready, &unfinished))
+        .child((!is_named).then(name))
+        .child(verdicts(scene, &verdict))
+        .child(field("summary", "3", scene.t("submit.summary"), words, set_words))
+        .child(tag("div").class("acts").child(publish))
+        .child(hint(why).attr("id", "submit-why"))
+        .child(leaving(scene))
+        .html()
+}
+
+/// What others will have, and what stays here.
+fn leaving(scene: &SharedScene) -> Tag {
+    tag("details")
+        .class("fold")
+        .child(tag("summary").child(scene.t("submit.leaves")))
+        .child(hint(scene.t("submit.leaves.what")))
+        .child(hint(scene.t("submit.leaves.not")))
 }
 
 /// Why it cannot be submitted now, in the words the client would use.
@@ -87,51 +108,48 @@ fn refusal(is_named: bool, n_ready: usize, n_unfinished: usize) -> Option<Refusa
 }
 
 /// What goes out, and what stays.
-fn going(scene: &SharedScene, view: &View, ready: &[Rc<Draft>], unfinished: &[Rc<Draft>]) -> Html {
+fn going(scene: &SharedScene, view: &View, ready: &[Rc<Draft>], unfinished: &[Rc<Draft>]) -> Tag {
     let row = |draft: &Rc<Draft>, lacks: Option<AttrValue>| {
-        let text = text_of(&draft.act).unwrap_or_default().to_string();
-        html! {
-            <li key={draft.id.to_string()}>
-                { title(scene, &draft.act) }
-                <span class="line" dir="auto">{ if text.is_empty() { quote(view, draft).unwrap_or_default() } else { text.into() } }</span>
-                if let Some(lacks) = lacks {
-                    <span class="lacks">{ lacks }</span>
-                }
-            </li>
-        }
+        let text = markdown::words(text_of(&draft.act).unwrap_or_default());
+        let line = if text.is_empty() { quote(view, draft).unwrap_or_default() } else { text.into() };
+        tag("li")
+            .key(&draft.id.to_string())
+            .child(title(scene, &draft.act))
+            .child(tag("span").class("line").attr("dir", "auto").child(line))
+            .child(lacks.map(|lacks| tag("span").class("lacks").child(lacks)))
     };
-    html! {
-        <>
-            <p class="going-title">{ scene.count("submit.going", ready.len()) }</p>
-            <ol class="going">{ ready.iter().map(|draft| row(draft, None)).collect::<Html>() }</ol>
-            if !unfinished.is_empty() {
-                <p class="going-title">{ scene.count("submit.staying", unfinished.len()) }</p>
-                <ol class="going">
-                    { unfinished.iter().map(|draft| row(draft, Some(scene.t(wording::lacks(&draft.act))))).collect::<Html>() }
-                </ol>
-            }
-        </>
-    }
+    let heading = |words| tag("p").class("going-title").child(words);
+    let staying = || {
+        let rows = unfinished.iter().map(|draft| row(draft, Some(scene.t(wording::lacks(&draft.act)))));
+        group()
+            .child(heading(scene.count("submit.staying", unfinished.len())))
+            .child(tag("ol").class("going").child(list(rows)))
+    };
+    group()
+        .child(heading(scene.count("submit.going", ready.len())))
+        .child(tag("ol").class("going").child(list(ready.iter().map(|draft| row(draft, None)))))
+        .child((!unfinished.is_empty()).then(staying))
 }
 
-fn verdicts(scene: &SharedScene, chosen: &UseStateHandle<Verdict>) -> Html {
+fn verdicts(scene: &SharedScene, chosen: &UseStateHandle<Verdict>) -> Tag {
     let one = |verdict: Verdict| {
         let (word, hint) = wording::verdict(verdict);
-        let onchange = {
+        let on_change = {
             let chosen = chosen.clone();
             Callback::from(move |_| chosen.set(verdict))
         };
-        html! {
-            <label class="verdict-choice">
-                <input type="radio" name="verdict" value={verdict.number().to_string()} checked={verdict == **chosen} {onchange} />
-                <span><b>{ scene.t(word) }</b><span class="hint">{ scene.t(hint) }</span></span>
-            </label>
-        }
+        let radio = tag("input")
+            .attr("type", "radio")
+            .attr("name", "verdict")
+            .value(verdict.number().to_string())
+            .checked(verdict == **chosen)
+            .on_change(on_change);
+        let words =
+            tag("span").child(tag("b").child(scene.t(word))).child(tag("span").class("hint").child(scene.t(hint)));
+        tag("label").class("verdict-choice").child(radio).child(words)
     };
-    html! {
-        <fieldset class="verdicts">
-            <legend>{ scene.t("submit.verdict") }</legend>
-            { Verdict::ALL.iter().map(|verdict| one(*verdict)).collect::<Html>() }
-        </fieldset>
-    }
+    tag("fieldset")
+        .class("verdicts")
+        .child(tag("legend").child(scene.t("submit.verdict")))
+        .child(list(Verdict::ALL.iter().map(|verdict| one(*verdict))))
 }

@@ -1,21 +1,26 @@
 //! One thread. Folded: the quote, who, and the first words. Open: the whole discussion, my drafts in it, and what can be done.
 
+use std::rc::Rc;
+
 use anchor::Resolution;
-use client::Draft;
+use client::{Draft, DraftAct, View};
 use review::{Thread, ThreadState, Words};
-use yew::{AttrValue, Callback, Html, NodeRef, Properties, UseStateHandle, component, html, use_node_ref, use_state};
+use yew::{AttrValue, Callback, Html, NodeRef, Properties, UseStateHandle, component, use_node_ref, use_state};
 
 use super::acts::acts;
-use super::comment_view::CommentView;
-use super::draft_row::draft_row;
-use super::editor::{Editor, Saved};
+use super::comment_view::{CommentView, CommentViewProps};
+use super::draft_row::{draft_row, fact};
+use super::editor::{Editor, EditorProps, Saved};
 use super::scene::{Shared, SharedScene};
+use super::suggestion_view::suggestion;
 use super::thread_facts::{placement_note, thread_facts};
 use crate::app::{Intent, Mark};
 use crate::browser::focus::{How, use_reach};
-use crate::draft_text::quote_of;
+use crate::draft_text::{home_of, quote_of};
+use crate::markup::{self, Tag, group, keyed, list, tag};
+use crate::page_view::PageView;
 use crate::placement::Placed;
-use crate::state::{Action, Editing};
+use crate::state::{Action, Editing, ViewState};
 use crate::wording;
 
 /// See [`ThreadCard`].
@@ -43,6 +48,37 @@ pub struct ThreadCardProps {
     /// Whether its highlight is under the pointer.
     #[prop_or_default]
     pub is_hot: bool,
+    /// Its number among how many, where not all of them are built.
+    #[prop_or_default]
+    pub place_in_list: Option<(usize, usize)>,
+}
+
+/// The card of a thread in a list, with my drafts in it.
+pub fn thread_card(
+    scene: &SharedScene,
+    view: &View,
+    page: &PageView,
+    state: &ViewState,
+    thread: &Rc<Thread>,
+    placed: Option<&Rc<Placed>>,
+    place_in_list: Option<(usize, usize)>,
+) -> Html {
+    let is_home = |act: &DraftAct| home_of(&view.review, act) == Some(thread.id);
+    let mine = view.drafts.iter().filter(|draft| draft.binned.is_none() && is_home(&draft.act));
+    let editing = state.editing_where(is_home);
+    let saved = editing.as_ref().map_or(Saved::Nothing, |editing| Saved::of(view, editing.id));
+    let props = ThreadCardProps {
+        scene: scene.clone(),
+        thread: Shared(Rc::clone(thread)),
+        placed: placed.cloned().map(Shared),
+        drafts: mine.map(|draft| Shared(Rc::clone(draft))).collect(),
+        editing: editing.map(Shared),
+        saved,
+        is_open: state.opened == Some(thread.id),
+        is_hot: page.hovered.contains(&thread.id),
+        place_in_list,
+    };
+    keyed::<ThreadCard>(&thread.id.to_string(), props)
 }
 
 /// The card.
@@ -58,22 +94,28 @@ pub fn ThreadCard(props: &ThreadCardProps) -> Html {
         let wire = scene.wire.clone();
         Callback::from(move |_| wire.intent.emit(Intent::Hover(on.then_some(Mark::Thread(id)))))
     };
-    html! {
-        <article ref={node} class={class(props)} aria-labelledby={format!("t-{id}")} onmouseenter={hover(true)}
-            onmouseleave={hover(false)}>
-            { card_head(scene, thread, props.is_open) }
-            if let Some(placed) = &props.placed {
-                { placement_note(scene, thread, placed, props.is_open) }
-            }
-            <CommentView scene={scene.clone()} thread={thread.clone()} idx=0 is_open={props.is_open} drafts={props.drafts.clone()} />
-            { opening(scene, thread, props.is_open) }
-            if props.is_open {
-                { rest(scene, props, &is_closing) }
-            } else {
-                { summary(scene, thread, props.drafts.len()) }
-            }
-        </article>
-    }
+    let first = comment(props, 0, props.is_open);
+    let below =
+        if props.is_open { Some(rest(scene, props, &is_closing)) } else { summary(scene, thread, props.drafts.len()) };
+    tag("article")
+        .node_ref(node)
+        .attr("aria-labelledby", format!("t-{id}"))
+        .attr("aria-posinset", props.place_in_list.map(|(n, _)| n.to_string()))
+        .attr("aria-setsize", props.place_in_list.map(|(_, n)| n.to_string()))
+        .class(class(props))
+        .on_mouse_enter(hover(true))
+        .on_mouse_leave(hover(false))
+        .child(card_head(scene, thread, props.is_open))
+        .child(props.placed.as_ref().map(|placed| placement_note(scene, thread, placed, props.is_open)))
+        .child(first)
+        .child(opening(scene, thread, props.is_open))
+        .child(below)
+        .html()
+}
+
+fn comment(props: &ThreadCardProps, idx: usize, is_open: bool) -> Html {
+    let (scene, thread, drafts) = (props.scene.clone(), props.thread.clone(), props.drafts.clone());
+    markup::component::<CommentView>(CommentViewProps { scene, thread, idx, is_open, drafts })
 }
 
 fn class(props: &ThreadCardProps) -> String {
@@ -90,9 +132,9 @@ fn class(props: &ThreadCardProps) -> String {
 }
 
 /// The quote, as the heading that unfolds the card and shows the place in the text.
-fn card_head(scene: &SharedScene, thread: &Thread, is_open: bool) -> Html {
+fn card_head(scene: &SharedScene, thread: &Thread, is_open: bool) -> Tag {
     let id = thread.id;
-    let onclick = scene.wire.doing(move |wire| {
+    let on_click = scene.wire.doing(move |wire| {
         if is_open {
             wire.act(Action::Fold);
         } else {
@@ -101,13 +143,13 @@ fn card_head(scene: &SharedScene, thread: &Thread, is_open: bool) -> Html {
         }
     });
     let (class, quote) = quote(scene, thread);
-    html! {
-        <h4 class="card-head" id={format!("t-{id}")}>
-            <button type="button" class="card-toggle" aria-expanded={if is_open { "true" } else { "false" }} {onclick}>
-                <span {class} dir="auto">{ quote }</span>
-            </button>
-        </h4>
-    }
+    let toggle = tag("button")
+        .attr("type", "button")
+        .class("card-toggle")
+        .truth("aria-expanded", is_open)
+        .on_click(on_click)
+        .child(tag("span").class(class).attr("dir", "auto").child(quote));
+    tag("h4").class("card-head").attr("id", format!("t-{id}")).child(toggle)
 }
 
 fn quote(scene: &SharedScene, thread: &Thread) -> (&'static str, AttrValue) {
@@ -119,75 +161,52 @@ fn quote(scene: &SharedScene, thread: &Thread) -> (&'static str, AttrValue) {
 }
 
 /// What stands beside the first comment: what would satisfy, what happens in silence, what is proposed.
-fn opening(scene: &SharedScene, thread: &Thread, is_open: bool) -> Html {
+fn opening(scene: &SharedScene, thread: &Thread, is_open: bool) -> Tag {
     let line = |key, words: &Words| match words {
-        Words::Here(words) => {
-            html! { <p class="need"><b>{ scene.t(key) }</b>{ " " }<span dir="auto">{ words.to_string() }</span></p> }
-        }
-        Words::Missing | Words::Erased => Html::default(),
+        Words::Here(words) => Some(fact(scene, key, words.to_string())),
+        Words::Missing | Words::Erased => None,
     };
-    let quoted = thread.target.as_ref().map(|target| quote_of(target).to_string()).unwrap_or_default();
-    html! {
-        <>
-            if let Some(need) = &thread.need {
-                if is_open {
-                    { line("card.because", &need.because) }
-                }
-                { line("card.satisfied_when", &need.would_satisfy) }
-            }
-            if let Some(Words::Here(replacement)) = &thread.replacement {
-                <p class="diff" dir="auto"><del>{ quoted }</del>{ " " }<ins>{ replacement.to_string() }</ins></p>
-            }
-            if let Some(fallback) = &thread.fallback {
-                { line("card.fallback", fallback) }
-            }
-        </>
-    }
+    let need = thread.need.as_ref().map(|need| {
+        group()
+            .child(is_open.then(|| line("card.because", &need.because)))
+            .child(line("card.satisfied_when", &need.would_satisfy))
+    });
+    let fallback = thread.fallback.as_ref().map(|fallback| line("card.fallback", fallback));
+    group().child(need).child(suggestion(scene, thread, is_open)).child(fallback)
 }
 
 /// What a folded card does not show, in a few words.
-fn summary(scene: &SharedScene, thread: &Thread, n_drafts: usize) -> Html {
+fn summary(scene: &SharedScene, thread: &Thread, n_drafts: usize) -> Option<Tag> {
     let n_replies = thread.comments.len().saturating_sub(1);
     if n_replies == 0 && n_drafts == 0 {
-        return Html::default();
+        return None;
     }
-    html! {
-        <ul class="facts foot">
-            if n_replies > 0 {
-                <li>{ scene.count("card.replies", n_replies) }</li>
-            }
-            if n_drafts > 0 {
-                <li>{ scene.count("card.drafts", n_drafts) }</li>
-            }
-        </ul>
-    }
+    let fact = |key, n: usize| (n > 0).then(|| tag("li").child(scene.count(key, n)));
+    let facts = tag("ul").class("facts foot");
+    Some(facts.child(fact("card.replies", n_replies)).child(fact("card.drafts", n_drafts)))
 }
 
 /// What an open card shows below its first comment.
-fn rest(scene: &SharedScene, props: &ThreadCardProps, is_closing: &UseStateHandle<bool>) -> Html {
+fn rest(scene: &SharedScene, props: &ThreadCardProps, is_closing: &UseStateHandle<bool>) -> Tag {
     let thread = &props.thread;
-    let replies = (1..thread.comments.len()).map(|idx| {
-        html! {
-            <div class="reply" key={idx}>
-                <CommentView scene={scene.clone()} thread={thread.clone()} {idx} is_open=true drafts={props.drafts.clone()} />
-            </div>
-        }
-    });
+    let replies = (1..thread.comments.len())
+        .map(|idx| tag("div").class("reply").key(&idx.to_string()).child(comment(props, idx, true)));
     let is_edited = |draft: &Draft| props.editing.as_ref().is_some_and(|editing| editing.id == draft.id);
     let drafts = props.drafts.iter().filter(|draft| !is_edited(draft));
     let has_place = props.placed.as_ref().is_some_and(|placed| placed.span.is_some());
-    html! {
-        <>
-            { replies.collect::<Html>() }
-            { thread_facts(scene, thread, has_place) }
-            { drafts.map(|draft| draft_row(scene, draft, None, true)).collect::<Html>() }
-            if let Some(editing) = &props.editing {
-                <Editor key={editing.id.to_string()} scene={scene.clone()} editing={editing.clone()} saved={props.saved} />
-            } else {
-                { acts(scene, thread, props.placed.as_deref(), &props.drafts, is_closing) }
-            }
-        </>
-    }
+    let end = match &props.editing {
+        Some(editing) => {
+            let key = editing.id.to_string();
+            let props = EditorProps { scene: scene.clone(), editing: editing.clone(), saved: props.saved };
+            Some(keyed::<Editor>(&key, props))
+        }
+        None => acts(scene, thread, props.placed.as_deref(), &props.drafts, is_closing).map(Tag::html),
+    };
+    group()
+        .child(list(replies))
+        .child(thread_facts(scene, thread, has_place))
+        .child(list(drafts.map(|draft| draft_row(scene, draft, None, true))))
+        .child(end)
 }
 
 #[cfg(test)]

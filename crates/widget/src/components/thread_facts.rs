@@ -1,7 +1,7 @@
 //! What is to be known about a thread besides its words: how it was found again, where people stand, how it ended.
 
 use anchor::{Evidence, Resolution};
-use review::{Thread, Words};
+use review::{AskEnding, Thread, Words};
 use yew::AttrValue;
 
 use super::parts::button;
@@ -97,6 +97,16 @@ fn lines(scene: &SharedScene, thread: &Thread) -> Vec<(AttrValue, String)> {
             scene.say("card.reattached", &slots.map(|(name, word)| (name, Slot::Word(word)))),
             given(&moved.reason),
         ));
+    }
+    for ended in thread.comments.iter().flat_map(|comment| &comment.ended_asks) {
+        let key = match ended.ending {
+            AskEnding::Answered => "card.ask_answered",
+            AskEnding::Declined => "card.ask_declined",
+        };
+        lines.push((scene.say(key, &[("name", Slot::Word(&scene.name(&ended.by)))]), given(&ended.reason)));
+    }
+    if thread.edited_beside.is_some() {
+        lines.push((scene.t("card.edited_beside"), String::new()));
     }
     if let Some(closed) = &thread.closed {
         let how = scene.t(wording::closing(closed.closing));

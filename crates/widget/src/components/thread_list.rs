@@ -1,179 +1,360 @@
 //! The list of threads by their place in the text, with what I am writing at its head and what lost its place at its end.
+//!
+//! Of a long list only what is in view is built, and what must stay: the open card, the one being written in, and the one
+//! with the focus. Leaves out the order (`outline.rs`) and the arithmetic (`in_view.rs`).
 
+use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 
-use client::{Draft, DraftAct, View};
-use review::{Review, ThreadId};
-use yew::{AttrValue, Callback, Html, KeyboardEvent, NodeRef, html};
+use client::{Draft, DraftAct, DraftId, View};
+use review::{PersonId, Review, ThreadId};
+use yew::{
+    AttrValue, Callback, FocusEvent, Html, KeyboardEvent, NodeRef, Properties, UseForceUpdateHandle, component, hook,
+    use_effect, use_effect_with, use_force_update, use_memo, use_mut_ref, use_node_ref,
+};
 
 use super::draft_row::draft_row;
-use super::editor::{Editor, Saved};
-use super::name_form::NameForm;
+use super::editor::{Editor, EditorProps, Saved};
+use super::name_form::{NameForm, NameFormProps};
 use super::parts::button;
 use super::scene::{Shared, SharedScene};
-use super::thread_card::ThreadCard;
-use crate::browser::focus::{is_typing, step};
-use crate::draft_text::{comment_of, quote_of, thread_of};
-use crate::outline::{Outline, Row, Section, What};
+use super::section_mark::section_mark;
+use super::thread_card::thread_card;
+use crate::browser::scroll;
+use crate::draft_text::{home_of, quote_of};
+use crate::in_view::{Heights, Piece, Seen, WHOLE_MAX, pieces, rows_in};
+use crate::key_acts::pressed;
+use crate::markup::{self, Tag, group, keyed, list, tag};
+use crate::outline::{Line, Outline, Row, What};
 use crate::page_view::PageView;
-use crate::search::Query;
+use crate::placement::Placements;
+use crate::search::{Query, Searched};
+use crate::shortcuts::{self, Does};
+use crate::standing::Standing;
 use crate::state::{Action, ViewState};
 
-/// What the list is made from.
-struct From<'a> {
-    scene: &'a SharedScene,
-    view: &'a View,
-    page: &'a PageView,
-    state: &'a ViewState,
+/// See [`ThreadList`].
+#[derive(Properties, Clone, PartialEq)]
+pub struct ThreadListProps {
+    /// What to show from.
+    pub scene: SharedScene,
+    /// The client's view.
+    pub view: Shared<View>,
+    /// The page.
+    pub page: Shared<PageView>,
+    /// What is open.
+    pub state: Shared<ViewState>,
 }
 
 /// The list.
-pub fn thread_list(scene: &SharedScene, view: &View, page: &PageView, state: &ViewState) -> Html {
-    let wire = &scene.wire;
-    let node = NodeRef::default();
-    let query = Query::parse(state.query.as_deref().unwrap_or_default());
-    // What is being written stands at the head of the list, not at its place too.
-    let is_edited = |draft: &Rc<Draft>| state.editing.as_ref().is_some_and(|editing| editing.id == draft.id);
-    let drafts: Vec<Rc<Draft>> = view.drafts.iter().filter(|draft| !is_edited(draft)).cloned().collect();
-    let outline = Outline::of(&view.review, &drafts, page, &query);
-    let new_thread = state.editing_where(|act| matches!(act, DraftAct::Thread { .. }));
-    let asks_name = view.is_open && scene.me.is_none() && !state.is_name_put_off && state.editing.is_none();
-    let onkeydown = keys(scene, &node, state.opened);
-    html! {
-        <div ref={node} class="list" key="threads" {onkeydown}>
-            if let Some(editing) = new_thread {
-                <Editor key={editing.id.to_string()} scene={scene.clone()} saved={Saved::of(view, editing.id)} editing={Shared(Rc::clone(&editing))} />
-            }
-            if state.attaching.is_some() {
-                <div class="callout">
-                    <p>{ scene.t("attach.how") }</p>
-                    { button("plain", scene.t("attach.cancel"), wire.acting(Action::EndAttach)) }
-                </div>
-            }
-            if asks_name {
-                <NameForm scene={scene.clone()} can_wait=true />
-            }
-            if !view.is_open {
-                <p class="muted">{ scene.t("list.opening") }</p>
-            } else if outline.is_empty() && query.is_empty() && state.editing.is_none() {
-                { empty(scene) }
-            }
-            { rows_of(&From { scene, view, page, state }, &outline) }
-            if outline.n_hidden > 0 {
-                <div class="hidden-note">
-                    <p>{ scene.count("list.hidden", outline.n_hidden) }</p>
-                    { button("plain", scene.t("list.show_all"), wire.acting(Action::Search(None))) }
-                </div>
-            }
-        </div>
+pub fn thread_list(scene: &SharedScene, view: &Shared<View>, page: &Shared<PageView>, state: &ViewState) -> Tag {
+    let (view, page, state) = (view.clone(), page.clone(), Shared(Rc::new(state.clone())));
+    group().child(keyed::<ThreadList>("threads", ThreadListProps { scene: scene.clone(), view, page, state }))
+}
+
+/// What the order of the list comes from; it is computed again only when something of this changed.
+#[derive(Clone, PartialEq)]
+struct Basis {
+    review: Shared<Review>,
+    drafts: Shared<Vec<Rc<Draft>>>,
+    standing: Shared<Standing>,
+    placements: Shared<Placements>,
+    is_ready: bool,
+    query: Rc<str>,
+    edited: Option<DraftId>,
+    me: Option<PersonId>,
+}
+
+/// What there is to show.
+struct Listed {
+    lines: Vec<Line>,
+    n_rows: usize,
+    n_hidden: usize,
+    is_searched: bool,
+}
+
+impl Listed {
+    fn of(basis: &Basis) -> Self {
+        let query = Query::parse(&basis.query);
+        let (review, turn) = (&*basis.review, &basis.standing.turn);
+        let searched = Searched { review, drafts: &basis.drafts, turn, me: basis.me };
+        let (placements, is_ready) = (Rc::clone(&basis.placements.0), basis.is_ready);
+        let page = PageView { placements, is_ready, ..PageView::default() };
+        let outline = Outline::of(&searched, &page, &query, basis.edited);
+        let lines = outline.lines();
+        let n_rows = lines.iter().filter(|line| matches!(line, Line::Row(..))).count();
+        Self { lines, n_rows, n_hidden: outline.n_hidden, is_searched: !query.is_empty() }
     }
+
+    fn line_of(&self, thread: ThreadId) -> Option<usize> {
+        self.lines.iter().position(|line| thread_of(line) == Some(thread))
+    }
+
+    /// The next thread behind a line, or before it.
+    fn next(&self, from: Option<usize>, is_forward: bool) -> Option<ThreadId> {
+        match (from, is_forward) {
+            (None, _) => self.lines.iter().find_map(thread_of),
+            (Some(from), true) => self.lines.get(from + 1..)?.iter().find_map(thread_of),
+            (Some(from), false) => self.lines.get(..from)?.iter().rev().find_map(thread_of),
+        }
+    }
+}
+
+fn thread_of(line: &Line) -> Option<ThreadId> {
+    match line {
+        Line::Row(Row { what: What::Thread(thread), .. }, _) => Some(thread.id),
+        _ => None,
+    }
+}
+
+/// What the list remembers from one rendering to the next.
+struct Memory {
+    heights: Heights,
+    seen: Seen,
+    rows: Range<usize>,
+    /// The line of each child, as they were built last; none for a gap.
+    built: Vec<Option<usize>>,
+    /// The card that had the focus last.
+    focused: Option<ThreadId>,
+    /// The card that gets it next.
+    aim: Option<ThreadId>,
+}
+
+type Remembered = Rc<RefCell<Memory>>;
+
+/// The list.
+#[component]
+pub fn ThreadList(props: &ThreadListProps) -> Html {
+    let ThreadListProps { scene, view, page, state } = props;
+    let node = use_node_ref();
+    let listed = use_memo(basis(props), Listed::of);
+    let memory = use_mut_ref(|| Memory {
+        heights: Heights::default(),
+        seen: Seen::FIRST,
+        rows: 0..0,
+        built: Vec::new(),
+        focused: None,
+        aim: None,
+    });
+    let again = use_force_update();
+    use_scrolling(&node, &memory, &listed, &again);
+    let new_thread = state.editing_where(|act| matches!(act, DraftAct::Thread { .. }));
+    let editor = new_thread.map(|editing| {
+        let (key, saved) = (editing.id.to_string(), Saved::of(view, editing.id));
+        keyed::<Editor>(&key, EditorProps { scene: scene.clone(), saved, editing: Shared(editing) })
+    });
+    let asks_name = view.is_open && scene.me.is_none() && !state.is_name_put_off && state.editing.is_none();
+    let name = || {
+        let props = NameFormProps { scene: scene.clone(), name: AttrValue::default(), can_wait: true };
+        markup::component::<NameForm>(props)
+    };
+    let is_empty = listed.lines.is_empty() && !listed.is_searched && state.editing.is_none();
+    let instead = match view.is_open {
+        false => Some(tag("p").class("muted").child(scene.t("list.opening"))),
+        true => is_empty.then(|| empty(scene)),
+    };
+    let rows = tag("div").class("rows").node_ref(node.clone()).on_focus_in(on_focus(&node, &memory, &listed));
+    tag("div")
+        .class("list")
+        .on_key_down(keys(scene, &memory, &listed, &again, state.opened))
+        .child(editor)
+        .child(state.attaching.is_some().then(|| attaching(scene)))
+        .child(asks_name.then(name))
+        .child(instead)
+        .child(rows.child(built(props, page, &listed, &memory)))
+        .child((listed.n_hidden > 0).then(|| hidden(scene, &listed)))
+        .html()
+}
+
+fn basis(props: &ThreadListProps) -> Basis {
+    let ThreadListProps { scene, view, page, state } = props;
+    // What is being written stands at the head of the list, not at its place too.
+    Basis {
+        review: scene.review.clone(),
+        drafts: Shared(Rc::clone(&view.drafts)),
+        standing: scene.standing.clone(),
+        placements: Shared(Rc::clone(&page.placements)),
+        is_ready: page.is_ready,
+        query: state.query.clone().unwrap_or_default(),
+        edited: state.editing.as_ref().map(|editing| editing.id),
+        me: scene.me.as_ref().and_then(|me| me.person),
+    }
+}
+
+fn attaching(scene: &SharedScene) -> Tag {
+    let end = scene.wire.acting(Action::EndAttach);
+    let how = tag("p").child(scene.t("attach.how"));
+    tag("div").class("callout").child(how).child(button("plain", scene.t("attach.cancel"), end))
+}
+
+fn hidden(scene: &SharedScene, listed: &Listed) -> Tag {
+    let none = listed.lines.is_empty().then(|| tag("p").class("muted").child(scene.t("search.none")));
+    let note = tag("div")
+        .class("hidden-note")
+        .child(tag("p").child(scene.count("list.hidden", listed.n_hidden)))
+        .child(button("plain", scene.t("list.show_all"), scene.wire.acting(Action::Search(None))));
+    group().child(none).child(note)
 }
 
 /// How to begin: what nobody can guess, and nothing else.
-fn empty(scene: &SharedScene) -> Html {
-    html! {
-        <div class="empty">
-            <h3>{ scene.t("empty.title") }</h3>
-            <p>{ scene.t("empty.select") }</p>
-            <p>{ scene.t("empty.drafts") }</p>
-            <p>{ scene.t("empty.file") }</p>
-        </div>
-    }
+fn empty(scene: &SharedScene) -> Tag {
+    let line = |key| tag("p").child(scene.t(key));
+    tag("div")
+        .class("empty")
+        .child(tag("h3").child(scene.t("empty.title")))
+        .child(line("empty.select"))
+        .child(line("empty.drafts"))
+        .child(line("empty.file"))
 }
 
-fn rows_of(from: &From<'_>, outline: &Outline) -> Html {
-    let unplaced = if from.page.is_ready { "list.unplaced" } else { "list.reading" };
-    let sections = outline.sections.iter().map(|section| titled(from, section));
-    html! {
-        <>
-            { sections.collect::<Html>() }
-            { counted(from, unplaced, &outline.unplaced) }
-            { counted(from, "list.orphans", &outline.orphans) }
-        </>
-    }
+/// The lines that are worth building, and gaps for the others.
+fn built(props: &ThreadListProps, page: &PageView, listed: &Listed, memory: &Remembered) -> Html {
+    let ThreadListProps { view, state, .. } = props;
+    let mut memory = memory.borrow_mut();
+    let editing = state.editing.as_ref().and_then(|editing| home_of(&view.review, &editing.act));
+    let kept = [state.opened, editing, memory.focused, memory.aim].into_iter().flatten();
+    let kept: Vec<usize> = kept.filter_map(|thread| listed.line_of(thread)).collect();
+    let heights = heights(listed, &memory.heights);
+    memory.rows = rows_now(&heights, &memory);
+    let pieces = pieces(&heights, &memory.rows, &kept);
+    memory.built = pieces.iter().map(|piece| if let Piece::Row(idx) = piece { Some(*idx) } else { None }).collect();
+    let is_whole = listed.lines.len() <= WHOLE_MAX;
+    let html = pieces.iter().enumerate().map(|(at, piece)| match piece {
+        // Not a `style`, which strict pages refuse.
+        Piece::Gap(height) => tag("svg")
+            .class("gap")
+            .key(&["gap", &at.to_string()].concat())
+            .attr("width", "1")
+            .attr("height", height.to_string())
+            .attr("aria-hidden", "true")
+            .html(),
+        Piece::Row(idx) => line(props, page, &listed.lines[*idx], (!is_whole).then_some(listed.n_rows)),
+    });
+    list(html)
 }
 
-fn titled(from: &From<'_>, section: &Section) -> Html {
-    html! {
-        <>
-            if section.title.is_empty() {
-                <h3 class="place">{ from.scene.t("list.top") }</h3>
-            } else {
-                <h3 class="place" dir="auto">{ section.title.to_string() }</h3>
-            }
-            { rows(from, &section.rows) }
-        </>
-    }
+fn heights(listed: &Listed, known: &Heights) -> Vec<u32> {
+    let height = |line: &Line| match line {
+        Line::Row(Row { what: What::Thread(thread), .. }, _) => known.card(thread.id),
+        Line::Row(..) => known.usual(),
+        Line::Section(_) | Line::Unplaced(_) | Line::Orphans(_) => Heights::HEADING,
+    };
+    listed.lines.iter().map(height).collect()
 }
 
-/// Rows without a place, below a heading that says how many there are.
-fn counted(from: &From<'_>, label: &'static str, of: &[Row]) -> Html {
-    if of.is_empty() {
-        return Html::default();
-    }
-    html! {
-        <>
-            <h3 class="place">{ from.scene.t(label) }{ " " }<i>{ of.len().to_string() }</i></h3>
-            { rows(from, of) }
-        </>
-    }
+fn rows_now(heights: &[u32], memory: &Memory) -> Range<usize> {
+    if heights.len() <= WHOLE_MAX { 0..heights.len() } else { rows_in(heights, memory.seen, &memory.rows) }
 }
 
-fn rows(from: &From<'_>, rows: &[Row]) -> Html {
-    rows.iter().map(|row| one(from, row)).collect()
-}
-
-fn one(from: &From<'_>, row: &Row) -> Html {
-    let From { scene, view, page, state } = *from;
-    match &row.what {
-        What::Draft(draft) => {
+fn line(props: &ThreadListProps, page: &PageView, line: &Line, n_rows: Option<usize>) -> Html {
+    let ThreadListProps { scene, view, state, .. } = props;
+    let counted = |label, n: usize| heading(scene.t(label)).child(" ").child(tag("i").child(n.to_string()));
+    match line {
+        Line::Section(title) => {
+            let words = if title.is_empty() { scene.t("list.top") } else { title.to_string().into() };
+            heading(words).attr("dir", "auto").child(section_mark(scene, view, page, title)).html()
+        }
+        Line::Unplaced(n) => counted(if page.is_ready { "list.unplaced" } else { "list.reading" }, *n).html(),
+        Line::Orphans(n) => counted("list.orphans", *n).html(),
+        Line::Row(Row { what: What::Draft(draft), .. }, _) => {
             let quote: Option<AttrValue> = match &draft.act {
                 DraftAct::Thread { target, .. } => Some(quote_of(target).to_string().into()),
                 _ => None,
             };
-            draft_row(scene, &Shared(Rc::clone(draft)), quote, true)
+            draft_row(scene, &Shared(Rc::clone(draft)), quote, true).html()
         }
-        What::Thread(thread) => {
-            let drafts = drafts_on(&view.review, &view.drafts, thread.id);
-            let editing = state.editing_where(|act| home(&view.review, act) == Some(thread.id));
-            let saved = editing.as_ref().map_or(Saved::Nothing, |editing| Saved::of(view, editing.id));
-            html! {
-                <ThreadCard key={thread.id.to_string()} scene={scene.clone()} thread={Shared(Rc::clone(thread))} placed={row.placed.clone().map(Shared)}
-                    {drafts} editing={editing.map(Shared)} {saved} is_open={state.opened == Some(thread.id)}
-                    is_hot={page.hovered.contains(&thread.id)} />
-            }
+        Line::Row(Row { what: What::Thread(thread), placed }, number) => {
+            let place = n_rows.map(|n_rows| (*number, n_rows));
+            thread_card(scene, view, page, state, thread, placed.as_ref(), place)
         }
     }
 }
 
-/// My live drafts on a thread, oldest first.
-fn drafts_on(review: &Review, drafts: &[Rc<Draft>], thread: ThreadId) -> Vec<Shared<Draft>> {
-    let mine = drafts.iter().filter(|draft| draft.binned.is_none() && home(review, &draft.act) == Some(thread));
-    mine.map(|draft| Shared(Rc::clone(draft))).collect()
+fn heading(words: AttrValue) -> Tag {
+    tag("h3").class("place").child(words)
 }
 
-/// The thread a draft is shown in.
-fn home(review: &Review, act: &DraftAct) -> Option<ThreadId> {
-    thread_of(act).or_else(|| {
-        let comment = comment_of(act)?;
-        let holds = |thread: &&Rc<review::Thread>| thread.comments.iter().any(|known| known.id == comment);
-        review.threads.values().find(holds).map(|thread| thread.id)
+/// Measures what was built, and builds again when the view has come near its end.
+#[hook]
+fn use_scrolling(node: &NodeRef, memory: &Remembered, listed: &Rc<Listed>, again: &UseForceUpdateHandle) {
+    let look = {
+        let (node, memory, listed, again) = (node.clone(), Rc::clone(memory), Rc::clone(listed), again.clone());
+        move |is_fresh: bool| {
+            if listed.lines.len() <= WHOLE_MAX {
+                return;
+            }
+            let Some(seen) = scroll::seen(&node) else { return };
+            let mut memory = memory.borrow_mut();
+            memory.seen = seen;
+            if is_fresh {
+                let lines: Vec<Option<usize>> = memory.built.clone();
+                for (idx, height) in lines.into_iter().zip(scroll::heights(&node)) {
+                    if let Some(thread) = idx.and_then(|idx| thread_of(listed.lines.get(idx)?)) {
+                        memory.heights.measured(thread, height);
+                    }
+                }
+            }
+            if rows_now(&heights(&listed, &memory.heights), &memory) != memory.rows {
+                drop(memory);
+                again.force_update();
+            }
+        }
+    };
+    {
+        let (node, memory, listed, look) = (node.clone(), Rc::clone(memory), Rc::clone(listed), look.clone());
+        use_effect(move || {
+            look(true);
+            let aim = memory.borrow_mut().aim.take();
+            if let Some(idx) = aim.and_then(|aim| listed.line_of(aim)) {
+                let child = memory.borrow().built.iter().position(|line| *line == Some(idx));
+                // The focus scrolls, and what scrolls looks at the memory again: nothing is borrowed here.
+                child.into_iter().for_each(|child| scroll::focus_in(&node, child, "card-toggle"));
+            }
+        });
+    }
+    let key = Rc::as_ptr(listed) as usize;
+    let node = node.clone();
+    use_effect_with(key, move |_| {
+        let watch = scroll::watch(&node, Callback::from(move |()| look(false)));
+        move || drop(watch)
+    });
+}
+
+fn on_focus(node: &NodeRef, memory: &Remembered, listed: &Rc<Listed>) -> Callback<FocusEvent> {
+    let (node, memory, listed) = (node.clone(), Rc::clone(memory), Rc::clone(listed));
+    Callback::from(move |event: FocusEvent| {
+        let child = scroll::child_of(&node, &event);
+        let mut memory = memory.borrow_mut();
+        let line = child.and_then(|child| memory.built.get(child).copied().flatten());
+        memory.focused = line.and_then(|line| thread_of(listed.lines.get(line)?));
     })
 }
 
-fn keys(scene: &SharedScene, node: &NodeRef, opened: Option<ThreadId>) -> Callback<KeyboardEvent> {
-    let (wire, node, has_shortcuts) = (scene.wire.clone(), node.clone(), scene.has_shortcuts);
+/// From card to card, also to those that are not built yet.
+fn keys(
+    scene: &SharedScene,
+    memory: &Remembered,
+    listed: &Rc<Listed>,
+    again: &UseForceUpdateHandle,
+    opened: Option<ThreadId>,
+) -> Callback<KeyboardEvent> {
+    let (memory, listed, again) = (Rc::clone(memory), Rc::clone(listed), again.clone());
+    let has_shortcuts = scene.has_shortcuts;
     Callback::from(move |event: KeyboardEvent| {
-        if !has_shortcuts || event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(&event) {
-            return;
-        }
-        match (event.key().as_str(), opened) {
-            ("j" | "ArrowDown", _) => step(&node, "card-toggle", 1),
-            ("k" | "ArrowUp", _) => step(&node, "card-toggle", -1),
-            ("/", _) => wire.act(Action::Search(Some("".into()))),
-            ("r", Some(thread)) => wire.write(DraftAct::Reply { thread, text: String::new() }),
+        let is_forward = match shortcuts::does(pressed(&event.key(), &event), has_shortcuts) {
+            Some(Does::NextCard) => true,
+            Some(Does::PreviousCard) => false,
             _ => return,
-        }
+        };
         event.prevent_default();
+        let from = memory.borrow().focused.or(opened).and_then(|thread| listed.line_of(thread));
+        if let Some(next) = listed.next(from, is_forward) {
+            memory.borrow_mut().aim = Some(next);
+            again.force_update();
+        }
     })
 }
+
+#[cfg(test)]
+mod tests;

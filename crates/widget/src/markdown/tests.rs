@@ -238,3 +238,10 @@ proptest! {
         prop_assert!(found.len() <= text.len());
     }
 }
+
+#[test]
+fn the_words_of_a_comment_stand_in_one_line_without_their_signs() {
+    assert_eq!(words("Only *if* the **old** `path`\n\n- a\n- [b](https://example.org)"), "Only if the old path a b");
+    assert_eq!(words(""), "");
+    assert_eq!(words("<b>x</b>"), "<b>x</b>");
+}

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use anchor::{Block, BlockKind, Bytes, Page, Resolution, Span};
 use client::{Draft, DraftAct, DraftId};
-use review::{Kind, Preset, Review, ReviewId, Timestamp};
+use review::{Kind, Review, ReviewId, Timestamp};
 
 use super::{PlacementCache, PlacementWork, Placements};
 
@@ -27,25 +27,11 @@ fn draft_on(page: &Page, words: &str, number: u8) -> Rc<Draft> {
         replacement: None,
     };
     let time = Timestamp(0);
-    Rc::new(Draft { id: DraftId([number; 16]), version: 0, created: time, saved: time, binned: None, act })
+    Rc::new(Draft { id: DraftId([number; 16]), version: 0, created: time, saved: time, binned: None, basis: client::DraftBasis::default(), act })
 }
 
 fn empty() -> Review {
-    Review {
-        id: ReviewId([0; 32]),
-        document: None,
-        preset: Preset::Open,
-        title: None,
-        people: review::IdMap::new(),
-        keys: review::IdMap::new(),
-        threads: review::IdMap::new(),
-        submissions: Vec::new(),
-        revisions: Vec::new(),
-        brief: None,
-        old_briefs: Vec::new(),
-        problems: Vec::new(),
-        n_entries: 0,
-    }
+    Review::empty(ReviewId([0; 32]))
 }
 
 #[test]

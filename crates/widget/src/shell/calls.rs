@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use anchor::{Resolution, Where};
-use client::{Command, Notice, Refusal, View};
+use client::{Command, Invite, Notice, Refusal, View};
 use review::{Thread, ThreadId, ThreadState};
 
 use crate::app::NudgeKind;
+use crate::permalink::ThreadLink;
 use crate::placement::Placements;
 use crate::plain::Plain;
 
@@ -23,6 +24,8 @@ pub(crate) enum Call {
     ExportMarkdown,
     /// The whole review as a `.baton` file.
     ExportFile,
+    /// Show an invite, which came in the address.
+    Invite(Rc<Invite>),
     /// Take in a `.baton` file.
     Import(Vec<u8>),
     /// Meet the relay.
@@ -47,9 +50,11 @@ impl Call {
     pub(crate) fn read(name: &str, word: Option<&str>, bytes: Option<Vec<u8>>) -> Result<Self, &'static str> {
         Ok(match (name, word) {
             ("open", None) => Self::Nudge(NudgeKind::OpenPanel),
-            ("open", Some(id)) => {
-                Self::Nudge(id.parse::<ThreadId>().map_or(NudgeKind::OpenPanel, NudgeKind::OpenThread))
-            }
+            ("open", Some(id)) => Self::Nudge(match (id.parse::<ThreadId>(), ThreadLink::parse(id)) {
+                (Ok(thread), _) => NudgeKind::OpenThread(thread),
+                (_, Some(link)) => NudgeKind::Follow(link),
+                _ => NudgeKind::OpenPanel,
+            }),
             ("close", _) => Self::Nudge(NudgeKind::ClosePanel),
             ("toggle", _) => Self::Nudge(NudgeKind::Toggle),
             ("compose", _) => Self::Nudge(NudgeKind::Compose),
@@ -63,6 +68,9 @@ impl Call {
             ("export", Some("baton")) => Self::ExportFile,
             ("export", Some(_)) => return Err("formats are: json, md, baton"),
             ("import", _) => Self::Import(bytes.ok_or("a file is given as a Uint8Array or an ArrayBuffer")?),
+            ("invite", Some(coded)) => {
+                Self::Invite(Rc::new(Invite::parse(coded).map_err(|_| "this is not an invitation")?))
+            }
             ("sync", _) => Self::Sync,
             _ => return Err("there is no such method"),
         })

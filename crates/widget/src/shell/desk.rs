@@ -8,7 +8,7 @@ mod requests;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use client::{Command, DraftId, Event, Notice, View};
+use client::{Command, DraftId, Event, Notice, ReviewChoice, View};
 use yew::Callback;
 
 use crate::app::{AppProps, Intent, Mark, Nudge, NudgeKind, Settings, ShownNotice};
@@ -79,6 +79,7 @@ impl Desk {
         let document_id = client::document_id(config.doc.as_deref(), config.canonical.as_deref(), &config.url);
         let place = Place {
             document_id,
+            review: ReviewChoice::Page,
             title: config.title.clone(),
             address: config.url.clone(),
             relay: config.relay.as_deref().map(Rc::from),
@@ -134,6 +135,10 @@ impl Desk {
             Input::Call(call, promised) => self.take_call(call, promised),
             Input::Window(event) => self.take_window(event),
             Input::File(bytes) => self.ask(Command::Import { bytes }),
+            Input::Home(home) => {
+                self.page.home = Some(home);
+                self.is_changed = true;
+            }
             Input::Slice => self.place(),
             Input::End => self.leave(),
         }
@@ -204,6 +209,7 @@ impl Desk {
             match shown {
                 Shown::View(view) => self.show_view(view),
                 Shown::Notice(notice) => self.show_notice(notice),
+                Shown::Switch(review) => self.switch(review),
                 Shown::File { name, bytes } => self.deliver(&name, &bytes),
             }
         }
@@ -296,9 +302,11 @@ impl Desk {
             document.url.clone_from(&self.config.url);
         }
         let id = client::document_id(self.config.doc.as_deref(), document.canonical.as_deref(), &document.url);
-        if id != self.sitting.document_id {
+        if id != self.sitting.place.document_id {
+            self.page.forget();
             self.sit_down(Place {
                 document_id: id,
+                review: ReviewChoice::Page,
                 title: document.title.clone(),
                 address: document.url.clone(),
                 relay: self.config.relay.as_deref().map(Rc::from),
@@ -309,16 +317,24 @@ impl Desk {
         self.is_changed = true;
     }
 
-    /// Another document: another review. Drafts of the old one are in the store.
+    /// Another review of the same document.
+    fn switch(&mut self, review: ReviewChoice) {
+        let place = Place { review, ..self.sitting.place.clone() };
+        self.page.forget_marks();
+        self.sit_down(place);
+    }
+
+    /// Another review. Drafts of the old one are in the store.
     fn sit_down(&mut self, place: Place) {
         let number = SittingNumber(self.sitting.number.0.wrapping_add(1));
         let former = std::mem::replace(&mut self.sitting, Sitting::begin(number, place, answering(&self.inbox)));
         if former.is_unsaved() {
             self.former.push(former);
         }
-        self.page.forget();
         self.view = None;
-        self.notices.clear();
+        // What was said last is about how one came here.
+        let n_old = self.notices.len().saturating_sub(1);
+        self.notices.drain(..n_old);
         self.announcer = Announcer::default();
         self.port.send(&EngineMessage::Paint { marks: Vec::new(), active: None });
     }
@@ -333,8 +349,12 @@ impl Desk {
     fn place(&mut self) {
         if self.page.place_some() {
             self.inbox.push_soon(Input::Slice);
-        } else {
-            self.is_changed = true;
+            return;
+        }
+        self.is_changed = true;
+        if let Some(page) = self.view.as_ref().and_then(|view| self.page.learn(&view.review, &view.drafts)) {
+            let shown = self.sitting.handle(Event::Page { page });
+            self.show(shown);
         }
     }
 

@@ -5,7 +5,8 @@
 use std::rc::Rc;
 
 use anchor::{Page, Resolution, Where};
-use client::View;
+use client::{Draft, DraftAct, DraftPlaces, PageNow, ReviewGlance, View};
+use review::{DocumentNow, Review, SectionNow};
 
 use crate::app::Mark;
 use crate::browser::{clock, text};
@@ -23,6 +24,12 @@ const TARGETS_PER_LOOK: usize = 4;
 #[derive(Debug, Default)]
 pub(crate) struct PageState {
     page: Option<Rc<Page>>,
+    text: Rc<str>,
+    sections: Vec<SectionNow>,
+    /// How all reviews of this device stand, when that was asked for.
+    pub(crate) home: Option<Rc<[ReviewGlance]>>,
+    /// What the client was told of the page last.
+    told: Option<Rc<PageNow>>,
     title: Rc<str>,
     is_rtl: bool,
     n_words: u32,
@@ -44,6 +51,8 @@ impl PageState {
         let is_same = self.page.as_ref().is_some_and(|known| known.blocks() == page.blocks());
         if !is_same {
             self.n_words = u32::try_from(page.text().split_whitespace().count()).unwrap_or(u32::MAX);
+            self.text = page.text().into();
+            self.sections = client::sections_of(&page);
             self.page = Some(Rc::new(page));
             self.selection = None;
         }
@@ -56,6 +65,37 @@ impl PageState {
     /// Another document stands at this address now; the old one's places mean nothing.
     pub(crate) fn forget(&mut self) {
         *self = Self::default();
+    }
+
+    /// Another review of the same document: its text stays, all that lay on it goes.
+    pub(crate) fn forget_marks(&mut self) {
+        let Self { page, text, sections, title, is_rtl, n_words, selection, .. } = core::mem::take(self);
+        *self = Self { page, text, sections, title, is_rtl, n_words, selection, ..Self::default() };
+    }
+
+    /// What the client is to be told of the page, when that is news.
+    pub(crate) fn learn(&mut self, review: &Review, drafts: &[Rc<Draft>]) -> Option<Rc<PageNow>> {
+        let page = self.page.as_ref()?;
+        let placed = &self.placements;
+        let mut threads = placed.threads.iter().map(|(id, placed)| (id, &placed.resolution));
+        let document = client::document_now(review, page, self.sections.clone(), &mut threads);
+        let places = drafts.iter().filter_map(|draft| {
+            let (DraftAct::Thread { target, .. } | DraftAct::Reattach { target, .. }) = &draft.act else { return None };
+            let placed = placed.drafts.get(&draft.id)?;
+            Some((draft.id, client::draft_place(page, target, &placed.resolution)))
+        });
+        let places: DraftPlaces = places.collect();
+        let is_told = |told: &PageNow| *told.document == document && told.places == places;
+        if self.told.as_ref().is_some_and(|told| Rc::ptr_eq(&told.text, &self.text) && is_told(told)) {
+            return None;
+        }
+        let document = match &self.told {
+            Some(told) if *told.document == document => Rc::clone(&told.document),
+            _ => Rc::new(document),
+        };
+        let now = Rc::new(PageNow { document, places, text: Rc::clone(&self.text) });
+        self.told = Some(Rc::clone(&now));
+        Some(now)
     }
 
     /// Lists what must be placed. What is placed already costs next to nothing.
@@ -143,9 +183,12 @@ impl PageState {
             is_ready: self.is_placed,
             is_rtl: self.is_rtl,
             placements: Rc::clone(&self.placements),
+            document: self.told.as_ref().map_or_else(Rc::<DocumentNow>::default, |told| Rc::clone(&told.document)),
             selection: self.selection.clone(),
             hovered: Rc::clone(&self.hovered),
+            text: Rc::clone(&self.text),
             n_words: self.n_words,
+            home: self.home.clone(),
         }
     }
 

@@ -6,7 +6,8 @@
 use std::rc::Rc;
 
 use client::{
-    Client, ClientConfig, Effect, Event, HttpRequest, Notice, Outcome, RelayAddress, SignRequest, Transaction, View,
+    Client, ClientConfig, Effect, Event, HttpRequest, Notice, Outcome, RelayAddress, ReviewChoice, SignRequest,
+    Transaction, View,
 };
 use wasm_bindgen_futures::spawn_local;
 
@@ -45,6 +46,8 @@ pub(crate) enum Shown {
     View(Rc<View>),
     /// Say this.
     Notice(Notice),
+    /// Go on with another review of the document.
+    Switch(ReviewChoice),
     /// Hand this over.
     File { name: String, bytes: Vec<u8> },
 }
@@ -55,8 +58,8 @@ pub(crate) type Reply = Rc<dyn Fn(SittingNumber, Answer)>;
 /// One client at work.
 pub(crate) struct Sitting {
     pub(crate) number: SittingNumber,
-    /// Which document.
-    pub(crate) document_id: String,
+    /// What it is about.
+    pub(crate) place: Place,
     client: Client,
     relay: Option<Rc<str>>,
     store: Rc<Store>,
@@ -71,8 +74,10 @@ pub(crate) struct Sitting {
 }
 
 /// What a sitting is about.
+#[derive(Clone)]
 pub(crate) struct Place {
     pub(crate) document_id: String,
+    pub(crate) review: ReviewChoice,
     pub(crate) title: String,
     pub(crate) address: String,
     pub(crate) relay: Option<Rc<str>>,
@@ -85,6 +90,7 @@ impl Sitting {
             document_id: place.document_id.clone(),
             title: place.title.clone(),
             address: place.address.clone(),
+            review: place.review.clone(),
             relay: if place.relay.is_some() { RelayAddress::Known } else { RelayAddress::None },
         });
         let review = client.review_id();
@@ -93,9 +99,9 @@ impl Sitting {
         let channel = Channel::open(review, move |change| changed(number, Answer::ChangedElsewhere(change)));
         let sitting = Self {
             number,
-            document_id: place.document_id,
+            relay: place.relay.clone(),
+            place,
             client,
-            relay: place.relay,
             store: Rc::clone(&store),
             channel: channel.map(Rc::new),
             alarm: Alarm::default(),
@@ -161,6 +167,11 @@ impl Sitting {
         self.later(async move { store.read().await.ok().map(Answer::ReadAgain) });
     }
 
+    /// Where the rows are, for who looks at other reviews.
+    pub(crate) fn store(&self) -> Rc<Store> {
+        Rc::clone(&self.store)
+    }
+
     /// What was read, with the key in it remembered.
     fn learn(&mut self, read: Read) -> client::Stored {
         if read.key.is_some() {
@@ -177,6 +188,7 @@ impl Sitting {
                 return Some(Shown::View(view));
             }
             Effect::Tell(notice) => return Some(Shown::Notice(notice)),
+            Effect::Switch(choice) => return Some(Shown::Switch(choice)),
             Effect::Deliver { name, bytes } => return Some(Shown::File { name, bytes }),
             Effect::MakeKey => self.later(async { Some(Answer::KeyMade(DeviceKey::make().await.ok())) }),
             Effect::Sign(request) => self.sign(request),

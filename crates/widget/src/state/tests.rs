@@ -44,9 +44,9 @@ fn comment() -> Action {
 fn writing_opens_what_it_needs() {
     check(&[comment()], "Peek writing");
     check(&[reply()], "Peek thread writing");
-    check(&[Action::Launch, Action::Show(Tab::People), reply()], "Peek thread writing");
+    check(&[Action::Launch, Action::Show(Tab::Brief), reply()], "Peek thread writing");
     check(&[Action::Launch, Action::Enter(Pane::Submit), comment()], "Peek writing");
-    check(&[Action::Launch, Action::Show(Tab::Drafts), comment()], "Peek writing");
+    check(&[Action::Launch, Action::Enter(Pane::Drafts), comment()], "Peek writing");
 }
 
 #[test]
@@ -63,6 +63,40 @@ fn esc_goes_one_step_back_at_a_time() {
         actions.push(Action::Back);
         check(&actions, expected);
     }
+}
+
+#[test]
+fn the_first_list_is_chosen_once() {
+    check(&[Action::Launch, Action::Arrive(Tab::Turn)], "Peek Turn");
+    check(&[Action::Launch, Action::Arrive(Tab::Brief), Action::Arrive(Tab::Turn)], "Peek Brief");
+    check(&[Action::Launch, Action::Show(Tab::Since), Action::Arrive(Tab::Turn)], "Peek Since");
+    check(&[comment(), Action::Arrive(Tab::Turn)], "Peek writing");
+    let thread = samples::thread_id(2);
+    check(&[Action::Nudged(NudgeKind::OpenThread(thread)), Action::Arrive(Tab::Turn)], "Peek thread");
+}
+
+#[test]
+fn who_is_new_reads_the_brief_and_whom_others_wait_for_sees_that() {
+    assert_eq!(Tab::first(true, true, 2), Tab::Brief);
+    assert_eq!(Tab::first(true, false, 2), Tab::Turn);
+    assert_eq!(Tab::first(false, true, 2), Tab::Turn);
+    assert_eq!(Tab::first(false, true, 0), Tab::Threads);
+}
+
+#[test]
+fn a_card_below_my_turn_opens_and_is_written_in_where_it_stands() {
+    let unfold = Action::Unfold(samples::thread_id(1));
+    check(&[Action::Arrive(Tab::Turn), unfold.clone(), reply()], "Peek Turn thread writing");
+    check(&[Action::Arrive(Tab::Turn), reply()], "Peek thread writing");
+    check(&[Action::Arrive(Tab::Turn), unfold, Action::Visit(samples::thread_id(2))], "Peek thread");
+}
+
+#[test]
+fn declining_is_written_in_its_row() {
+    let ask = review::AskId { entry: review::EntryId([3; 32]), op: review::OpIndex(1) };
+    let act = DraftAct::EndAsk { ask, ending: review::AskEnding::Declined, reason: String::new() };
+    let decline = Action::Edit(Rc::new(Editing { id: samples::draft_id(1), act, is_saved: true }));
+    check(&[Action::Launch, Action::Enter(Pane::Drafts), decline], "Peek Turn writing");
 }
 
 #[test]
@@ -94,7 +128,7 @@ fn the_sheet_goes_up_and_down_and_closing_keeps_what_was_written() {
 
 #[test]
 fn what_changes_nothing_gives_the_same_state() {
-    let state = after([Action::Launch]);
+    let state = after([Action::Launch, Action::Arrive(Tab::Threads)]);
     let again = Rc::clone(&state).reduce(Action::Show(Tab::Threads));
     assert!(Rc::ptr_eq(&state, &again));
 }

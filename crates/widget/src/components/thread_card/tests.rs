@@ -5,6 +5,7 @@ use std::rc::Rc;
 use client::DraftAct;
 use expect_test::{Expect, expect};
 use review::{Closing, Kind, Reaction, Stance};
+use yew::html;
 
 use super::*;
 use crate::samples::{self, ANA, JONAS, MIRA, Sample};
@@ -207,11 +208,11 @@ fn a_suggestion_shows_old_and_new() {
         None,
         false,
         expect![[r#"
-        [€ 44,000]
-        MK Mira Kaur Suggestion Tue
-        Egress.
-        € 44,000 € 47,500
-    "#]],
+            [€ 44,000]
+            MK Mira Kaur Suggestion Tue
+            Egress.
+            € 44,000 47,500
+        "#]],
     );
 }
 
@@ -239,7 +240,10 @@ fn my_drafts_stand_in_the_card_and_say_that_only_i_see_them() {
             Reply Draft. Only you see this.
             Thanks.
             [Edit]
-            [Discard]
+            [Discard] Send this one now…
+            Everything else waits for your submission, so that nobody is interrupted. This one may go first because:
+            [it answers a question]
+            [it unblocks someone]
             Satisfied Draft. Only you see this.
             [Discard]
             Close as: Dropped Draft. Only you see this.
@@ -263,4 +267,19 @@ fn nothing_typed_becomes_markup() {
     let card = move |scene| html! { <ThreadCard {scene} thread={thread.clone()} is_open=true /> };
     let markup = rendered_for(&sample, card);
     assert!(!markup.contains("<img") && markup.contains("&lt;img"), "{markup}");
+}
+
+#[test]
+fn what_was_withdrawn_beside_a_change_offers_the_changed_words_again() {
+    let mut sample: Sample = samples::archive();
+    let mut view = (*sample.view).clone();
+    view.review = Rc::new(crate::turns::restorable(&view.review));
+    let thread = Shared(Rc::clone(&view.review.threads[&samples::thread_id(2)]));
+    sample.view = Rc::new(view);
+    let card = move |scene| html! { <ThreadCard {scene} thread={thread.clone()} is_open=true /> };
+    let text = as_words(&rendered_for(&sample, card));
+    assert!(text.contains("[[Restore it with the changed words…]"), "{text}");
+    assert!(text.contains("Its words were changed while it was being withdrawn."), "{text}");
+    assert!(text.contains("Carried over; Ana N. wrote it there."), "{text}");
+    assert!(text.contains("From a former participant"), "{text}");
 }

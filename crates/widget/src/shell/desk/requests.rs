@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use client::{Command, Event};
+use client::{Command, Event, Notice};
 
 use super::Desk;
 use crate::app::{Intent, Mark, NudgeKind, Settings};
@@ -15,7 +15,7 @@ use crate::marks;
 use crate::message::EngineMessage;
 use crate::plain::Plain;
 use crate::shell::Input;
-use crate::shell::announcer;
+use crate::shell::{announcer, home};
 use crate::shell::calls::{self, Call};
 
 impl Desk {
@@ -56,6 +56,9 @@ impl Desk {
                     self.port.send(&reveal);
                 }
             }
+            Intent::RevealSpan(span) => {
+                self.port.send(&EngineMessage::Reveal { start: span.start().0, end: span.end().0 });
+            }
             Intent::Hover(mark) => self.point_at(mark),
             Intent::ClearSelection => {
                 // At once, not when the page says so: the button beside the old selection must not come back for a moment.
@@ -85,6 +88,13 @@ impl Desk {
                     self.download(&self.file_name("md"), client::to_markdown(&view.review).as_bytes(), "text/markdown");
                 }
             }
+            Intent::ExportChanges => {
+                if let Some(view) = &self.view {
+                    let changes = client::to_changes(&view.review, &self.page.view().document);
+                    self.download(&self.file_name(&["changes", "md"].join(".")), changes.as_bytes(), "text/markdown");
+                }
+            }
+            Intent::ReadHome => home::read(self.sitting.store(), self.inbox.clone()),
             Intent::CloseFocus => self.stage.give_focus_back(),
         }
     }
@@ -121,6 +131,11 @@ impl Desk {
             Call::ExportJson => return promised.resolve(&Plain::Text(client::to_json(&view.review))),
             Call::ExportMarkdown => return promised.resolve(&Plain::Text(client::to_markdown(&view.review))),
             Call::ExportFile => self.exports.push_back(promised),
+            Call::Invite(invite) => {
+                self.show_notice(Notice::Invited { invite: Rc::clone(invite) });
+                self.nudge(NudgeKind::OpenPanel);
+                return promised.resolve(&Plain::Nothing);
+            }
             Call::Import(_) => self.imports.push_back(promised),
             Call::Sync => promised.resolve(&Plain::Nothing),
         }

@@ -1,0 +1,265 @@
+//! The Brief tab: what the review is for, what is wanted of whom until when, and what happens in silence. Below it, who takes
+//! part. Leaves out how a brief is written (`brief_form.rs`).
+
+use std::rc::Rc;
+
+use client::View;
+use review::{Brief, OnSilence, PersonId, Role, Thread, ThreadId, Words};
+use yew::AttrValue;
+
+use super::coverage_view::coverage_view;
+use super::first_visit::welcome;
+use super::parts::{button, hint, spacer, when};
+use super::people::people;
+use super::scene::SharedScene;
+use crate::app::{Intent, Mark};
+use crate::brief_draft::{changed, reading_minutes};
+use crate::markdown;
+use crate::markup::{Tag, group, list, tag};
+use crate::page_view::PageView;
+use crate::state::{Action, Pane, ViewState};
+use crate::strings::Slot;
+use crate::{due, wording};
+
+/// The tab.
+pub fn brief_view(scene: &SharedScene, view: &View, page: &PageView, _state: &ViewState) -> Tag {
+    let top = match &scene.review.brief {
+        _ if !view.is_open => tag("p").class("muted").child(scene.t("list.opening")),
+        Some(brief) => standing(scene, view, brief, page),
+        None => empty(scene, view),
+    };
+    tag("div")
+        .class("brief")
+        .key("brief")
+        .child(top)
+        .child(tag("h3").class("place").child(scene.t("brief.people")))
+        .child(people(scene, &page.document))
+        .child(coverage_view(scene, view, page))
+}
+
+/// Nobody has said what the review is for. That is fine; and this is how it is said.
+fn empty(scene: &SharedScene, view: &View) -> Tag {
+    let write = button(act_class(view), scene.t("brief.write"), scene.wire.acting(Action::Enter(Pane::Brief)));
+    let head = tag("div")
+        .class("empty")
+        .child(tag("h3").child(scene.t("brief.none")))
+        .child(tag("p").child(scene.t("brief.none.why")))
+        .child(tag("p").child(scene.t("brief.none.free")));
+    group().child(head).child(may_write(scene).then(|| tag("div").class("acts").child(write)))
+}
+
+/// One act is primary; while there are drafts it is to submit them.
+fn act_class(view: &View) -> &'static str {
+    let has_drafts = view.drafts.iter().any(|draft| draft.binned.is_none());
+    if has_drafts { "plain" } else { "primary" }
+}
+
+/// Whether I may say what the review is for.
+fn may_write(scene: &SharedScene) -> bool {
+    match scene.me.as_ref().and_then(|me| me.person) {
+        Some(me) => scene.review.rights_of(&me) >= Role::Facilitator,
+        None => scene.review.owner.is_none(),
+    }
+}
+
+fn standing(scene: &SharedScene, view: &View, brief: &Rc<Brief>, page: &PageView) -> Tag {
+    let is_mine = scene.is_me(&brief.by);
+    let is_newcomer = !scene.standing.has_submitted && !is_mine;
+    let invite = || button("plain", scene.t("menu.invite"), scene.wire.acting(Action::Enter(Pane::Invite)));
+    let is_mine_to_change = may_write(scene) && !(is_newcomer && scene.me.is_none());
+    let change = is_mine_to_change
+        .then(|| button("quiet", scene.t("brief.change"), scene.wire.acting(Action::Enter(Pane::Brief))));
+    let head = tag("div")
+        .class("row brief-head")
+        .child(tag("span").class("chip").child(scene.t(wording::preset(brief.preset))))
+        .child(tag("span").class("muted").child(by_whom(scene, brief)))
+        .child(spacer())
+        .child(change);
+    let goal = tag("section")
+        .class("brief-goal")
+        .attr("aria-labelledby", "brief-goal")
+        .child(tag("h3").class("unseen").attr("id", "brief-goal").child(scene.t("brief.goal")))
+        .child(markdown::block(brief.goal.as_str()));
+    tag("section")
+        .class("brief-card")
+        .attr("aria-label", scene.t("brief.label"))
+        .child(head)
+        .child(at_the_same_time(scene, brief))
+        .child(goal)
+        .child(part(scene, "brief.wanted", brief.wanted.as_ref()))
+        .child(part(scene, "brief.not_wanted", brief.not_wanted.as_ref()))
+        .child(is_newcomer.then(|| welcome(scene, brief, page, act_class(view))))
+        .child(facts(scene, brief, page, is_newcomer))
+        .child(is_mine.then(|| tag("div").class("acts").child(invite())))
+        .child(links(scene, brief))
+        .child(questions(scene, brief))
+        .child(history(scene, brief))
+}
+
+fn by_whom(scene: &SharedScene, brief: &Brief) -> AttrValue {
+    let (name, ago) = (scene.name(&brief.by), scene.ago(brief.at));
+    scene.say("brief.by", &[("name", Slot::Word(&name)), ("ago", Slot::Word(&ago))])
+}
+
+fn part(scene: &SharedScene, key: &'static str, words: Option<&Words>) -> Option<Tag> {
+    let words = words.map(Words::as_str).filter(|words| !words.trim().is_empty())?;
+    Some(group().child(heading(scene, key)).child(markdown::block(words)))
+}
+
+fn heading(scene: &SharedScene, key: &'static str) -> Tag {
+    tag("h4").child(scene.t(key))
+}
+
+/// What can be said in a line each; newcomers were told the first two above.
+fn facts(scene: &SharedScene, brief: &Brief, page: &PageView, is_newcomer: bool) -> Tag {
+    let row = |key, value: Tag| group().child(tag("dt").child(scene.t(key))).child(value);
+    let said = |words: AttrValue| tag("dd").child(words);
+    let due = match brief.due {
+        Some(at) => {
+            let left = tag("span").class("muted").child(due::left(&scene.strings, scene.now, at));
+            let moment = tag("b").child(due::moment(&scene.strings, scene.now, at, scene.zone));
+            tag("dd").child(moment).child(" ").child(left)
+        }
+        None => said(scene.t("brief.due.none")),
+    };
+    let deputy = brief.deputy.as_ref().map(|deputy| row("brief.deputy", said(scene.name(deputy))));
+    let undo = if brief.is_reversible { "brief.undo.yes" } else { "brief.undo.no" };
+    let reading = (!is_newcomer && page.is_ready && page.n_words > 0)
+        .then(|| row("brief.reading", said(scene.count("brief.minutes", reading_minutes(page.n_words)))));
+    tag("dl")
+        .class("brief-facts")
+        .child((!is_newcomer).then(|| row("brief.due", due)))
+        .child(reading)
+        .child(row("brief.decision", said(scene.t(wording::decision(brief.decision_wanted)))))
+        .child(row("brief.silence", said(silence(scene, brief))))
+        .child(reviewers(scene, brief).map(|reviewers| row("brief.reviewers", reviewers)))
+        .child(deputy)
+        .child(row("brief.undo", said(scene.t(undo))))
+}
+
+/// What happens if nobody says anything, in one sentence.
+fn silence(scene: &SharedScene, brief: &Brief) -> AttrValue {
+    if brief.due.is_none() {
+        return scene.t("silence.no_date");
+    }
+    match brief.on_silence {
+        OnSilence::ProceedAsIs => scene.t("silence.proceed"),
+        OnSilence::Extend { working_hours } => scene.count("silence.extend", working_hours.into()),
+        OnSilence::Escalate { to } => scene.say("silence.escalate", &[("name", Slot::Word(&scene.name(&to)))]),
+    }
+}
+
+/// Who is asked to review, and what each has said of the whole.
+fn reviewers(scene: &SharedScene, brief: &Brief) -> Option<Tag> {
+    let said = |person: &PersonId| {
+        let last = scene.review.submissions.iter().rev().find(|sitting| sitting.by == *person);
+        match last.and_then(|last| last.verdict) {
+            Some(verdict) => scene.t(wording::verdict(verdict).0),
+            None => scene.t("people.nothing_yet"),
+        }
+    };
+    let row = |name: AttrValue, state: AttrValue| {
+        tag("li").child(tag("bdi").child(name)).child(" ").child(tag("span").class("muted").child(state))
+    };
+    let here = brief.reviewers.iter().map(|person| row(scene.name(person), said(person)));
+    let awaited = brief.awaited.iter().map(|name| row(name.clone().into(), scene.t("brief.awaited")));
+    let rows: Vec<Tag> = here.chain(awaited).collect();
+    (!rows.is_empty()).then(|| tag("dd").child(tag("ul").child(list(rows))))
+}
+
+/// Only addresses of the web and of mail become links, as in a comment; the rest stays as it was typed.
+fn links(scene: &SharedScene, brief: &Brief) -> Option<Tag> {
+    let lines = brief.links.as_ref().map(Words::as_str).filter(|lines| !lines.trim().is_empty())?;
+    let rows = lines.lines().filter(|line| !line.trim().is_empty());
+    let rows = rows.map(|line| tag("li").class("md").attr("dir", "auto").child(markdown::render(line)));
+    Some(group().child(heading(scene, "brief.links")).child(tag("ul").class("brief-links").child(list(rows))))
+}
+
+fn questions(scene: &SharedScene, brief: &Brief) -> Option<Tag> {
+    let rows: Vec<Tag> = brief.questions.iter().filter_map(|id| question(scene, id)).collect();
+    (!rows.is_empty())
+        .then(|| group().child(heading(scene, "brief.questions")).child(tag("ol").class("rows").child(list(rows))))
+}
+
+/// A question: pressing it shows its thread, and its place in the text.
+fn question(scene: &SharedScene, id: &ThreadId) -> Option<Tag> {
+    let thread: &Thread = scene.review.threads.get(id)?;
+    let first = thread.comments.first()?;
+    let asked: Vec<String> = first.asks.iter().map(|person| scene.name(person).to_string()).collect();
+    let for_whom = match asked.as_slice() {
+        // Who is not here yet is named in the question itself.
+        [] if first.words.as_str().starts_with('@') => None,
+        [] => Some(scene.t("brief.question.anyone")),
+        names => Some(scene.say("brief.question.for", &[("names", Slot::Word(&names.join(", ")))])),
+    };
+    let state = wording::state(&scene.strings, thread.state).unwrap_or_else(|| scene.t("brief.question.open"));
+    let facts =
+        tag("ul").class("facts foot").child(for_whom.map(|words| tag("li").child(words))).child(tag("li").child(state));
+    let id = *id;
+    let show = scene.wire.doing(move |wire| {
+        wire.act(Action::Visit(id));
+        wire.intent.emit(Intent::Reveal(Mark::Thread(id)));
+    });
+    let words = tag("span").attr("dir", "auto").child(first.words.as_str().to_owned());
+    let open = tag("button").attr("type", "button").class("row-button").on_click(show).child(words);
+    Some(tag("li").key(&id.to_string()).child(open).child(facts))
+}
+
+/// Two people changed the brief, and neither had seen the other's: both are shown, the later one stands.
+fn at_the_same_time(scene: &SharedScene, brief: &Rc<Brief>) -> Option<Tag> {
+    let rivals: Vec<_> = scene.review.old_briefs.iter().filter(|old| brief.unseen.contains(&old.entry)).collect();
+    if rivals.is_empty() {
+        return None;
+    }
+    let one = |old: &&Rc<Brief>| {
+        let (other, name) = (scene.name(&old.by), scene.name(&brief.by));
+        let words = scene.say("brief.beside", &[("other", Slot::Word(&other)), ("name", Slot::Word(&name))]);
+        tag("li").key(&old.entry.to_string()).child(tag("p").child(words)).child(difference(
+            scene,
+            "brief.differs",
+            old,
+            brief,
+        ))
+    };
+    let rows = list(rivals.iter().map(one));
+    Some(tag("ul").class("brief-beside").attr("aria-label", scene.t("brief.beside.label")).child(rows))
+}
+
+/// The older brief's goal, when it was another, and the names of what else differs.
+fn difference(scene: &SharedScene, key: &'static str, old: &Brief, new: &Brief) -> Tag {
+    let parts: Vec<String> = changed(old, new).into_iter().map(|key| scene.t(key).to_string()).collect();
+    let what = scene.say(key, &[("parts", Slot::Word(&parts.join(", ")))]);
+    let goal = (old.goal != new.goal).then(|| tag("blockquote").child(markdown::block(old.goal.as_str())));
+    group().child(hint(what)).child(goal)
+}
+
+fn history(scene: &SharedScene, brief: &Rc<Brief>) -> Option<Tag> {
+    let old = &scene.review.old_briefs;
+    if old.is_empty() {
+        return None;
+    }
+    let newer = old.iter().skip(1).chain([brief]);
+    let rows: Vec<Tag> = old
+        .iter()
+        .zip(newer)
+        .map(|(old, newer)| {
+            let who = tag("div").class("row").child(tag("b").child(scene.name(&old.by))).child(spacer());
+            tag("li").key(&old.entry.to_string()).child(who.child(when(scene, old.at))).child(difference(
+                scene,
+                "brief.was",
+                old,
+                newer,
+            ))
+        })
+        .collect();
+    let summary = tag("summary").child(scene.count("brief.history", rows.len()));
+    Some(
+        tag("details")
+            .class("fold")
+            .child(summary)
+            .child(tag("ol").class("brief-history").child(list(rows.into_iter().rev()))),
+    )
+}
+
+#[cfg(test)]
+mod tests;
