@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use anchor::{CodePoints, ElementTarget, Path, Quote, Revision, Span, Target, Where};
 use client::{
-    Client, ClientConfig, Command, Draft, DraftAct, DraftBasis, DraftId, Effect, Event, NeedDraft, Outcome, RelayAddress, Stored,
+    Client, ClientConfig, Command, Draft, DraftAct, DraftBasis, DraftId, Effect, Event, NeedDraft, Outcome,
+    RelayAddress, Stored,
 };
 use replica::{
     BodyPlan, EntryPlan, Replica, Sealed, body_id, decode_body, decode_entry, public_key_of_seed, sign_with_seed,

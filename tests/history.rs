@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use anchor::{Block, BlockKind, Bytes, Page, Span, Target, describe};
-use client::{
-    BriefDraft, Command, Draft, DraftAct, DraftId, Event, HttpRequest, NeedDraft, QuestionDraft, to_json,
-};
+use client::{BriefDraft, Command, Draft, DraftAct, DraftId, Event, HttpRequest, NeedDraft, QuestionDraft, to_json};
 use review::{
     AskEnding, AskId, Closing, EntryId, Kind, Level, Preset, Reaction, SectionId, SectionPrint, Stance,
     SuggestionAnswer, ThreadId, Timestamp, Verdict,

@@ -40,7 +40,13 @@ test("a question by name, a suggestion, and a thread that moves on", async (test
     await a.paints([`plain: ${OTHER}`]);
     await a.beginComment(QUESTION);
     await a.page.keyboard.type("question: Which three, @be");
-    await a.panel.getByRole("option", { name: "Ben Achterberg" }).waitFor();
+    const offered = a.panel.getByRole("option", { name: "Ben Achterberg" });
+    await offered.waitFor();
+    await a.page.keyboard.press("Escape");
+    await offered.waitFor({ state: "detached" });
+    assert.ok(await a.editor.isVisible(), "Esc took back the list alone");
+    await a.page.keyboard.type("n");
+    await offered.waitFor();
     await a.page.keyboard.press("Enter");
     await a.sees("Asks Ben Achterberg: once you submit, it is their turn.");
     assert.equal(await a.editor.getByLabel("Your comment").inputValue(), "Which three, @Ben Achterberg ");

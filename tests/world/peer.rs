@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use client::{
-    Client, ClientConfig, Command, Effect, Event, HttpRequest, Notice, RelayAddress, ReviewChoice, View, public_of, sign_raw,
+    Client, ClientConfig, Command, Effect, Event, HttpRequest, Notice, RelayAddress, ReviewChoice, View, public_of,
+    sign_raw,
 };
 use review::{EntryId, Timestamp};
 

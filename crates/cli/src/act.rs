@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use clap::Subcommand;
 use client::{Command, Draft, DraftAct, DraftId, Notice};
-use review::{AskEnding, AskId, Closing, Review, SuggestionAnswer, Timestamp};
+use review::{AskEnding, AskId, Closing, PersonId, Review, SuggestionAnswer, Timestamp};
 use serde_json::{Value, json};
 
 use crate::comment::target_of;
@@ -155,10 +155,10 @@ pub(crate) fn act(args: &ActArgs) -> Result<ExitCode, Failure> {
     if let Act::Redact { comment, cancel } = &args.act {
         return redact(args, comment, *cancel);
     }
-    draft(&args.file, &args.drafting, source.as_ref(), |review, source| acts(&args.act, review, source))
+    draft(&args.file, &args.drafting, source.as_ref(), |review, source, me| acts(&args.act, review, source, me))
 }
 
-fn acts(act: &Act, review: &Review, source: Option<&Source>) -> Result<Vec<DraftAct>, Failure> {
+fn acts(act: &Act, review: &Review, source: Option<&Source>, me: Option<PersonId>) -> Result<Vec<DraftAct>, Failure> {
     let thread = |named: &str| names::thread(review, named);
     let answers = |named: &[String], answer, reason: &str| {
         let answer_one =
@@ -181,7 +181,14 @@ fn acts(act: &Act, review: &Review, source: Option<&Source>) -> Result<Vec<Draft
         Act::React { comment, reaction, off } => {
             DraftAct::React { comment: names::comment(review, comment)?, reaction: (*reaction).into(), is_on: !off }
         }
-        Act::Edit { comment, text } => DraftAct::Edit { comment: names::comment(review, comment)?, text: text.clone() },
+        Act::Edit { comment, text } => {
+            let comment = names::comment(review, comment)?;
+            let known = review.threads.values().flat_map(|thread| &thread.comments).find(|known| known.id == comment);
+            if known.is_some_and(|known| Some(known.author) != me) {
+                return Err(Failure::new("only its author may change a comment: reply to it instead"));
+            }
+            DraftAct::Edit { comment, text: text.clone() }
+        }
         Act::Reattach { thread: named, quote, occurrence, reason } => {
             let target = target_of(needed(source)?, Some(quote), *occurrence)?;
             DraftAct::Reattach { thread: thread(named)?, target, reason: reason.clone() }
@@ -259,7 +266,7 @@ pub(crate) fn draft(
     file: &std::path::Path,
     drafting: &Drafting,
     source: Option<&Source>,
-    acts: impl Fn(&Review, Option<&Source>) -> Result<Vec<DraftAct>, Failure>,
+    acts: impl Fn(&Review, Option<&Source>, Option<PersonId>) -> Result<Vec<DraftAct>, Failure>,
 ) -> Result<ExitCode, Failure> {
     let mut workspace = Workspace::open(file, &drafting.person, None)?;
     if let Some(source) = source {
@@ -267,7 +274,8 @@ pub(crate) fn draft(
     }
     let review = workspace.review();
     let mut ids = Vec::new();
-    for act in acts(&review, source)? {
+    let me = workspace.view()?.me.as_ref().and_then(|me| me.person);
+    for act in acts(&review, source, me)? {
         let random = random()?;
         let id = DraftId(std::array::from_fn(|at| random[at]));
         workspace.ask(Command::SaveDraft { id, act })?;

@@ -101,13 +101,13 @@ pub(crate) fn comment(args: &CommentArgs) -> Result<ExitCode, Failure> {
         fallback: args.fallback.clone().unwrap_or_default(),
         replacement: args.suggest.clone(),
     };
-    draft(&args.file, &args.drafting, Some(&source), |_, _| Ok(vec![act.clone()]))
+    draft(&args.file, &args.drafting, Some(&source), |_, _, _| Ok(vec![act.clone()]))
 }
 
 /// `baton reply`.
 pub(crate) fn reply(args: &ReplyArgs) -> Result<ExitCode, Failure> {
     let source = args.drafting.source.read()?;
-    draft(&args.file, &args.drafting, source.as_ref(), |review, _| {
+    draft(&args.file, &args.drafting, source.as_ref(), |review, _, _| {
         Ok(vec![DraftAct::Reply { thread: names::thread(review, &args.thread)?, text: args.text.clone() }])
     })
 }

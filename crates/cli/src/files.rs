@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use client::ReviewFile;
-use review::{Problem, Review};
+use review::{Problem, Review, VoidWhy};
 
 use crate::args::ExportFormat;
 use crate::failure::Failure;
@@ -98,7 +98,7 @@ pub(crate) fn some(n: usize, one: &str, many: &str) -> String {
 
 pub(crate) fn in_words(problem: &Problem) -> String {
     match problem {
-        Problem::Void { why, .. } => format!("an act had no effect ({why:?})"),
+        Problem::Void { why, .. } => format!("an act had no effect: {}", void_in_words(*why)),
         Problem::Newer { is_critical: true, .. } => {
             "a newer version of Baton wrote something without which states may be wrong: update this program".to_owned()
         }
@@ -109,6 +109,24 @@ pub(crate) fn in_words(problem: &Problem) -> String {
         Problem::Fork { .. } => "one device's log splits in two: a copied profile, or a forgery".to_owned(),
         Problem::WordsMissing { .. } => "the words of a comment are not in this file".to_owned(),
         other => format!("{other:?}"),
+    }
+}
+
+fn void_in_words(why: VoidWhy) -> &'static str {
+    match why {
+        VoidWhy::NotInItsPast => "it speaks of something that its author cannot have seen",
+        VoidWhy::NotTheAuthor => "only the author of a comment may do that",
+        VoidWhy::NotTheRaiser => "only whoever raised the thread may do that",
+        VoidWhy::NotTheOwner => "only the owner may do that",
+        VoidWhy::RevokedKey => "the key was revoked before",
+        VoidWhy::Redacted => "the comment was taken back",
+        VoidWhy::StrayGenesis => "a review begins only once",
+        VoidWhy::RoleTooLow => "its author's role does not allow it",
+        VoidWhy::RoleLost => "its author had lost the role for it; the owner may admit it",
+        VoidWhy::OnlyByTransfer => "a review passes on only by an offer that is accepted",
+        VoidWhy::NotAsked => "only who was asked, who asked, or a facilitator may end that",
+        VoidWhy::NotInASubmission => "it stands outside a submission",
+        _ => "a newer version knows why",
     }
 }
 

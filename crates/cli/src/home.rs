@@ -19,10 +19,10 @@ const SEED_HEX_LEN: usize = 64;
 #[command(next_help_heading = "Who")]
 pub(crate) struct Person {
     /// Where your key, your name and your drafts are kept [default: baton/person in your data directory]
-    #[arg(long, value_name = "DIR", env = "BATON_HOME")]
+    #[arg(long, value_name = "DIR", env = "BATON_HOME", global = true)]
     pub(crate) home: Option<PathBuf>,
     /// Your name, as others will see it; remembered.
-    #[arg(long, value_name = "NAME", env = "BATON_NAME")]
+    #[arg(long, value_name = "NAME", env = "BATON_NAME", global = true)]
     pub(crate) name: Option<String>,
 }
 

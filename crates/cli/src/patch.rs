@@ -176,7 +176,7 @@ fn why_not(review: &Review, state: Option<&SuggestionState>) -> String {
 }
 
 fn overlaps(review: &Review, other: &ThreadId) -> String {
-    format!("{} was accepted first, for some of the same words", names::short(review, other))
+    format!("{} comes first, and changes some of the same words", names::short(review, other))
 }
 
 fn diff(review: &Review, source: &Source, wanted: &[Wanted], has_prefix: bool) -> Result<(String, Vec<Fate>), Failure> {

@@ -30,10 +30,11 @@ pub(crate) async fn run(args: RelayArgs) -> Result<(), Failure> {
     let has_token = args.rooms.operator_token.is_some();
     let relay = open(args.store.clone(), args.rooms, false)?;
     let (listener, address) = listen(args.listen).await?;
+    let asked_to_stop = stop::asked();
     say(format!("Baton keeps reviews at http://{address}"));
     say(format!("  store  {}", args.store.display()));
     say(format!("  new reviews  {}", who_may_begin(is_open, has_token)));
-    let served = relay::serve(listener, relay.router(), stop::asked()).await;
+    let served = relay::serve(listener, relay.router(), asked_to_stop).await;
     relay.close().await;
     served.map_err(|error| Failure::new(error.to_string()))
 }

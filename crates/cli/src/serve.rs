@@ -50,6 +50,7 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
         RelayChoice::Other(_) | RelayChoice::None => None,
     };
     let (listener, address) = relay_command::listen(SocketAddr::new(args.host, args.port)).await?;
+    let asked_to_stop = stop::asked();
     say(format!("Baton serves {} at\n\n  http://{address}/\n", args.site.display()));
     match &choice {
         RelayChoice::BuiltIn { store } => {
@@ -60,7 +61,7 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
         RelayChoice::None => say("There is no relay: reviews stay in the browser and travel as files."),
     }
     say("Ctrl-C ends it.");
-    let served = relay::serve(listener, router(&site, &choice, widget, relay.as_ref()), stop::asked()).await;
+    let served = relay::serve(listener, router(&site, &choice, widget, relay.as_ref()), asked_to_stop).await;
     if let Some(relay) = relay {
         relay.close().await;
     }

@@ -47,6 +47,8 @@ impl Shell {
         let (view, notices, files, choice, failure) = (None, Vec::new(), Vec::new(), None, None);
         let mut shell = Self { client, home, kept, everywhere, path, relay, view, notices, files, choice, failure };
         shell.tell(Event::Opened { stored });
+        // What has become due since the last command, such as taking back a comment.
+        shell.tell(Event::Woke);
         shell.failure.take().map_or(Ok(shell), Err)
     }
 

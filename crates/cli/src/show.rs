@@ -217,6 +217,7 @@ impl Shown {
         });
         let reactions: String = reactions.collect();
         let words = match &comment.words {
+            review::Words::Here(words) if words.is_empty() => String::new(),
             review::Words::Here(words) => words.lines().map(|line| format!("    {line}\n")).collect(),
             words => format!("    {}\n", names::said(words)),
         };

@@ -28,13 +28,13 @@ pub(crate) enum Format {
 #[command(next_help_heading = "Document")]
 pub(crate) struct SourceArgs {
     /// The document: the page as it is published (.html), or the Markdown that it is made of (.md).
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", global = true)]
     pub(crate) source: Option<PathBuf>,
     /// The part of the page under review, as a CSS selector [default: the page's own `target`, or `main`]
-    #[arg(long, value_name = "SELECTOR", requires = "source")]
+    #[arg(long, value_name = "SELECTOR", requires = "source", global = true)]
     pub(crate) target: Option<String>,
     /// What is not under review, as a CSS selector [default: the page's own `ignore`]
-    #[arg(long, value_name = "SELECTOR", requires = "source")]
+    #[arg(long, value_name = "SELECTOR", requires = "source", global = true)]
     pub(crate) ignore: Option<String>,
 }
 

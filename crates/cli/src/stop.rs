@@ -1,12 +1,18 @@
 //! Completes when somebody asks this process to end: Ctrl-C, or SIGTERM from a supervisor.
 
-/// Waits for the wish to end. When signals cannot be watched, the process simply ends by them, as any other does.
-pub(crate) async fn asked() {
-    tokio::select! {
-        () = interrupted() => {}
-        () = terminated() => {}
+use std::future::Future;
+
+/// Waits for the wish to end. It is listened for from this call on, so whoever was told that a server is there may end it at
+/// once. When signals cannot be watched, the process simply ends by them, as any other does.
+pub(crate) fn asked() -> impl Future<Output = ()> {
+    let terminated = terminated();
+    async {
+        tokio::select! {
+            () = interrupted() => {}
+            () = terminated => {}
+        }
+        tracing::info!("stopping");
     }
-    tracing::info!("stopping");
 }
 
 async fn interrupted() {
@@ -16,15 +22,18 @@ async fn interrupted() {
 }
 
 #[cfg(unix)]
-async fn terminated() {
+fn terminated() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => _ = terminate.recv().await,
-        Err(_) => std::future::pending().await,
+    let terminate = signal(SignalKind::terminate());
+    async {
+        match terminate {
+            Ok(mut terminate) => _ = terminate.recv().await,
+            Err(_) => std::future::pending().await,
+        }
     }
 }
 
 #[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
+fn terminated() -> impl Future<Output = ()> {
+    std::future::pending()
 }

@@ -188,6 +188,17 @@ fn everything_that_can_be_done_in_a_thread_is_a_draft_first() {
 }
 
 #[test]
+fn a_suggestion_on_the_published_page_goes_into_its_markdown() {
+    let dir = workplace();
+    let page = "<!doctype html><title>The plan</title><nav>The plan, again</nav><main><h1 id=the-plan>The plan</h1>\
+                <p>We will ship <strong>by the end of May</strong>, see <a href=budget.html>the budget</a>.</p>\
+                <ul><li>There are no backups.</li><li>The quick <em>brown</em> fox.</li></ul><h2>Costs</h2>\
+                <p>It\u{2019}s about 3&nbsp;% more.</p></main>";
+    fs::write(dir.path().join("plan.html"), page).unwrap();
+    check(dir.path(), &expect_file!["./transcripts/published-page.txt"]);
+}
+
+#[test]
 fn commands_at_the_same_moment_lose_nothing() {
     const N: usize = 6;
     let dir = workplace();

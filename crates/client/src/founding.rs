@@ -122,14 +122,14 @@ impl Founding {
 impl Carried {
     /// The threads that the entry opened.
     fn opened_in(&self, entry: EntryId, has_profile: bool) -> Vec<(ThreadId, ThreadId)> {
+        // The op that says where all of it comes from stands before it, and perhaps a name before that.
         let first = 1 + usize::from(has_profile);
-        let mut at = first;
         let mut opened = Vec::new();
-        for item in &self.items {
+        for (idx, item) in self.items.iter().enumerate() {
             if let CarriedItem::Thread { was, .. } = item {
-                opened.push((*was, ThreadId { entry, op: OpIndex(u16::try_from(at).unwrap_or(u16::MAX)) }));
+                let op = OpIndex(u16::try_from(first + idx).unwrap_or(u16::MAX));
+                opened.push((*was, ThreadId { entry, op }));
             }
-            at += 1;
         }
         opened
     }

@@ -7,7 +7,8 @@ use replica::Replica;
 use review::{DocumentNow, ReviewId, Timestamp, Turn, Words};
 use sync::Block;
 
-use crate::{ReviewKind, Stored};
+use crate::client::document_hash;
+use crate::{ReviewKind, Stored, document_id};
 
 /// How one review stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,23 +39,36 @@ pub struct Glancing {
     stored: Stored,
     blocks: VecDeque<Vec<u8>>,
     replica: Replica,
-    title: String,
-    address: String,
+    label: GlanceLabel,
 }
 
-/// Glances at a review in one go. Title and address are those that the store keeps beside it.
-pub fn glance(id: ReviewId, title: &str, address: &str, stored: Stored, now: Timestamp) -> ReviewGlance {
-    let mut glancing = Glancing::new(id, title, address, stored);
+/// What a store keeps beside a review.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GlanceLabel {
+    /// Title of the document.
+    pub title: String,
+    /// Its address.
+    pub address: String,
+    /// Its id (FORMAT §4), where it is known: a page review's genesis is made of it, and kept nowhere.
+    pub document_id: Option<String>,
+}
+
+/// Glances at a review in one go.
+pub fn glance(id: ReviewId, label: GlanceLabel, stored: Stored, now: Timestamp) -> ReviewGlance {
+    let mut glancing = Glancing::new(id, label, stored);
     while !glancing.step(usize::MAX) {}
     glancing.finish(now)
 }
 
 impl Glancing {
     /// Nothing is read yet.
-    pub fn new(id: ReviewId, title: &str, address: &str, mut stored: Stored) -> Self {
+    pub fn new(id: ReviewId, label: GlanceLabel, mut stored: Stored) -> Self {
         let blocks = core::mem::take(&mut stored.blocks).into();
-        let (title, address) = (title.to_owned(), address.to_owned());
-        Self { stored, blocks, replica: Replica::of_review(id), title, address }
+        let guessed = document_id(None, None, &label.address);
+        let known = label.document_id.clone();
+        let pages = known.into_iter().chain([guessed]).map(|id| Replica::of_page(document_hash(&id)));
+        let page = pages.into_iter().find(|replica| replica.review_id() == id);
+        Self { stored, blocks, replica: page.unwrap_or_else(|| Replica::of_review(id)), label }
     }
 
     /// Takes in up to `n` blocks more, and says whether that was all.
@@ -77,8 +91,8 @@ impl Glancing {
         ReviewGlance {
             id: review.id,
             kind: if review.title.is_some() { ReviewKind::Owned } else { ReviewKind::Page },
-            title: if title.is_empty() { self.title } else { title.to_owned() },
-            address: self.address,
+            title: if title.is_empty() { self.label.title } else { title.to_owned() },
+            address: self.label.address,
             n_turn: mine.len(),
             n_blocking: mine.iter().filter(|row| row.is_blocking).count(),
             since: mine.iter().map(|row| row.since).min(),

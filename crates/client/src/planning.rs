@@ -93,8 +93,8 @@ impl Client {
         entropy: &[u8; 32],
     ) -> Result<(Occasion, Vec<StoredDraft>), Refusal> {
         let find = |client: &Self, id: &DraftId| {
-            let live = client.drafts.live().into_iter();
-            live.filter(|(draft, _)| draft.id == *id).next().ok_or(Refusal::Gone).map(|draft| vec![draft])
+            let mut live = client.drafts.live().into_iter();
+            live.find(|(draft, _)| draft.id == *id).ok_or(Refusal::Gone).map(|draft| vec![draft])
         };
         Ok(match what {
             PublishWhat::Submission { verdict, summary } => self.plan_submission(*verdict, summary)?,

@@ -51,7 +51,10 @@ fn target(at: u32) -> Target {
     Target { revision: revision(1), place: Where::Text(quote), path: Path::default() }
 }
 
-fn entry(n: u32, after: u32) -> (Entry, Vec<(BodyId, Body)>) {
+/// An entry with its bodies.
+type Written = (Entry, Vec<(BodyId, Body)>);
+
+fn entry(n: u32, after: u32) -> Written {
     let mut bodies = Vec::new();
     let mut ops = Vec::new();
     for at in 0..N_COMMENTS_EACH {
@@ -130,7 +133,7 @@ fn brief() -> Entry {
     }
 }
 
-fn add(fold: &mut Fold, (entry, bodies): (Entry, Vec<(BodyId, Body)>)) {
+fn add(fold: &mut Fold, (entry, bodies): Written) {
     bodies.into_iter().for_each(|(id, body)| fold.insert_body(id, body));
     fold.insert(entry);
 }
@@ -196,7 +199,7 @@ fn submission(criterion: &mut Criterion) {
     criterion.bench_function("verdicts", |bench| bench.iter(|| verdicts(black_box(&review), &document)));
     criterion.bench_function("since", |bench| bench.iter(|| since(black_box(&review), &person)));
     criterion.bench_function("one more submission: everything", |bench| {
-        let all = |(fold, entry): &mut (Fold, (Entry, Vec<(BodyId, Body)>))| {
+        let all = |(fold, entry): &mut (Fold, Written)| {
             add(fold, entry.clone());
             let review = fold.review();
             let turn = Turn::of_review(&review, &document, now);

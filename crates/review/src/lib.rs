@@ -5,8 +5,16 @@
 //!
 //! In the order of need: an [`Entry`] is one signed record and holds [`Op`]s; its words stand apart in a [`Body`], because
 //! words can be erased and records cannot; the [`Fold`] takes entries and bodies in any order and gives a [`Review`]: people,
-//! [`Thread`]s with their [`Comment`]s and [`ThreadState`], [`Submission`]s, and the [`Problem`]s beside them. A thread is
-//! about one place; a submission is one sitting. Read `op.rs` next.
+//! [`Thread`]s with their [`Comment`]s and [`ThreadState`], [`Submission`]s, the [`Brief`], the [`History`] of who had seen
+//! what, and the [`Problem`]s beside them. A thread is about one place; a submission is one sitting.
+//!
+//! What depends on a reader's document or on the time is never in the value. It is asked for: whose [`Turn`] it is, what
+//! became of the [`suggestions`], what the [`coverage`] and the [`verdicts`] are worth in a [`DocumentNow`], and what
+//! happened [`since`] somebody submitted.
+//!
+//! Read `op.rs` next; then how acts become a value: `fold.rs` (sorts them), `people.rs` and `authority.rs` (who, and whether
+//! they may), `thread_fold.rs` with `thread_state.rs`, `review_fold.rs`, and `settle.rs` (only what was touched); then what is
+//! derived of the value: `turn_rules.rs`, `suggestion.rs`, `coverage.rs`, `since.rs`.
 
 mod acts;
 mod authority;

@@ -100,7 +100,7 @@ fn standing_answers<'a>(review: &Review, thread: &'a Thread) -> Vec<&'a AnswerGi
         *entry == answer.order.entry || review.history.is_before(entry, &answer.order.entry)
     };
     let wording = thread.wording();
-    let is_of_this = |answer: &&AnswerGiven| wording.is_none_or(|entry| had_seen(answer, &entry));
+    let is_of_this = |answer: &&AnswerGiven| wording.is_none_or(|order| had_seen(answer, &order.entry));
     let answers: Vec<&AnswerGiven> = thread.answers.iter().filter(is_of_this).collect();
     let is_replaced = |at: usize| answers[at + 1..].iter().any(|later| had_seen(later, &answers[at].order.entry));
     (0..answers.len()).filter(|at| !is_replaced(*at)).map(|at| answers[at]).collect()
@@ -191,7 +191,10 @@ fn newer_of_same(review: &Review, document: &DocumentNow, threads: &[&Rc<Thread>
 
 /// The stretches that accepted suggestions have taken: none overlaps another, so neighbours are all there is to look at.
 #[derive(Default)]
-struct Taken(Vec<(Option<Revision>, Vec<(u32, u32, ThreadId)>)>);
+struct Taken(Vec<(Option<Revision>, Row)>);
+
+/// Start, end, and whose: ascending.
+type Row = Vec<(u32, u32, ThreadId)>;
 
 impl Taken {
     /// Takes a stretch, or says whose it is already.

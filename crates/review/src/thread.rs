@@ -96,10 +96,10 @@ impl Thread {
         }
     }
 
-    /// The entry that gave a suggestion its latest wording.
-    pub(crate) fn wording(&self) -> Option<EntryId> {
+    /// Where the latest wording of a suggestion stands in the fold.
+    pub(crate) fn wording(&self) -> Option<Order> {
         let versions = &self.comments.first()?.versions;
-        versions.iter().rfind(|version| version.replacement.is_some()).map(|version| version.order.entry)
+        versions.iter().rfind(|version| version.replacement.is_some()).map(|version| version.order)
     }
 
     /// Whether somebody still has to do something about it: everything but closed, and closed with unseen replies counts.

@@ -60,6 +60,19 @@ impl From<&Move> for Cause {
     }
 }
 
+/// An entry that somebody may have known of. Who stands no higher than it did not; 0 where that is not at hand.
+#[derive(Clone, Copy)]
+struct Known {
+    entry: EntryId,
+    lamport: u32,
+}
+
+impl From<&Move> for Known {
+    fn from(one: &Move) -> Self {
+        Self { entry: one.entry, lamport: one.lamport }
+    }
+}
+
 impl Board<'_> {
     fn row(&mut self, person: PersonId, reason: TurnReason, cause: Cause, unblocks: Unblocks) -> &mut TurnRow {
         let (by, since) = (cause.by, cause.at);
@@ -195,10 +208,11 @@ impl Board<'_> {
         }
     }
 
-    /// Whether a person went on with a thread knowing an entry of it.
-    fn has_acted(&self, thread: &Thread, person: PersonId, since: &EntryId) -> bool {
-        let mut acts = thread.moves.iter().rev().filter(|one| one.by == person && one.kind.is_contribution());
-        acts.any(|act| self.review.history.is_before(since, &act.entry))
+    /// Whether a person went on with a thread knowing an entry.
+    fn has_acted(&self, thread: &Thread, person: PersonId, known: Known) -> bool {
+        let could_know = |one: &&Move| one.lamport > known.lamport && one.by == person && one.kind.is_contribution();
+        let mut acts = thread.moves.iter().rev().filter(could_know);
+        acts.any(|act| self.review.history.is_before(&known.entry, &act.entry))
     }
 
     /// WORKFLOW §3: whoever closed a thread without having seen all replies reads them and closes again.
@@ -221,7 +235,7 @@ impl Board<'_> {
         let worker = thread.work.filter(|work| work.is_under_way(self.now)).map(|work| work.by);
         let Some(holder) = (if thread.is_blocked { Some(thread.raiser) } else { worker }) else { return };
         let closing = thread.moves.iter().rfind(|one| one.kind == MoveKind::Closed && one.by == closed.by);
-        if closing.is_some_and(|closing| holder != closed.by && !self.has_acted(thread, holder, &closing.entry)) {
+        if closing.is_some_and(|closing| holder != closed.by && !self.has_acted(thread, holder, Known::from(closing))) {
             let cause = Cause { by: closed.by, at: closed.at };
             self.row_in(thread, holder, TurnReason::ConfirmClosing, cause, Unblocks::Confirm);
         }
@@ -231,7 +245,7 @@ impl Board<'_> {
     fn answered(&mut self, thread: &Thread) {
         let is_answer = |one: &&Move| {
             let answers = matches!(one.kind, MoveKind::Replied | MoveKind::Closed | MoveKind::Answered);
-            answers && one.by != thread.raiser && !self.has_acted(thread, thread.raiser, &one.entry)
+            answers && one.by != thread.raiser && !self.has_acted(thread, thread.raiser, Known::from(*one))
         };
         if let Some(answer) = thread.moves.iter().find(is_answer) {
             let cause = Cause::from(answer);
@@ -244,7 +258,7 @@ impl Board<'_> {
         let Some(keeper) = self.keeper.filter(|keeper| *keeper != thread.raiser) else { return };
         let is_block = |one: &&Move| one.by == thread.raiser && one.kind == MoveKind::TookStance(Stance::Block);
         let Some(block) = thread.moves.iter().rfind(is_block).or_else(|| thread.moves.first()) else { return };
-        if !self.has_acted(thread, keeper, &block.entry) {
+        if !self.has_acted(thread, keeper, Known::from(block)) {
             self.row_in(thread, keeper, TurnReason::BlockingRaised, Cause::from(block), Unblocks::Answer);
         }
     }
@@ -261,13 +275,14 @@ impl Board<'_> {
         if thread.suggestion.is_none() {
             return;
         }
-        let wording = thread.wording().unwrap_or(thread.id.entry);
+        let wording = thread.wording().unwrap_or(thread.order);
+        let wording = Known { entry: wording.entry, lamport: wording.lamport };
         match (self.suggestions.get(&thread.id), self.keeper) {
-            (Some(SuggestionState::Open), Some(keeper)) => {
-                if keeper != thread.raiser && !self.has_acted(thread, keeper, &wording) {
-                    let cause = Cause { by: thread.raiser, at: thread.at };
-                    self.row_in(thread, keeper, TurnReason::SuggestionOpen, cause, Unblocks::Decide);
-                }
+            (Some(SuggestionState::Open), Some(keeper))
+                if keeper != thread.raiser && !self.has_acted(thread, keeper, wording) =>
+            {
+                let cause = Cause { by: thread.raiser, at: thread.at };
+                self.row_in(thread, keeper, TurnReason::SuggestionOpen, cause, Unblocks::Decide);
             }
             (Some(SuggestionState::Conflicting { accepted, rejected }), keeper) => {
                 let Some(last) = thread.moves.iter().rfind(|one| one.kind == MoveKind::Answered) else { return };
@@ -308,7 +323,7 @@ impl Board<'_> {
 
     /// Whether a person acted in a thread knowing the text that the reader has. Of a text that nobody announced, nobody knows.
     fn has_looked_again(&self, thread: &Thread, person: PersonId) -> bool {
-        self.note.is_some_and(|note| self.has_acted(thread, person, &note.entry))
+        self.note.is_some_and(|note| self.has_acted(thread, person, Known { entry: note.entry, lamport: 0 }))
     }
 
     /// WORKFLOW §3: whoever said "I am on it" has it, until they say something else. Whether the promise still runs.

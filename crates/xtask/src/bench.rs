@@ -47,6 +47,9 @@ struct AnchorArgs {
     /// Only ours.
     #[arg(long)]
     no_peers: bool,
+    /// A `baton` to measure, instead of one built for it.
+    #[arg(long, value_name = "FILE")]
+    baton: Option<PathBuf>,
     /// Only write the short forms of our own cases into tests/fixtures/anchors.
     #[arg(long)]
     write_fixtures: bool,
@@ -66,7 +69,7 @@ pub(crate) fn run(workspace: &Workspace, steps: &Steps, args: Args) -> Result<()
     if let Some(dir) = args.save {
         return write_all(&dir, &[("histories.json.gz", ours), ("stress.json.gz", made)]);
     }
-    let ground = Ground::prepare(workspace, steps, args.seconds, !args.no_peers)?;
+    let ground = Ground::prepare(workspace, steps, args.baton, args.seconds, !args.no_peers)?;
     let mut real = Vec::new();
     for file in real_files(workspace, args.cases) {
         real.push(CaseSet::read(&file)?);

@@ -194,9 +194,14 @@ export class Review {
   /** Chooses one of the panel's lists. @param {RegExp} name */
   async show(name) {
     await this.openPanel();
-    const back = this.button("Back to the list");
-    if (await back.isVisible()) await back.click();
-    await this.panel.getByRole("tab", { name }).click();
+    const [tab, back] = [this.panel.getByRole("tab", { name }), this.button("Back to the list")];
+    // A pane that has done its work closes by itself, perhaps at this very moment.
+    const isShown = async () => {
+      if (await back.isVisible()) await back.click({ timeout: LOOK_AGAIN_MS * 10 }).catch(() => {});
+      return tab.isVisible();
+    };
+    await until("the lists", isShown);
+    await tab.click();
   }
 
   /** The card of a thread. @param {string} quote */

@@ -84,8 +84,30 @@ impl Site<'_> {
     }
 
     fn replacement(&self, old: &Range<usize>, new: &str) -> Result<Edit, String> {
-        let range = self.widened(self.bytes_of(old)?, false)?;
+        let (old, new) = self.without_shared_marks(old.clone(), new);
+        let range = self.widened(self.bytes_of(&old)?, false)?;
         Ok(Edit { range, text: self.written(new) })
+    }
+
+    /// A comma behind a word that changes stays where it is: it may stand behind the end of an emphasis.
+    fn without_shared_marks<'a>(&self, old: Range<usize>, new: &'a str) -> (Range<usize>, &'a str) {
+        let (mut old, mut new) = (old, new);
+        let is_shared = |at: usize, char: char| {
+            !char.is_alphanumeric() && self.ink.glyph(at).is_some_and(|glyph| glyph.char == char)
+        };
+        while let (Some(last), true) = (new.chars().next_back(), old.len() > 1 && new.chars().nth(1).is_some()) {
+            if !is_shared(old.end - 1, last) {
+                break;
+            }
+            (old.end, new) = (old.end - 1, new.get(..new.len() - last.len_utf8()).unwrap_or_default());
+        }
+        while let (Some(first), true) = (new.chars().next(), old.len() > 1 && new.chars().nth(1).is_some()) {
+            if !is_shared(old.start, first) {
+                break;
+            }
+            (old.start, new) = (old.start + 1, new.get(first.len_utf8()..).unwrap_or_default());
+        }
+        (old, new)
     }
 
     /// Between two words, on the side that is not inside mark-up if only one is.
@@ -178,16 +200,15 @@ impl Site<'_> {
             range = range.start.min(pair.open.start)..range.end.max(pair.close.end);
         }
         for pair in &self.ink.pairs {
-            let is_emptied = is_deletion
-                && pair.open.end <= range.start
-                && range.end <= pair.close.start
-                && !self.ink.has_black(pair.open.end..range.start)
-                && !self.ink.has_black(range.end..pair.close.start);
+            let is_whole =
+                !self.ink.has_black(pair.open.end..range.start) && !self.ink.has_black(range.end..pair.close.start);
+            let is_around = pair.open.end <= range.start && range.end <= pair.close.start;
+            let is_emptied = is_deletion && is_around && is_whole;
             match (touches(&range, &pair.open), touches(&range, &pair.close)) {
                 (false, false) if is_emptied => return Err(format!("it would leave {} without words", pair.name)),
                 (false, false) => {}
                 (true, true) if pair.is_formatting => {}
-                (true, true) => {
+                _ if is_whole => {
                     return Err(format!("its words hold {}, and it does not say what becomes of that", pair.name));
                 }
                 _ => return Err(format!("its words begin or end inside {}", pair.name)),

@@ -88,6 +88,13 @@ fn emphasis_goes_with_its_words_and_links_do_not() {
 }
 
 #[test]
+fn marks_that_stay_hold_no_markup_back() {
+    markdown("By **the end of May**, or so.\n", &[("May, or", "June, or")], "By **the end of June**, or so.\n");
+    markdown("He said (*no*).\n", &[("(no).", "(yes).")], "He said (*yes*).\n");
+    html("<p>by <b>May</b>, so</p>", &[("by May, so", "by June, so")], "<p>by <b>June</b>, so</p>");
+}
+
+#[test]
 fn lists_quotations_tables_and_headings_keep_their_shape() {
     markdown("- one\n- two\n  more\n", &[("two more", "three")], "- one\n- three\n");
     markdown("> so it\n> is\n", &[("it is", "they are")], "> so they are\n");

@@ -6,7 +6,7 @@ use anchor::{CodePoints, Path, Quote, Revision, Span, Target, Where};
 use expect_test::{Expect, expect, expect_file};
 
 use super::shell::{Tab, thread_at};
-use crate::{Command, DraftAct, NeedDraft};
+use crate::{BriefDraft, Command, DraftAct, DraftId, NeedDraft, QuestionDraft};
 
 fn check(actual: &str, expected: Expect) {
     expected.assert_eq(actual);
@@ -124,4 +124,48 @@ fn the_canonical_json_is_this() {
     let json = tab.json();
     assert!(!json.contains(['<', '\u{2028}', '\u{2029}', '\r', '\u{1}']), "safe inside a script element, too");
     expect_file!["hostile-review.json"].assert_eq(&json);
+}
+
+#[test]
+fn a_brief_is_exported_and_stays_inside_its_place() {
+    let mut ada = hostile();
+    let person = ada.view().me.as_ref().and_then(|me| me.person).unwrap();
+    let mut bob = Tab::named('b', "Bob");
+    bob.import(ada.export());
+    let question = QuestionDraft { text: "# Why?".into(), person: Some(person), ..QuestionDraft::default() };
+    let brief = BriefDraft {
+        goal: "Agree\r# on nothing".into(),
+        wanted: "## numbers".into(),
+        questions: vec![question],
+        awaited: vec!["**Cleo**\u{2028}# x".into()],
+        due: Some(ada.now),
+        ..BriefDraft::of_preset(review::Preset::TeamReview)
+    };
+    bob.ask(Command::SetBrief { draft: DraftId([9; 16]), brief: Rc::new(brief) });
+    bob.settle();
+    let markdown = crate::to_markdown(&bob.client.review());
+    let until = markdown.find("\n## Submissions").expect("they come behind the brief");
+    check(&markdown[..until], expect![[r#"
+        # Review
+
+        ## Brief
+
+        - by Bob, 2026-11-22, for: feedback
+        - goal
+          > Agree
+          > # on nothing
+        - wanted
+          > ## numbers
+        - due 2026-11-22
+        - asked to review: \*\*Cleo\*\* \# x
+
+        ## Whose turn
+
+        - \*\*Ada\*\* \[x\](javascript:1) \# \</script\>: asked, since 2026-11-22
+    "#]]);
+    let json = bob.json();
+    for part in ["\"preset\":\"team review\"", "\"decision_wanted\":\"feedback\"", "\"reason\":\"asked\""] {
+        assert!(json.contains(part), "{part}");
+    }
+    assert!(!json.contains(['<', '\u{2028}', '\r']));
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use anchor::{Block, BlockKind, Bytes, Page, Span, Unicode, describe};
 use review::{Closing, DecisionWanted, Kind, OnSilence, PersonId, Preset, Role, Verdict, Words};
 
-use super::shell::{Tab, thread, thread_at};
+use super::shell::{DAY, Tab, thread, thread_at};
 use crate::{
     BriefDraft, Command, ConflictWhy, DraftAct, DraftId, Drafting, Event, Notice, PageNow, QuestionDraft, Refusal,
     document_of, draft_place, sections_of,
@@ -265,4 +265,48 @@ fn searches_and_small_things_are_remembered() {
     assert_eq!(names, [("Mine", "is:open by:@ada")]);
     assert_eq!(&*tab.view().remembered, [("tab".to_owned(), "turn".to_owned())]);
     assert_eq!(tab.refusals(), [&Refusal::BadLocal { limit: 80 }]);
+}
+
+#[test]
+fn a_question_may_be_answered_at_once() {
+    let mut ada = Tab::named('a', "Ada");
+    let asked = ada.publish_thread("Is a day enough?");
+    let said = ada.publish_thread("A day is enough.");
+    let mut bob = Tab::named('b', "Bob");
+    bob.import(ada.export());
+    let reason = review::SingleReason::AnswersQuestion;
+    let no = bob.draft(1, DraftAct::Reply { thread: said, text: "I agree.".into() });
+    let yes = bob.draft(2, DraftAct::Reply { thread: asked, text: "It is.".into() });
+    bob.settle();
+    bob.ask(Command::SendOne { id: no, reason });
+    bob.ask(Command::SendOne { id: yes, reason });
+    bob.settle();
+    assert_eq!((bob.refusals(), bob.view().drafts.len()), (vec![&Refusal::CanWait], 1));
+    assert_eq!(bob.view().review.threads[&asked].comments.len(), 2);
+}
+
+#[test]
+fn a_glance_at_a_review_tells_what_waits_there() {
+    let mut ada = Tab::named('a', "Ada");
+    ada.publish_thread("I am here.");
+    let person = ada.person();
+    let mut bob = Tab::named('b', "Bob");
+    bob.import(ada.export());
+    let question = QuestionDraft { text: "Does it hold?".into(), person: Some(person), ..QuestionDraft::default() };
+    let form = BriefDraft { questions: vec![question], ..brief("Agree.") };
+    bob.ask(Command::SetBrief { draft: DraftId([1; 16]), brief: Rc::new(form) });
+    bob.settle();
+    ada.import(bob.export());
+    let (id, now) = (ada.client.review_id(), review::Timestamp(ada.now.0 + DAY));
+    let (title, address) = ("A plan".to_owned(), "https://example.org/plan".to_owned());
+    let label = crate::GlanceLabel { title, address, document_id: None };
+    let seen = crate::glance(id, label.clone(), ada.stored(), now);
+    assert_eq!((&*seen.title, seen.kind, seen.n_open), ("A plan", crate::ReviewKind::Page, 2));
+    assert_eq!((seen.n_turn, seen.since, seen.last_activity), (1, Some(ada.now), Some(ada.now)));
+    // Somebody else's device, a damaged row, nothing at all: told as it is.
+    let mut stored = ada.stored();
+    stored.identity = None;
+    stored.blocks.push(vec![1, 2, 3]);
+    assert_eq!(crate::glance(id, label.clone(), stored, now).n_turn, 0);
+    assert_eq!(crate::glance(id, label, crate::Stored::default(), now).n_open, 0);
 }

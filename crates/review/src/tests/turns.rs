@@ -150,10 +150,7 @@ fn t1_the_holder_of_a_closed_thread_confirms() {
 #[test]
 fn t2_a_blocking_thread_is_the_keepers_turn() {
     assert_eq!(with_keeper("a ana opens blocking, after k"), "!kim: blocking raised by ana in a, since 2");
-    assert_eq!(
-        turn("0 kim founds\n a ana opens blocking"),
-        "!kim: blocking raised by ana in a, since 2".replace("kim: ", "kim: ")
-    );
+    assert_eq!(turn("0 kim founds\n a ana opens blocking"), "!kim: blocking raised by ana in a, since 2");
 }
 
 #[test]

@@ -25,7 +25,14 @@ fn change(review: &mut Review, n: u8, change: impl FnOnce(&mut Thread)) {
 }
 
 fn moved(n: u8, by: u8, kind: MoveKind) -> Move {
-    Move { entry: EntryId([n; 32]), op: OpIndex(1), by: person(by), at: Timestamp(NOW.0 - 20 * HOUR), kind }
+    Move {
+        lamport: u32::from(n),
+        entry: EntryId([n; 32]),
+        op: OpIndex(1),
+        by: person(by),
+        at: Timestamp(NOW.0 - 20 * HOUR),
+        kind,
+    }
 }
 
 /// Jonas answered what Ana blocks on, Mira asks her, and wants her to review; Lena suggests other words.

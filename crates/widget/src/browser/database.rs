@@ -39,8 +39,7 @@ pub(crate) enum Table {
 }
 
 impl Table {
-    const ALL: [Self; 6] =
-        [Self::Blocks, Self::Drafts, Self::Reviews, Self::Delivered, Self::Identity, Self::Local];
+    const ALL: [Self; 6] = [Self::Blocks, Self::Drafts, Self::Reviews, Self::Delivered, Self::Identity, Self::Local];
 
     const fn name(self) -> &'static str {
         match self {

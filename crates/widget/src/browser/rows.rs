@@ -2,7 +2,7 @@
 //!
 //! Leaves out transactions (`database.rs`) and what is read and written together (`store.rs`).
 
-use client::{Cursor, Identity, LocalRow, Scope};
+use client::{Cursor, GlanceLabel, Identity, LocalRow, Scope};
 use js_sys::{Array, BigInt, Object, Uint8Array};
 use review::{PublicKey, Timestamp};
 use wasm_bindgen::{JsCast, JsValue};
@@ -25,6 +25,8 @@ pub(crate) struct ReviewRow {
     pub(crate) title: String,
     /// Of the document.
     pub(crate) address: String,
+    /// Id of the document; rows of the first version have none.
+    pub(crate) document: Option<String>,
     /// When the review was last written to, by this device's clock.
     pub(crate) touched: Option<Timestamp>,
 }
@@ -41,8 +43,15 @@ impl ReviewRow {
             n_own_entries: big(&field(row, "ownEntries")).unwrap_or_default(),
             title: field(row, "title").as_string().unwrap_or_default(),
             address: field(row, "address").as_string().unwrap_or_default(),
+            document: field(row, "document").as_string(),
             touched: field(row, "touched").as_f64().map(|at| Timestamp(at as i64)),
         }
+    }
+
+    /// What is kept beside the review, for who glances at it.
+    pub(crate) fn label(&self) -> GlanceLabel {
+        let (title, address) = (self.title.clone(), self.address.clone());
+        GlanceLabel { title, address, document_id: self.document.clone() }
     }
 
     /// The row.
@@ -55,6 +64,9 @@ impl ReviewRow {
         set(&row, "ownEntries", &BigInt::from(self.n_own_entries));
         set(&row, "title", &self.title.as_str().into());
         set(&row, "address", &self.address.as_str().into());
+        if let Some(id) = &self.document {
+            set(&row, "document", &id.as_str().into());
+        }
         if let Some(at) = self.touched {
             set(&row, "touched", &JsValue::from_f64(at.0 as f64));
         }

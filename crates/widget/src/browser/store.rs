@@ -13,6 +13,7 @@ use crate::browser::database::{Access, Asked, Database, Running, Table};
 use crate::browser::rows::{IdentityRow, ME, ReviewRow, bytes_in, id_in, key, keys_of, local_key, local_row};
 use crate::browser::signing::DeviceKey;
 use crate::browser::value::{Fault, uint8};
+use crate::shell::sitting::Place;
 
 /// The rows of one review.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ pub(crate) struct Store {
     review: String,
     title: String,
     address: String,
+    document: String,
 }
 
 /// What was read.
@@ -42,10 +44,11 @@ pub(crate) enum Written {
 }
 
 impl Store {
-    /// Nothing is opened yet. Title and address are kept beside the review, for people who look through their device.
-    pub(crate) fn new(review: ReviewId, title: &str, address: &str) -> Self {
-        let (title, address) = (title.to_owned(), address.to_owned());
-        Self { database: Database::default(), review: review.to_string(), title, address }
+    /// Nothing is opened yet. What the document is called is kept beside the review, for people who look through their device.
+    pub(crate) fn new(review: ReviewId, document: &Place) -> Self {
+        let (title, address) = (document.title.clone(), document.address.clone());
+        let document = document.document_id.clone();
+        Self { database: Database::default(), review: review.to_string(), title, address, document }
     }
 
     /// Reads everything.
@@ -201,6 +204,7 @@ impl Store {
             n_own_entries: write.n_own_entries.unwrap_or(before.n_own_entries),
             title: self.title.clone(),
             address: self.address.clone(),
+            document: Some(self.document.clone()),
             touched: Some(clock::now()),
         };
         if row != before {
@@ -222,6 +226,7 @@ impl Store {
             n_own_entries: begins.n_own_entries,
             title: begins.title.clone(),
             address: self.address.clone(),
+            document: Some(self.document.clone()),
             touched: Some(clock::now()),
         };
         running.table(Table::Reviews)?.put_with_key(&row.write(), &review.as_str().into())?;

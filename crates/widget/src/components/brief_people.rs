@@ -60,17 +60,13 @@ fn question_row(pen: &Pen<'_>, at: usize, question: &QuestionDraft) -> Tag {
             draft.questions.remove(at);
         }),
     );
-    let name = tag("b").child(scene.count("brief.question.n", at + 1));
-    let head = tag("div").class("row").child(name).child(spacer()).child(remove);
-    let row = tag("li")
-        .key(&key)
-        .attr("role", "group")
-        .attr("aria-label", scene.count("brief.question.n", at + 1))
-        .child(head);
+    let legend = tag("legend").child(scene.count("brief.question.n", at + 1));
+    let group = tag("fieldset").child(legend).child(remove);
+    let row = tag("li").key(&key);
     if let Some(thread) = question.thread {
         let first = scene.review.threads.get(&thread).and_then(|thread| thread.comments.first());
         let words = first.map_or("", |comment| comment.words.as_str()).to_owned();
-        return row.child(tag("p").attr("dir", "auto").child(words));
+        return row.child(group.child(tag("p").attr("dir", "auto").child(words)));
     }
     let about = match &question.target {
         Some(target) => quoted(quote_of(target).to_string().into()),
@@ -101,7 +97,7 @@ fn question_row(pen: &Pen<'_>, at: usize, question: &QuestionDraft) -> Tag {
     ));
     let asks = line("text", named, asks).attr("list", KNOWN);
     let asks = Labelled::new(scene, &["asks-", &key].concat(), "brief.question.whom").around(asks);
-    row.child(about).child(words).child(asks)
+    row.child(group.child(about).child(words).child(asks))
 }
 
 /// What happens if nobody has said anything by then.

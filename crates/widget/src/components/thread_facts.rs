@@ -70,7 +70,7 @@ pub fn thread_facts(scene: &SharedScene, thread: &Thread, has_place: bool) -> Ta
     let mark = Mark::Thread(thread.id);
     let rows = lines.into_iter().map(|(text, more)| {
         let reason = (!more.is_empty()).then(|| tag("span").class("reason").attr("dir", "auto").child(more));
-        tag("li").child(text).child(reason)
+        tag("li").child(text).child(" ").child(reason)
     });
     let reveal = || tag("li").child(button("link", scene.t("card.reveal"), scene.wire.asking(Intent::Reveal(mark))));
     tag("ul").class("fact-lines").child(list(rows)).child(has_place.then(reveal))

@@ -229,7 +229,7 @@ fn built(props: &ThreadListProps, page: &PageView, listed: &Listed, memory: &Rem
             .attr("height", height.to_string())
             .attr("aria-hidden", "true")
             .html(),
-        Piece::Row(idx) => line(props, page, &listed.lines[*idx], (!is_whole).then_some(listed.n_rows)),
+        Piece::Row(idx) => line(props, page, (*idx, &listed.lines[*idx]), (!is_whole).then_some(listed.n_rows)),
     });
     list(html)
 }
@@ -247,8 +247,10 @@ fn rows_now(heights: &[u32], memory: &Memory) -> Range<usize> {
     if heights.len() <= WHOLE_MAX { 0..heights.len() } else { rows_in(heights, memory.seen, &memory.rows) }
 }
 
-fn line(props: &ThreadListProps, page: &PageView, line: &Line, n_rows: Option<usize>) -> Html {
+/// Every line has a key: where one has none, all are told apart by their place, and scrolling would build each of them anew.
+fn line(props: &ThreadListProps, page: &PageView, (idx, line): (usize, &Line), n_rows: Option<usize>) -> Html {
     let ThreadListProps { scene, view, state, .. } = props;
+    let heading = |words: AttrValue| tag("h3").class("place").key(&["h", &idx.to_string()].concat()).child(words);
     let counted = |label, n: usize| heading(scene.t(label)).child(" ").child(tag("i").child(n.to_string()));
     match line {
         Line::Section(title) => {
@@ -269,10 +271,6 @@ fn line(props: &ThreadListProps, page: &PageView, line: &Line, n_rows: Option<us
             thread_card(scene, view, page, state, thread, placed.as_ref(), place)
         }
     }
-}
-
-fn heading(words: AttrValue) -> Tag {
-    tag("h3").class("place").child(words)
 }
 
 /// Measures what was built, and builds again when the view has come near its end.

@@ -8,9 +8,9 @@ use client::{Glancing, ReviewGlance};
 use review::ReviewId;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::browser::clock;
 use crate::browser::store::Store;
 use crate::browser::value::from_hex;
-use crate::browser::clock;
 use crate::shell::{Inbox, Input};
 
 /// Reviews that are looked at: who has more knows the addresses of the others.
@@ -26,7 +26,7 @@ pub(crate) fn read(store: Rc<Store>, inbox: Inbox) {
         for here in reviews.iter().take(REVIEWS_MAX) {
             let Some(id) = from_hex(&here.key) else { continue };
             let Ok(stored) = store.glance(&here.key).await else { continue };
-            let mut glancing = Glancing::new(ReviewId(id), &here.row.title, &here.row.address, stored);
+            let mut glancing = Glancing::new(ReviewId(id), here.row.label(), stored);
             while !glancing.step(BLOCKS_PER_SLICE) {
                 clock::pause().await;
             }

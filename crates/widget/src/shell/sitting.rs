@@ -94,7 +94,7 @@ impl Sitting {
             relay: if place.relay.is_some() { RelayAddress::Known } else { RelayAddress::None },
         });
         let review = client.review_id();
-        let store = Rc::new(Store::new(review, &place.title, &place.address));
+        let store = Rc::new(Store::new(review, &place));
         let changed = Rc::clone(&reply);
         let channel = Channel::open(review, move |change| changed(number, Answer::ChangedElsewhere(change)));
         let sitting = Self {

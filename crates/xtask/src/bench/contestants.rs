@@ -67,22 +67,26 @@ impl Contestant {
 }
 
 impl<'a> Ground<'a> {
-    /// Builds ours for speed, and installs the others.
+    /// Builds ours for speed, unless there is one, and installs the others.
     pub(crate) fn prepare(
         workspace: &'a Workspace,
         steps: &Steps,
+        baton: Option<PathBuf>,
         seconds: u32,
         has_peers: bool,
     ) -> Result<Self, Failure> {
-        steps.step("baton, built for speed", |line| {
-            workspace.cargo(["build", "--release", "--package", "baton-cli"]).run(line)
-        })?;
+        if baton.is_none() {
+            steps.step("baton, built for speed", |line| {
+                workspace.cargo(["build", "--release", "--package", "baton-cli"]).run(line)
+            })?;
+        }
         if has_peers {
             tools::npm_ci(workspace, steps, &workspace.root.join("tests").join("peers"))?;
         }
         let dir = workspace.state().join("bench");
         fs::create_dir_all(&dir).map_err(|error| Failure::file(&dir, &error))?;
-        let baton = workspace.target.join("release").join(crate::program("baton"));
+        let built = || workspace.target.join("release").join(crate::program("baton"));
+        let baton = baton.unwrap_or_else(built);
         Ok(Self { workspace, baton, dir, seconds, has_peers })
     }
 

@@ -83,14 +83,11 @@ fn changing_a_brief_keeps_its_questions_and_what_was_typed() {
             - The costs: is anything missing?
             No need to look at Wording. We edit that at the end. Questions to people
             Question 1
-            Question 1
             [Remove]
             Is a day acceptable for exam weeks?
             Question 2
-            Question 2
             [Remove]
             Too fast for the reading rooms?
-            Question 3
             Question 3
             [Remove]
             The whole page
@@ -192,10 +189,8 @@ fn in_an_owned_review_it_is_not_asked_again_who_may_see_it() {
             - The costs: is anything missing?
             No need to look at Wording. We edit that at the end. Questions to people
             Question 1
-            Question 1
             [Remove]
             Is a day acceptable for exam weeks?
-            Question 2
             Question 2
             [Remove]
             Too fast for the reading rooms?

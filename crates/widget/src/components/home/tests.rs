@@ -30,42 +30,42 @@ fn what_waits_for_me_comes_first_blocking_before_older() {
         4,
         true,
         expect![[r#"
-        Reviews on this device
-        [Back to the list]
-        Your turn
-        Release plan
-        One thing waits for you
-        1 blocking
-        yesterday
-        [Archive proposal]
-        2 things wait for you
-        Tue
-        Of this document
-        [Moving the archive to content-addressed storage]
-        Open now
-        4 open
-        Page review
-        3 h ago
-        [Archive proposal]
-        6 open
-        By invitation
-        3 h ago
-        Of other documents
-        Release plan
-        https://example.org/release/2026
-        5 open
-        By invitation
-        3 h ago
-        دليل قاعات القراءة
-        https://example.org/rooms?lang=ar
-        By invitation, read only
-        25 Feb
-        House rules
-        https://example.org/rules
-        4 open
-        Page review
-        3 h ago
-    "#]],
+            Reviews on this device
+            [Back to the list]
+            Your turn
+            Release plan
+            One thing waits for you
+            1 blocking
+            yesterday
+            [Archive proposal]
+            2 things wait for you
+            Tue
+            Of this document
+            [Moving the archive to content-addressed storage]
+            Open now
+            6 open
+            Page review
+            3 h ago
+            [Archive proposal]
+            6 open
+            By invitation
+            3 h ago
+            Of other documents
+            Release plan
+            https://example.org/release/2026
+            5 open
+            By invitation
+            3 h ago
+            دليل قاعات القراءة
+            https://example.org/rooms?lang=ar
+            By invitation, read only
+            25 Feb
+            House rules
+            https://example.org/rules
+            4 open
+            Page review
+            3 h ago
+        "#]],
     );
 }
 
@@ -75,18 +75,19 @@ fn before_the_other_reviews_were_looked_into_nothing_is_said_of_them() {
         2,
         false,
         expect![[r#"
-        Reviews on this device
-        [Back to the list]
-        Looking into the reviews on this device…
-        Of this document
-        [Moving the archive to content-addressed storage]
-        Open now
-        Page review
-        just now
-        [Archive proposal]
-        By invitation
-        yesterday
-    "#]],
+            Reviews on this device
+            [Back to the list]
+            Looking into the reviews on this device…
+            Of this document
+            [Moving the archive to content-addressed storage]
+            Open now
+            6 open
+            Page review
+            just now
+            [Archive proposal]
+            By invitation
+            yesterday
+        "#]],
     );
 }
 
@@ -96,18 +97,18 @@ fn with_the_page_review_alone_it_says_what_will_gather_here() {
         1,
         true,
         expect![[r#"
-        Reviews on this device
-        [Back to the list]
-        Nothing waits for you in any review on this device.
-        Of this document
-        [Moving the archive to content-addressed storage]
-        Open now
-        4 open
-        Page review
-        3 h ago
-        Reviews that you open for people you invite, and those you are invited to, gather here.
-        [Open a review of your own…]
-    "#]],
+            Reviews on this device
+            [Back to the list]
+            Nothing waits for you in any review on this device.
+            Of this document
+            [Moving the archive to content-addressed storage]
+            Open now
+            6 open
+            Page review
+            3 h ago
+            Reviews that you open for people you invite, and those you are invited to, gather here.
+            [Open a review of your own…]
+        "#]],
     );
 }
 

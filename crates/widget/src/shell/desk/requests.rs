@@ -15,8 +15,8 @@ use crate::marks;
 use crate::message::EngineMessage;
 use crate::plain::Plain;
 use crate::shell::Input;
-use crate::shell::{announcer, home};
 use crate::shell::calls::{self, Call};
+use crate::shell::{announcer, home};
 
 impl Desk {
     pub(super) fn take_window(&mut self, event: WindowEvent) {
