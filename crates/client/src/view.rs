@@ -23,7 +23,7 @@ pub struct View {
     pub drafts: Rc<Vec<Rc<Draft>>>,
     /// Drafts whose latest words are not on the disk yet (a second or less; longer when the disk refuses).
     pub n_unsaved: usize,
-    /// My submissions that are on this device only.
+    /// My entries that are on this device only.
     pub queued: Vec<EntryId>,
     /// How it is with the relay.
     pub carrier: Carrier,
@@ -235,14 +235,11 @@ impl View {
 }
 
 impl Client {
-    /// My submissions that the relay has not confirmed.
+    /// My entries that the relay has not confirmed: submissions, briefs, and what else I said.
     pub(crate) fn queued(&mut self) -> Vec<EntryId> {
-        let review = self.replica.review();
-        let person = self.identity.as_ref().and_then(|identity| self.replica.person_of(&identity.key));
-        let mine = review.submissions.iter().filter(|submission| Some(submission.by) == person);
-        mine.map(|submission| submission.id)
-            .filter(|id| !self.link.is_delivered(&BlockName::from_bytes(id.0)))
-            .collect()
+        let Some(identity) = &self.identity else { return Vec::new() };
+        let mine = self.replica.entries_of(identity.key);
+        mine.filter(|id| !self.link.is_delivered(&BlockName::from_bytes(id.0))).collect()
     }
 
     pub(crate) fn has_queued(&mut self) -> bool {

@@ -213,6 +213,11 @@ impl Replica {
         EntryPlan { review: Some(self.review), author, previous, heads: self.fold.heads(), at, ops }
     }
 
+    /// The entries of a key that are here, by id.
+    pub fn entries_of(&self, key: PublicKey) -> impl Iterator<Item = EntryId> + '_ {
+        self.fold.entries_of(key)
+    }
+
     /// How many entries of a key are here.
     pub fn n_entries_of(&self, key: &PublicKey) -> u64 {
         self.fold.n_entries_of(key)

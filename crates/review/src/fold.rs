@@ -134,6 +134,11 @@ impl Fold {
         mine.max_by_key(|(id, order)| (order.lamport, *id)).map(|(id, _)| id)
     }
 
+    /// The entries of a key that are here.
+    pub fn entries_of(&self, key: PublicKey) -> impl Iterator<Item = EntryId> + '_ {
+        self.entries.values().filter(move |entry| entry.author == Some(key)).map(|entry| entry.id)
+    }
+
     /// How many entries of a key are here.
     pub fn n_entries_of(&self, key: &PublicKey) -> u64 {
         self.entries.values().filter(|entry| entry.author == Some(*key)).count() as u64

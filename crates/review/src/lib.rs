@@ -21,6 +21,7 @@ mod authority;
 mod body;
 mod brief;
 mod causal;
+mod choice;
 mod coverage;
 mod document_now;
 mod entry;
@@ -44,6 +45,10 @@ mod turn_rules;
 pub use body::{Body, Field, Words};
 pub use brief::Brief;
 pub use causal::History;
+pub use choice::{
+    AskEnding, Closing, DecisionWanted, Kind, Level, Preset, Reaction, Role, SingleReason, Stance, SuggestionAnswer,
+    Verdict,
+};
 pub use coverage::{MarkNow, SectionCoverage, VerdictNow, coverage, verdicts};
 pub use document_now::{DocumentNow, QuoteNow, SectionNow};
 pub use entry::{Entry, Order};
@@ -53,10 +58,7 @@ pub use id::{
     ThreadId, Timestamp,
 };
 pub use id_map::{IdBytes, IdKey, IdMap, IdSet};
-pub use op::{
-    AskEnding, AskId, BriefOp, Closing, DecisionWanted, KeyProof, Kind, Level, OnSilence, Op, OpNumber, Preset,
-    Reaction, Role, SingleReason, Stance, Suggestion, SuggestionAnswer, ThreadOpening, Verdict,
-};
+pub use op::{AskId, BriefOp, KeyProof, OnSilence, Op, OpNumber, Suggestion, ThreadOpening};
 pub use people::Person;
 pub use problem::{Problem, VoidWhy};
 pub use settle::Erasure;

@@ -219,7 +219,7 @@ pub fn unblocks(what: Unblocks) -> &'static str {
 }
 
 /// How it is with sharing, in one sentence: what is so, and what will happen.
-pub fn link(strings: &Strings, view: &View, has_submitted: bool) -> AttrValue {
+pub fn link(strings: &Strings, view: &View, has_spoken: bool) -> AttrValue {
     let n_queued = view.queued.len();
     if view.store_fault.is_some() {
         return strings.t("editor.nowhere");
@@ -229,7 +229,7 @@ pub fn link(strings: &Strings, view: &View, has_submitted: bool) -> AttrValue {
         (Link::NoRelay, n) => strings.count("link.none.queued", n),
         (Link::NotYet, _) => strings.t("link.not_yet"),
         (Link::Meeting, _) => strings.t("link.meeting"),
-        (Link::Settled, 0) if !has_submitted => strings.t("link.settled.nothing"),
+        (Link::Settled, 0) if !has_spoken => strings.t("link.settled.nothing"),
         (Link::Settled, 0) => strings.t("link.settled"),
         (Link::Settled, n) => strings.count("link.settled.queued", n),
         (Link::Offline, 0) => strings.t("link.offline"),

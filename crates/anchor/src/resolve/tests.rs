@@ -229,12 +229,6 @@ fn a_row_put_in_beside_one_much_like_it_takes_none_of_its_quotes() {
         &with("New ones, two, ten days;", 2),
         expect!["exact: [[Staff, two, ten days;]]"],
     );
-    // A quote that both rows have is offered at both, the right one first, rather than guessed.
-    check(
-        &marked("two, five", rows[3]),
-        &with("Lead of leads, two, five days;", 3),
-        expect!["ambiguous: Lead, [[two, five]] days; or Lead of leads, [[two, five]] days;"],
-    );
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub fn tray(scene: &SharedScene, view: &View, is_quiet: bool) -> Tag {
         .child(tag("p").class("state").child(dot).child(wording::link(
             &scene.strings,
             view,
-            scene.standing.has_submitted,
+            scene.me.as_ref().is_some_and(|me| me.person.is_some()),
         )))
 }
 
