@@ -194,12 +194,11 @@ impl Writer<'_> {
         }
         let name = question.name.trim();
         let text = question.text.trim();
-        // Who is not here yet is named in the words, where everybody sees who is meant.
-        let is_named = name.is_empty() || question.person.is_some() || text.contains(&["@", name].concat());
-        let text = if is_named { text.to_owned() } else { ["@", name, " ", text].concat() };
+        // Who is not here yet is meant by name.
+        let name = if question.person.is_some() { "" } else { name };
         let target = question.target.clone().unwrap_or_else(|| Rc::new(self.whole_page()));
         let shape = ThreadShape { kind: Kind::Question, is_blocking: false, asks, suggestion: None };
-        let op = self.opening(&target, Body::one(Field::Text, &text), shape);
+        let op = self.opening(&target, Body::one(Field::Text, text).with(Field::Name, name), shape);
         self.push_thread(op)
     }
 

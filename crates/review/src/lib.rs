@@ -67,7 +67,7 @@ pub use suggestion::{AnswerGiven, SuggestionState, suggestions};
 pub use summary::{Mark, Review, ReviewRequest, RevisionNote, Submission, TransferOffer};
 pub use thread::{AskEnded, Closed, Comment, Move, MoveKind, Need, Reattachment, StanceTaken, Thread, Version, Work};
 pub use thread_state::ThreadState;
-pub use turn::{Turn, TurnReason, TurnRow, Unblocks};
+pub use turn::{NEWCOMER, Turn, TurnReason, TurnRow, Unblocks};
 
 #[cfg(test)]
 mod tests;

@@ -307,7 +307,7 @@ fn request(act: &Act, person: PersonId, by: PersonId) -> ReviewRequest {
 }
 
 /// A name as names are compared: trimmed, without case.
-fn folded(name: &str) -> String {
+pub(crate) fn folded(name: &str) -> String {
     name.trim().chars().flat_map(char::to_lowercase).collect()
 }
 

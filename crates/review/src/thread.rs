@@ -212,6 +212,8 @@ pub struct Comment {
     pub versions: Vec<Version>,
     /// Whom it asks.
     pub asks: Vec<PersonId>,
+    /// Whom it asks by name, because they were not here yet: a brief may, and whoever comes with that name is meant.
+    pub asks_name: Option<Rc<str>>,
     /// Who of them has neither answered nor declined.
     pub open_asks: Vec<PersonId>,
     /// How asks of this comment ended without an answer in the thread, in fold order.
@@ -236,6 +238,7 @@ impl Comment {
             words,
             versions,
             asks: Vec::new(),
+            asks_name: None,
             open_asks: Vec::new(),
             ended_asks: Vec::new(),
             is_from_former: false,

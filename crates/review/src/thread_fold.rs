@@ -199,9 +199,15 @@ impl<'a> Builder<'a> {
         self.bodies.get_or_insert_with(id, Vec::new).push(body);
         let author = self.known.person(entry);
         let is_copy = entry.ops.iter().any(|op| matches!(op, Op::CopiedFrom { .. }));
+        let (carried_from, asks_name) = match self.known.words(&body, Field::Name) {
+            name if is_copy => (name, None),
+            Some(Words::Here(name)) => (None, Some(name)),
+            _ => (None, None),
+        };
         let mut comment = Comment {
             asks: asks.to_vec(),
-            carried_from: if is_copy { self.known.words(&body, Field::Name) } else { None },
+            asks_name,
+            carried_from,
             is_from_former: self.known.people.rights.is_from_former(&author, &entry.id, self.known.causal),
             ..Comment::said(id, order, author, entry.at, words)
         };
@@ -242,9 +248,10 @@ impl<'a> Builder<'a> {
     fn end_ask(&mut self, order: Order, act: ActId, by: PersonId, entry: &Entry) -> Result<(), VoidWhy> {
         let Op::EndAsk { ask, ending, body } = &entry.ops[act.op.0 as usize] else { return Ok(()) };
         let reason = body.and_then(|body| self.known.words(&body, Field::Reason));
+        // By name too, and names are matched later: declining for oneself is harmless.
         let may_end = self.known.people.rights.check(&by, &act.entry, Role::Facilitator, self.known.causal).is_ok();
         let comment = self.seen_comment(act, CommentId { entry: ask.entry, op: ask.op })?;
-        if !may_end && comment.author != by && !comment.asks.contains(&by) {
+        if !may_end && comment.author != by && !comment.asks.contains(&by) && comment.asks_name.is_none() {
             return Err(VoidWhy::NotAsked);
         }
         comment.ended_asks.push(AskEnded { ask: *ask, order, by, at: entry.at, ending: *ending, reason });

@@ -1,6 +1,6 @@
 //! Whose turn it is, and why, as a value. Its rules are in `turn_rules.rs`. Leaves out working hours, deputies and passing on.
 
-use crate::turn_rules::rows;
+use crate::turn_rules::{newcomer_rows, rows};
 use crate::{AskId, DocumentNow, PersonId, Review, ThreadId, Timestamp};
 
 /// One reason why it is somebody's turn.
@@ -91,10 +91,18 @@ pub struct Turn {
     pub rows: Vec<TurnRow>,
 }
 
+/// Stands for a reader whom the log does not know yet: they have a name, and have said nothing.
+pub const NEWCOMER: PersonId = PersonId([0; 32]);
+
 impl Turn {
     /// Whose turn it is in this review now.
     pub fn of_review(review: &Review, document: &DocumentNow, now: Timestamp) -> Self {
         Self { rows: rows(review, document, now) }
+    }
+
+    /// What waits for somebody who has said nothing yet and goes by this name: questions and reviews that ask them by it.
+    pub fn of_newcomer(review: &Review, name: &str) -> Vec<TurnRow> {
+        newcomer_rows(review, name)
     }
 
     /// The rows of one person, in order.

@@ -3,10 +3,11 @@
 
 use std::rc::Rc;
 
+use crate::review_fold::folded;
 use crate::{
-    AskId, Comment, DecisionWanted, DocumentNow, EntryId, IdMap, Move, MoveKind, PersonId, Review, ReviewRequest,
+    AskId, Comment, DecisionWanted, DocumentNow, EntryId, IdMap, Move, MoveKind, NEWCOMER, PersonId, Review, ReviewRequest,
     RevisionNote, Stance, SuggestionState, Thread, ThreadId, ThreadState, Timestamp, TurnReason, TurnRow, Unblocks,
-    Verdict, VerdictNow, coverage, suggestions, verdicts,
+    Verdict, VerdictNow, Words, coverage, suggestions, verdicts,
 };
 
 /// All rows, in order: blocking first, then the oldest, then by id.
@@ -33,6 +34,35 @@ pub(crate) fn rows(review: &Review, document: &DocumentNow, now: Timestamp) -> V
         by_age.then_with(by_place).then_with(|| (one.person, one.reason).cmp(&(other.person, other.reason)))
     });
     rows
+}
+
+/// What waits for somebody who goes by this name and has said nothing yet.
+pub(crate) fn newcomer_rows(review: &Review, name: &str) -> Vec<TurnRow> {
+    let name = folded(name);
+    let is_me = |other: &str| !name.is_empty() && folded(other) == name;
+    let (document, now) = (&DocumentNow::default(), Timestamp(0));
+    let (suggestions, verdicts) = (IdMap::new(), Vec::new());
+    let mut board = Board { review, document, now, keeper: None, note: None, suggestions, verdicts, rows: Vec::new() };
+    let Some(brief) = review.brief.as_ref().filter(|_| !review.needs_newer_version()) else { return Vec::new() };
+    if brief.awaited.iter().any(|other| is_me(other)) {
+        let cause = Cause { by: brief.by, at: brief.at };
+        let row = board.row(NEWCOMER, TurnReason::ReviewRequested, cause, Unblocks::SubmitOrDecline);
+        row.ask = Some(AskId { entry: brief.entry, op: brief.op });
+    }
+    for thread in brief.questions.iter().filter_map(|id| review.threads.get(id)) {
+        if let Some((comment, _)) = open_question(thread).filter(|(_, other)| is_me(other)) {
+            board.asked(thread, comment, NEWCOMER);
+        }
+    }
+    board.rows
+}
+
+/// The question that a thread puts to somebody by name, while nobody has ended it.
+fn open_question(thread: &Thread) -> Option<(&Comment, &str)> {
+    let comment = thread.comments.first()?;
+    let is_over = matches!(thread.state, ThreadState::Closed(_) | ThreadState::Redacted);
+    let name = comment.asks_name.as_deref().filter(|_| !is_over && comment.words != Words::Erased)?;
+    Some((comment, name))
 }
 
 struct Board<'a> {
@@ -190,12 +220,27 @@ impl Board<'_> {
 
     /// T1: a question to somebody, until they answer or decline.
     fn asks(&mut self, thread: &Rc<Thread>) {
+        self.asks_by_name(thread);
         if thread.n_open_asks == 0 {
             return;
         }
         for comment in &thread.comments {
             for person in comment.open_asks.iter().filter(|person| self.review.people.contains_key(person)) {
                 self.asked(thread, comment, *person);
+            }
+        }
+    }
+
+    /// T1 as well: a brief's question to somebody who was not here yet. Whoever comes with that name is meant.
+    fn asks_by_name(&mut self, thread: &Thread) {
+        let Some((comment, name)) = open_question(thread) else { return };
+        let name = folded(name);
+        for person in self.review.people.values().filter(|person| folded(person.name.as_str()) == name) {
+            let is_answer = |one: &&Move| one.by == person.id && matches!(one.kind, MoveKind::Replied | MoveKind::Closed);
+            let is_asked_twice = comment.asks.contains(&person.id) || person.id == comment.author;
+            let is_ended = comment.ended_asks.iter().any(|ended| ended.by == person.id || ended.by == comment.author);
+            if !is_asked_twice && !is_ended && !thread.moves.iter().any(|one| is_answer(&one)) {
+                self.asked(thread, comment, person.id);
             }
         }
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use client::Me;
 use review::{
-    DocumentNow, IdMap, PersonId, Review, SectionCoverage, Since, SuggestionState, ThreadId, Timestamp, Turn, TurnRow,
+    DocumentNow, IdMap, NEWCOMER, PersonId, Review, SectionCoverage, Since, SuggestionState, ThreadId, Timestamp, Turn, TurnRow,
     VerdictNow,
 };
 
@@ -20,6 +20,8 @@ pub struct Basis {
     pub document: Shared<DocumentNow>,
     /// The reader, once the log knows them.
     pub me: Option<PersonId>,
+    /// What the reader is called, until the log knows them.
+    pub newcomer: Option<Rc<str>>,
     /// Now, by the minute.
     pub now: Timestamp,
 }
@@ -50,7 +52,8 @@ pub struct Standing {
 impl Basis {
     /// Of what is known about me.
     pub fn new(review: Shared<Review>, document: Shared<DocumentNow>, me: Option<&Me>, now: Timestamp) -> Self {
-        Self { review, document, me: me.and_then(|me| me.person), now }
+        let newcomer = me.filter(|me| me.person.is_none()).map(|me| me.name.as_str().into());
+        Self { review, document, me: me.and_then(|me| me.person), newcomer, now }
     }
 }
 
@@ -59,8 +62,12 @@ impl Standing {
     pub fn of(basis: &Basis) -> Self {
         let (review, document) = (&*basis.review, &*basis.document);
         let has_submitted = review.submissions.iter().any(|sitting| Some(sitting.by) == basis.me);
+        let mut turn = Turn::of_review(review, document, basis.now);
+        if let Some(name) = &basis.newcomer {
+            turn.rows.extend(Turn::of_newcomer(review, name));
+        }
         Self {
-            turn: Turn::of_review(review, document, basis.now),
+            turn,
             suggestions: review::suggestions(review, document),
             since: basis.me.map(|me| review::since(review, &me)).unwrap_or_default(),
             coverage: review::coverage(review, document),
@@ -80,7 +87,7 @@ impl Standing {
 
     /// What waits for me, in order.
     pub fn mine(&self) -> impl Iterator<Item = &TurnRow> {
-        self.turn.rows.iter().filter(|row| Some(row.person) == self.me)
+        self.turn.rows.iter().filter(|row| self.is_mine(row))
     }
 
     /// How many things are new to me.
@@ -96,7 +103,11 @@ impl Standing {
 
     /// What waits for others.
     pub fn others(&self) -> impl Iterator<Item = &TurnRow> {
-        self.turn.rows.iter().filter(|row| Some(row.person) != self.me)
+        self.turn.rows.iter().filter(|row| !self.is_mine(row))
+    }
+
+    fn is_mine(&self, row: &TurnRow) -> bool {
+        Some(row.person) == self.me || row.person == NEWCOMER
     }
 }
 

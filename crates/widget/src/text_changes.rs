@@ -44,7 +44,7 @@ pub fn text_changes(old: &str, new: &str, sections: &[SectionNow]) -> Vec<Sectio
     for (gone, come) in differences(&a, &b) {
         at.go(&b, come.start, sections);
         // A heading that is new itself begins its section.
-        let title = if come.is_empty() { Rc::clone(&at.title) } else { at.title_after(&b[come.start], sections) };
+        let title = if come.is_empty() { Rc::clone(&at.title) } else { at.title_after(b[come.start], sections) };
         let (old, new) = (a[gone].join("\n"), b[come.clone()].join("\n"));
         let len = u32::try_from(new.encode_utf16().count()).unwrap_or(u32::MAX);
         // What was taken out at the end stood behind the last line.

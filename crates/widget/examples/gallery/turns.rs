@@ -50,6 +50,7 @@ pub fn busy(review: &Review) -> Review {
     change(&mut review, 3, |thread| {
         thread.comments[0].asks = vec![person(ANA)];
         thread.comments[0].open_asks = vec![person(ANA)];
+        thread.n_open_asks = 1;
         thread.moves = vec![moved(3, MIRA, MoveKind::Opened)];
     });
     change(&mut review, 4, suggests);
@@ -59,6 +60,7 @@ pub fn busy(review: &Review) -> Review {
     change(&mut review, 7, |thread| {
         thread.comments[0].asks = vec![person(JONAS)];
         thread.comments[0].open_asks = vec![person(JONAS)];
+        thread.n_open_asks = 1;
     });
     review
 }

@@ -1,7 +1,7 @@
 //! One comment: who, when, what it is, its words, how people reacted, its older versions; and what may be done with it.
 
 use client::{Command, Draft, DraftAct};
-use review::{Comment, Kind, PersonId, Reaction, Thread, ThreadId, Words};
+use review::{Comment, Kind, NEWCOMER, PersonId, Reaction, Thread, ThreadId, Words};
 use yew::{Callback, Html, MouseEvent, Properties, UseStateHandle, component, use_state};
 
 use super::icon::{Icon, icon_button};
@@ -115,13 +115,32 @@ fn chips(scene: &SharedScene, thread: &Thread) -> Tag {
 /// Who is still asked by a comment: me above all.
 fn asked(scene: &SharedScene, comment: &Comment) -> Option<Tag> {
     if comment.open_asks.is_empty() {
-        return None;
+        return asked_by_name(scene, comment);
     }
     let text = if comment.open_asks.iter().any(|person| scene.is_me(person)) {
         scene.t("chip.asks_you")
     } else {
         let names: Vec<_> = comment.open_asks.iter().map(|person| scene.name(person)).collect();
         scene.say("chip.asks", &[("names", Slot::Word(&names.join(&scene.t("list.comma"))))])
+    };
+    Some(tag("span").class("chip ask").child(text))
+}
+
+/// Who is asked by name, as long as nobody has answered.
+fn asked_by_name(scene: &SharedScene, comment: &Comment) -> Option<Tag> {
+    let name = comment.asks_name.as_deref()?;
+    let is_waiting = scene.standing.turn.rows.iter().any(|row| {
+        row.ask.is_some_and(|ask| (ask.entry, ask.op) == (comment.id.entry, comment.id.op)) && row.person != NEWCOMER
+    });
+    let is_here = scene.review.people.values().any(|person| person.name.as_str().trim().eq_ignore_ascii_case(name.trim()));
+    if is_here && !is_waiting {
+        return None;
+    }
+    let is_mine = scene.me.as_ref().is_some_and(|me| me.name.trim().eq_ignore_ascii_case(name.trim()));
+    let text = if is_mine {
+        scene.t("chip.asks_you")
+    } else {
+        scene.say("chip.asks", &[("names", Slot::Word(name))])
     };
     Some(tag("span").class("chip ask").child(text))
 }

@@ -63,7 +63,7 @@ fn reviewed_by(scene: &SharedScene, covered: &SectionCoverage) -> Tag {
         .class("facts foot")
         .child(tag("li").child(scene.count("coverage.by", covered.marks.len())))
         .child(stale);
-    let people = covered.marks.iter().map(|mark| tag("li").attr("dir", "auto").child(mark_words(scene, mark)));
+    let people = covered.marks.iter().map(|mark| tag("li").child(mark_words(scene, mark)));
     group().child(counts).child(tag("ul").class("marks").child(list(people)))
 }
 

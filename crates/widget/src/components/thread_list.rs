@@ -111,6 +111,9 @@ fn thread_of(line: &Line) -> Option<ThreadId> {
 /// What the list remembers from one rendering to the next.
 struct Memory {
     heights: Heights,
+    /// The list that was built last, and the height of each of its lines: looking ten thousand up takes longer than a frame.
+    listed: Option<Rc<Listed>>,
+    lines: Vec<u32>,
     seen: Seen,
     rows: Range<usize>,
     /// The line of each child, as they were built last; none for a gap.
@@ -119,6 +122,19 @@ struct Memory {
     focused: Option<ThreadId>,
     /// The card that gets it next.
     aim: Option<ThreadId>,
+}
+
+impl Memory {
+    /// Takes the heights of what was built.
+    fn measure(&mut self, listed: &Listed, heights: Vec<u32>) {
+        for (idx, height) in self.built.iter().zip(heights) {
+            let Some(line) = idx.and_then(|idx| self.lines.get_mut(idx)) else { continue };
+            *line = height;
+            if let Some(thread) = idx.and_then(|idx| thread_of(listed.lines.get(idx)?)) {
+                self.heights.measured(thread, height);
+            }
+        }
+    }
 }
 
 type Remembered = Rc<RefCell<Memory>>;
@@ -131,6 +147,8 @@ pub fn ThreadList(props: &ThreadListProps) -> Html {
     let listed = use_memo(basis(props), Listed::of);
     let memory = use_mut_ref(|| Memory {
         heights: Heights::default(),
+        listed: None,
+        lines: Vec::new(),
         seen: Seen::FIRST,
         rows: 0..0,
         built: Vec::new(),
@@ -209,15 +227,18 @@ fn empty(scene: &SharedScene) -> Tag {
 }
 
 /// The lines that are worth building, and gaps for the others.
-fn built(props: &ThreadListProps, page: &PageView, listed: &Listed, memory: &Remembered) -> Html {
+fn built(props: &ThreadListProps, page: &PageView, listed: &Rc<Listed>, memory: &Remembered) -> Html {
     let ThreadListProps { view, state, .. } = props;
     let mut memory = memory.borrow_mut();
     let editing = state.editing.as_ref().and_then(|editing| home_of(&view.review, &editing.act));
     let kept = [state.opened, editing, memory.focused, memory.aim].into_iter().flatten();
     let kept: Vec<usize> = kept.filter_map(|thread| listed.line_of(thread)).collect();
-    let heights = heights(listed, &memory.heights);
-    memory.rows = rows_now(&heights, &memory);
-    let pieces = pieces(&heights, &memory.rows, &kept);
+    if !memory.listed.as_ref().is_some_and(|before| Rc::ptr_eq(before, listed)) {
+        memory.lines = heights(listed, &memory.heights);
+        memory.listed = Some(Rc::clone(listed));
+    }
+    memory.rows = rows_now(&memory);
+    let pieces = pieces(&memory.lines, &memory.rows, &kept);
     memory.built = pieces.iter().map(|piece| if let Piece::Row(idx) = piece { Some(*idx) } else { None }).collect();
     let is_whole = listed.lines.len() <= WHOLE_MAX;
     let html = pieces.iter().enumerate().map(|(at, piece)| match piece {
@@ -243,7 +264,8 @@ fn heights(listed: &Listed, known: &Heights) -> Vec<u32> {
     listed.lines.iter().map(height).collect()
 }
 
-fn rows_now(heights: &[u32], memory: &Memory) -> Range<usize> {
+fn rows_now(memory: &Memory) -> Range<usize> {
+    let heights = &memory.lines;
     if heights.len() <= WHOLE_MAX { 0..heights.len() } else { rows_in(heights, memory.seen, &memory.rows) }
 }
 
@@ -286,14 +308,9 @@ fn use_scrolling(node: &NodeRef, memory: &Remembered, listed: &Rc<Listed>, again
             let mut memory = memory.borrow_mut();
             memory.seen = seen;
             if is_fresh {
-                let lines: Vec<Option<usize>> = memory.built.clone();
-                for (idx, height) in lines.into_iter().zip(scroll::heights(&node)) {
-                    if let Some(thread) = idx.and_then(|idx| thread_of(listed.lines.get(idx)?)) {
-                        memory.heights.measured(thread, height);
-                    }
-                }
+                memory.measure(&listed, scroll::heights(&node));
             }
-            if rows_now(&heights(&listed, &memory.heights), &memory) != memory.rows {
+            if rows_now(&memory) != memory.rows {
                 drop(memory);
                 again.force_update();
             }
