@@ -28,12 +28,15 @@ pub fn describe(page: &Page, span: Span<Bytes>) -> Option<Target> {
         return None;
     }
     let index = page.index();
-    let at = index.folded.at_original(span.start().0 as usize);
-    let (mut occurrence, mut n_occurrences) = (0, 0);
+    let at = |place: Bytes| index.folded.at_original(place.0 as usize);
+    let (start, end) = (at(span.start()), at(span.end()));
+    let (mut occurrence, mut n_occurrences) = (0, 0_u32);
     for found in index.occurrences(folded.text()) {
         n_occurrences += 1;
-        occurrence += u32::from(found < at);
+        // Both ends, because one may lie inside characters that are folded together, and then is counted behind them.
+        occurrence += u32::from(found < start && found + folded.text().len() < end);
     }
+    let occurrence = occurrence.min(n_occurrences.saturating_sub(1));
     let position = Span::new(page.to_code_points(span.start())?, page.to_code_points(span.end())?)?;
     let quote = Quote {
         exact: exact.to_owned(),

@@ -110,7 +110,12 @@ impl Folded {
                 _ => folded.push(fold_char(c)),
             }
         }
-        self.push_changed(at, len, &folded);
+        // What stays as it is keeps its inner places.
+        if folded == segment {
+            self.push_copy(at, segment);
+        } else {
+            self.push_changed(at, len, &folded);
+        }
         len
     }
 
@@ -157,7 +162,17 @@ fn plain_len(rest: &str) -> usize {
 
 /// The bytes up to the next character that normalisation cannot join with this one.
 fn segment_len(rest: &str, first: char) -> usize {
+    if stands_alone(first) {
+        return first.len_utf8();
+    }
     first.len_utf8() + rest.chars().skip(1).take_while(|&c| may_combine(c)).map(char::len_utf8).sum::<usize>()
+}
+
+/// Characters with which no mark forms one (Unicode Standard Annex #29, `Control`), as far as they are not invisible here.
+fn stands_alone(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{180e}' | '\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{fff0}'..='\u{fffb}' | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e001f}')
 }
 
 /// Characters that people do not see and editors add and drop: soft hyphen, zero-width and direction marks, and the

@@ -12,7 +12,13 @@ pub fn fits(letters: &str, words: &str) -> Option<u32> {
         let goes_on = rest().next().filter(|at| n > 0 && *at == from);
         let begins = || rest().find(|at| starts_word(*at) && can_follow(&wanted[n + 1..], &here[at + 1..]));
         let at = goes_on.or_else(begins).or_else(|| rest().next())?;
-        score += if goes_on.is_some() { 4 } else if starts_word(at) { 3 } else { 1 };
+        score += if goes_on.is_some() {
+            4
+        } else if starts_word(at) {
+            3
+        } else {
+            1
+        };
         from = at + 1;
     }
     // Of two that fit alike, the shorter one is meant.

@@ -47,6 +47,9 @@ struct AnchorArgs {
     /// Only ours.
     #[arg(long)]
     no_peers: bool,
+    /// Only the races for time.
+    #[arg(long)]
+    time_only: bool,
     /// A `baton` to measure, instead of one built for it.
     #[arg(long, value_name = "FILE")]
     baton: Option<PathBuf>,
@@ -76,6 +79,9 @@ pub(crate) fn run(workspace: &Workspace, steps: &Steps, args: Args) -> Result<()
     }
     if real.is_empty() {
         println!("\nNo cases from real histories are here (`--cases`); only those of our own texts.");
+    }
+    if args.time_only {
+        return speed::measure(&ground, steps, &texts, &real);
     }
     let mut sets: Vec<&CaseSet> = real.iter().collect();
     sets.push(&ours);

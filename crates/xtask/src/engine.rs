@@ -28,6 +28,10 @@ pub(crate) const WASM_OPT_FLAGS: [&str; 7] = [
     "--enable-multivalue",
 ];
 
+/// The passes that make a module small, until nothing more comes of them. The lowest kilobyte is the far end of the stack, where
+/// nothing lives: addresses may be folded into offsets there.
+const SMALL_PASSES: [&str; 3] = ["-Oz", "--converge", "--low-memory-unused"];
+
 /// As a cdylib and nothing else: beside an rlib, which the tests link, cargo leaves out the optimisation across crates that the
 /// profile asks for, without a word: a tenth of the download.
 const COMPILE: [&str; 8] =
@@ -80,7 +84,7 @@ fn has_std_source(workspace: &Workspace) -> bool {
 pub(crate) fn bind(workspace: &Workspace, steps: &Steps, mode: Mode, wasm: &Path) -> Result<(), Failure> {
     let out = workspace.widget();
     let outputs = [format!("{OUT_NAME}.js"), format!("{OUT_NAME}_bg.wasm")].map(|name| out.join(name));
-    let settings = format!("{} {} short imports", mode.name(), WASM_OPT_FLAGS.join(" "));
+    let settings = format!("{} {} short imports", mode.name(), WASM_OPT_FLAGS.iter().chain(&SMALL_PASSES).copied().collect::<Vec<_>>().join(" "));
     let stamp = Stamp::of(workspace, "engine", &[wasm.to_owned()], &settings)?;
     if stamp.is_fresh(&outputs) {
         return steps.step("Bindings and wasm-opt", |line| {
@@ -133,8 +137,8 @@ fn arrange(workspace: &Workspace, wasm: &Path, line: &Line) -> Result<(), Failur
 fn wasm_opt(workspace: &Workspace, wasm: &Path, passes: &[&str], line: &Line) -> Result<(), Failure> {
     let small = wasm.with_extension("wasm.small");
     let program = tools::npm_program(workspace, "wasm-opt")?;
-    let [small_pass, features @ ..] = WASM_OPT_FLAGS;
-    let passes = if passes.is_empty() { &[small_pass] } else { passes };
+    let [_, features @ ..] = WASM_OPT_FLAGS;
+    let passes = if passes.is_empty() { &SMALL_PASSES } else { passes };
     let mut args: Vec<String> = features.iter().chain(passes).map(|flag| (*flag).to_owned()).collect();
     args.extend([wasm.display().to_string(), "-o".to_owned(), small.display().to_string()]);
     Program::new(&program.display().to_string(), &workspace.root, args).run(line)?;

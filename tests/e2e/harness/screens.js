@@ -46,6 +46,39 @@ async function overflows({ page }) {
 }
 
 /**
+ * The lists, panes and a comment on the page that is written from right to left, found by where they stand.
+ * @param {import("./chromium.js").Person} person
+ * @param {Awaited<ReturnType<typeof reviewedSite>>} world
+ * @param {(state: string, review: Review) => Promise<void>} stop
+ */
+async function walkRightToLeft(person, { site }, stop) {
+  const review = new Review(await person.open(`${site.address}/reading-room.html`));
+  const panel = review.root.locator(".panel");
+  await review.root.locator(".launcher").click();
+  await panel.waitFor();
+  await stop("arabic", review);
+  const words = await review.page.locator("main p").first().evaluate((p) => p.textContent.trim().split(/\s+/).slice(0, 4).join(" "));
+  await review.selectSilently(words);
+  await review.page.keyboard.press("Alt+Shift+KeyM");
+  await review.root.locator(".editor").waitFor();
+  await review.page.keyboard.type("question: لماذا؟");
+  await stop("arabic-composing", review);
+  await review.page.keyboard.press("Control+Enter");
+  await review.root.locator(".editor").waitFor({ state: "detached" });
+  for (const at of [0, 1, 2, 3]) {
+    await panel.getByRole("tab").nth(at).click();
+    await stop(`arabic-tab-${at + 1}`, review);
+  }
+  for (const [at, name] of ["identity", "home", "invite", "drafts", "suggestions", "palette", "keys"].entries()) {
+    await panel.locator(".head button[aria-expanded]").nth(1).click();
+    await panel.locator(".menu .item").nth(at).click();
+    await panel.locator(".pane, .palette").first().waitFor();
+    await stop(`arabic-${name}`, review);
+  }
+  await review.page.close();
+}
+
+/**
  * @param {import("node:test").TestContext} test
  * @param {"light"|"dark"} colorScheme
  */
@@ -62,10 +95,7 @@ export async function checkScreens(test, colorScheme) {
         for (const overflow of await overflows(review)) found.push(`${state}: sticks out: ${overflow}`);
       };
       await walk(person, world, stop);
-      const arabic = new Review(await person.open(`${world.site.address}/reading-room.html`));
-      await arabic.root.locator(".launcher").click();
-      await arabic.root.locator(".panel").waitFor();
-      await stop("arabic", arabic);
+      await walkRightToLeft(person, world, stop);
       assert.deepEqual(found, []);
     });
   }

@@ -307,6 +307,21 @@ fn a_place_near_a_cut_grapheme_is_widened() {
 }
 
 #[test]
+fn a_mark_that_belongs_to_no_letter_is_found_again() {
+    // Found by fuzzing: the mark was folded together with the control character before it, from which it stands apart.
+    for (before, mark) in [("\0", "\u{6db}re"), ("\0", "\u{343}re"), ("`\u{593}", "\u{5c3}")] {
+        let text = format!("{before}{mark}");
+        let old = one_block(&text);
+        let span = Span::new(Bytes(before.len() as u32), Bytes(text.len() as u32)).expect("in order");
+        let target = describe(&old, span).expect("visible");
+        let new = one_block(&format!("\u{feff} {text}\u{200b}\n"));
+        assert_eq!(old.revision(), new.revision());
+        let found = resolve(&new, &target, None).span().expect("one place");
+        assert!(new.slice(found).ends_with(mark), "{:?}", new.slice(found));
+    }
+}
+
+#[test]
 fn nothing_visible_is_not_described() {
     let page = page("a b\u{200b}c");
     for (start, end) in [(0, 0), (1, 2), (3, 6), (0, 99), (99, 99)] {

@@ -131,6 +131,9 @@ impl Line<'_> {
         if is_suggestion {
             more = Body::one(Field::Replacement, new);
         }
+        if let ["opens", "calling", name] = words {
+            more = Body::one(Field::Name, name);
+        }
         ThreadOpening {
             target: place,
             body: self.says(op, more),
@@ -179,7 +182,7 @@ impl Line<'_> {
         let thread_id = thread(place);
         let words: Vec<_> = act.split(' ').collect();
         Some(match words[..] {
-            ["opens"] | ["opens", "blocking"] | ["suggests", ..] => Op::Thread(self.opening(op, &words, &asks)),
+            ["opens"] | ["opens", "blocking"] | ["opens", "calling", _] | ["suggests", ..] => Op::Thread(self.opening(op, &words, &asks)),
             ["replies"] => Op::Reply {
                 thread: thread_id,
                 body: self.says(op, Body::default()),

@@ -2,6 +2,7 @@
 
 use super::standing::{document, turn, turn_in, turns};
 use super::story::fold;
+use crate::{Turn, TurnReason};
 
 /// Kim keeps the document: she wrote the brief.
 const KIM: &str = "k kim briefs\n b ben opens in b, after k\n d dan opens in d, after k\n";
@@ -74,6 +75,26 @@ fn t1_whoever_asked_takes_the_question_back() {
 fn t1_stances_and_reactions_are_no_answer() {
     let story = "b ben opens\n a ana opens asking ben, after b\n c ben thanks a; discusses, after a";
     assert_eq!(turn(story), "ben: asked by ana in a, since 2");
+}
+
+#[test]
+fn t1_a_question_by_name_waits_for_whoever_comes_with_that_name() {
+    let story = "k kim opens calling ben; briefs about k";
+    assert_eq!(turn(story), "");
+    let story = format!("{story}\n b ben profile; opens in b, after k");
+    assert_eq!(turn(&story), "ben: asked by kim in k, since 1");
+    assert_eq!(turn(&format!("{story}\n c ben replies in k, after b")), "");
+    assert_eq!(turn(&format!("{story}\n c ben declines k, after b")), "");
+    assert_eq!(turn(&format!("{story}\n c cay replies in k, after b")), "ben: asked by kim in k, since 1");
+}
+
+#[test]
+fn t1_somebody_who_has_said_nothing_yet_is_asked_by_name() {
+    let review = fold("k kim opens calling ben; briefs about k awaiting Ben");
+    let reasons = |name: &str| Turn::of_newcomer(&review, name).iter().map(|row| row.reason).collect::<Vec<_>>();
+    assert_eq!(reasons(" BEN "), [TurnReason::ReviewRequested, TurnReason::Asked]);
+    assert_eq!(reasons("benjamin"), []);
+    assert_eq!(reasons(""), []);
 }
 
 #[test]

@@ -31,7 +31,8 @@ fn searching() -> Vec<State> {
         let query = query.into();
         State::new(name).open(|start| start.query = Some(query)).view(|view| {
             let saved = |name: &str, query: &str| SavedView { name: name.into(), query: query.into() };
-            view.saved_views = Rc::from([saved("Money", "costs"), saved("For the library board", "asks:@mira is:open")]);
+            view.saved_views =
+                Rc::from([saved("Money", "costs"), saved("For the library board", "asks:@mira is:open")]);
         })
     };
     vec![

@@ -7,7 +7,7 @@ use review::{AskEnding, AskId, EntryId, IdMap, OpIndex, Review, Stance, Suggesti
 use widget::page_view::PageView;
 use widget::state::{Pane, PanelSize, Tab};
 
-use crate::samples::{self, ANA, JONAS, LENA, thread_id};
+use crate::samples::{self, ANA, JONAS, thread_id};
 use crate::states::State;
 use crate::turns;
 
@@ -103,7 +103,7 @@ fn publishing() -> Vec<State> {
         State::new("redaction-waits").view(turns::redacting),
         State::new("nothing-shared").view(|view| {
             view.review = Rc::new(samples::review(Vec::new()));
-            view.me.iter_mut().for_each(|me| me.person = Some(samples::person(LENA)));
+            view.me.iter_mut().for_each(|me| me.person = None);
             view.drafts = Rc::default();
             view.carrier.link = Link::Settled;
         }),

@@ -29,7 +29,8 @@ pub fn seen(list: &NodeRef) -> Option<Seen> {
 pub fn heights(list: &NodeRef) -> Vec<u32> {
     let Some(list) = list.cast::<Element>() else { return Vec::new() };
     let children = list.children();
-    let tops = (0..children.length()).filter_map(|at| children.item(at)).map(|child| child.get_bounding_client_rect().top());
+    let tops =
+        (0..children.length()).filter_map(|at| children.item(at)).map(|child| child.get_bounding_client_rect().top());
     let mut tops: Vec<f64> = tops.collect();
     tops.push(list.get_bounding_client_rect().bottom());
     tops.windows(2).map(|pair| (pair[1] - pair[0]).round() as u32).collect()

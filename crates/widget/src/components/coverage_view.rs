@@ -26,10 +26,13 @@ pub fn coverage_view(scene: &SharedScene, view: &View, page: &PageView) -> Optio
     let rows = coverage.iter().zip(spans).map(|(covered, span)| {
         let title = titled(scene, &covered.section.title);
         let go = match span {
-            Some(span) => button("link section-go", title, scene.wire.asking(Intent::RevealSpan(span))).attr("dir", "auto"),
+            Some(span) => {
+                button("link section-go", title, scene.wire.asking(Intent::RevealSpan(span))).attr("dir", "auto")
+            }
             None => tag("span").attr("dir", "auto").child(title),
         };
-        let head = tag("div").class("row").child(go).child(view.can_write.then(|| marking(scene, view, &covered.section)));
+        let head =
+            tag("div").class("row").child(go).child(view.can_write.then(|| marking(scene, view, &covered.section)));
         tag("li").key(&span_key(covered)).child(head).child(reviewed_by(scene, covered))
     });
     let how = tag("p").class("hint").child(scene.t("coverage.how"));

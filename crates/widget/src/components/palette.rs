@@ -4,9 +4,7 @@
 
 use client::{Command, Link, View};
 use review::Words;
-use yew::{
-    AttrValue, Callback, Html, InputEvent, KeyboardEvent, Properties, component, use_node_ref, use_state,
-};
+use yew::{AttrValue, Callback, Html, InputEvent, KeyboardEvent, Properties, component, use_node_ref, use_state};
 
 use super::parts::{hint, pane_head};
 use super::reach::reach;

@@ -5,7 +5,9 @@
 use std::rc::Rc;
 
 use client::{Command, SavedView, View};
-use yew::{AttrValue, Callback, Html, InputEvent, NodeRef, Properties, SubmitEvent, component, use_node_ref, use_state};
+use yew::{
+    AttrValue, Callback, Html, InputEvent, NodeRef, Properties, SubmitEvent, component, use_node_ref, use_state,
+};
 
 use super::icon::{Icon, icon_button};
 use super::parts::{button, hint};
@@ -132,7 +134,13 @@ fn said(scene: &SharedScene, query: &str) -> Tag {
         let on_click = scene.wire.acting(Action::Search(Some(next.into())));
         button("token", AttrValue::Static(filter), on_click)
     });
-    let row = || tag("div").class("tokens").attr("role", "group").attr("aria-label", scene.t("search.filters")).child(list(offered));
+    let row = || {
+        tag("div")
+            .class("tokens")
+            .attr("role", "group")
+            .attr("aria-label", scene.t("search.filters"))
+            .child(list(offered))
+    };
     tag("div")
         .class("search-said")
         .attr("id", "search-said")

@@ -47,7 +47,8 @@ fn first_time(scene: &SharedScene) -> Tag {
 
 fn news(scene: &SharedScene, view: &View, page: &PageView) -> Tag {
     let since = &scene.standing.since;
-    let is_mine = |thread: &ThreadId| scene.review.threads.get(thread).is_some_and(|thread| scene.is_me(&thread.raiser));
+    let is_mine =
+        |thread: &ThreadId| scene.review.threads.get(thread).is_some_and(|thread| scene.is_me(&thread.raiser));
     let (mine, others): (Vec<_>, Vec<_>) = since.replies.iter().partition(|(thread, _)| is_mine(thread));
     let reply = |(thread, comment): &&(ThreadId, CommentId)| comment_row(scene, *thread, *comment);
     // What was taken back before I came is nothing to read.
@@ -61,8 +62,8 @@ fn news(scene: &SharedScene, view: &View, page: &PageView) -> Tag {
         vec![tag("li").child(row_button(scene.t("since.brief.changed"), None).on_click(go))]
     });
     let is_quiet = scene.standing.n_new() + since.edited.len() + since.submissions.len() == 0;
-    let nothing = (is_quiet && !view.revision.differs_from_mine)
-        .then(|| tag("p").class("muted").child(scene.t("since.nothing")));
+    let nothing =
+        (is_quiet && !view.revision.differs_from_mine).then(|| tag("p").class("muted").child(scene.t("since.nothing")));
     group()
         .child(nothing)
         .child(section(scene, "since.threads", since.threads.iter().filter(is_there).filter_map(thread)))
@@ -74,7 +75,11 @@ fn news(scene: &SharedScene, view: &View, page: &PageView) -> Tag {
             "since.edited",
             since.edited.iter().filter_map(|(thread, comment)| comment_row(scene, *thread, *comment)),
         ))
-        .child(section(scene, "since.submissions", since.submissions.iter().filter_map(|id| submission_row(scene, *id))))
+        .child(section(
+            scene,
+            "since.submissions",
+            since.submissions.iter().filter_map(|id| submission_row(scene, *id)),
+        ))
         .child(section(scene, "since.brief", brief.unwrap_or_default().into_iter()))
         .child(text)
 }

@@ -77,13 +77,9 @@ pub fn TextSince(props: &TextSinceProps) -> Html {
 }
 
 fn one_section(scene: &SharedScene, change: &SectionChange) -> Tag {
-    let title: AttrValue =
-        if change.title.is_empty() { scene.t("list.top") } else { change.title.to_string().into() };
+    let title: AttrValue = if change.title.is_empty() { scene.t("list.top") } else { change.title.to_string().into() };
     let passages = change.passages.iter().map(|passage| one_passage(scene, passage));
-    tag("section")
-        .class("text-change")
-        .child(tag("h4").attr("dir", "auto").child(title))
-        .child(list(passages))
+    tag("section").class("text-change").child(tag("h4").attr("dir", "auto").child(title)).child(list(passages))
 }
 
 fn one_passage(scene: &SharedScene, passage: &Passage) -> Tag {
@@ -123,10 +119,9 @@ fn announcing(scene: &SharedScene, note: &UseStateHandle<Option<String>>) -> Tag
         scene.wire.doing(move |_| note.set(value.clone()))
     };
     let Some(words) = &**note else {
-        return tag("div")
-            .class("callout")
-            .child(tag("p").child(scene.t("revision.differs")))
-            .child(tag("div").class("acts").child(button("plain", scene.t("revision.announce"), set(Some(String::new())))));
+        return tag("div").class("callout").child(tag("p").child(scene.t("revision.differs"))).child(
+            tag("div").class("acts").child(button("plain", scene.t("revision.announce"), set(Some(String::new())))),
+        );
     };
     let on_input = {
         let note = note.clone();
@@ -143,10 +138,9 @@ fn announcing(scene: &SharedScene, note: &UseStateHandle<Option<String>>) -> Tag
         .attr("aria-label", scene.t("revision.announce"))
         .child(field("revision-note", "2", scene.t("revision.note"), words.clone(), on_input))
         .child(hint(scene.t("revision.what")))
-        .child(
-            tag("div")
-                .class("acts")
-                .child(button("plain", scene.t("revision.do"), announce))
-                .child(button("quiet", scene.t("revision.not"), set(None))),
-        )
+        .child(tag("div").class("acts").child(button("plain", scene.t("revision.do"), announce)).child(button(
+            "quiet",
+            scene.t("revision.not"),
+            set(None),
+        )))
 }

@@ -109,7 +109,7 @@ mod tests {
     fn who_submitted_nothing_is_not_told_that_it_is_shared() {
         let stranger = |view: &mut View| {
             no_drafts(view);
-            view.me.as_mut().unwrap().person = Some(samples::person(samples::LENA));
+            view.me.as_mut().unwrap().person = None;
         };
         check(stranger, &["Nothing of yours to share yet."]);
     }

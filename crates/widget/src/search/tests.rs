@@ -25,12 +25,15 @@ fn found(sample: &Sample, text: &str) -> String {
     let review = &sample.view.review;
     let searched = Searched { review, drafts: &sample.view.drafts, turn: &turn, me: Some(samples::person(ANA)) };
     let place = &sample.page.placements;
-    let threads = review.threads.values().filter(|thread| {
-        query.matches(&searched, thread, place.threads.get(&thread.id).map(AsRef::as_ref))
-    });
-    let drafts = sample.view.drafts.iter().filter(|draft| {
-        query.matches_draft(&searched, draft, place.drafts.get(&draft.id).map(AsRef::as_ref))
-    });
+    let threads = review
+        .threads
+        .values()
+        .filter(|thread| query.matches(&searched, thread, place.threads.get(&thread.id).map(AsRef::as_ref)));
+    let drafts = sample
+        .view
+        .drafts
+        .iter()
+        .filter(|draft| query.matches_draft(&searched, draft, place.drafts.get(&draft.id).map(AsRef::as_ref)));
     let first = |words: &str| words.split(' ').next().unwrap_or_default().to_string();
     let mut words: Vec<String> = threads.map(|thread| first(thread.comments[0].words.as_str())).collect();
     if !query.is_empty() {

@@ -27,7 +27,7 @@ struct Race {
 pub(crate) fn measure(ground: &Ground<'_>, steps: &Steps, texts: &[History], real: &[CaseSet]) -> Result<(), Failure> {
     let mut rows = Vec::new();
     for race in races(texts, real) {
-        for contestant in ground.contestants() {
+        for contestant in ground.racers() {
             let title = format!("{}: {}", contestant.name(), race.name);
             let (answers, once_ms) = steps.step(&title, |line| ground.timed_answers(contestant, &race.set, line))?;
             let told: Vec<f64> =

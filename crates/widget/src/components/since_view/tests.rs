@@ -87,7 +87,8 @@ fn the_text_is_compared_word_by_word_under_its_headings() {
         let sections = vec![section(1, "Costs"), section(2, "End")];
         page.document = Rc::new(review::DocumentNow { sections, ..review::DocumentNow::default() });
     });
-    for expected in ["1 section.", "Costs", "one server a week month", "[Show in the text]", "[Announce this text…]"] {
+    for expected in ["1 section.", "Costs", "one server a week month", "[Show in the text]", "[Announce this text…]"]
+    {
         assert!(text.contains(expected), "{expected} in {text}");
     }
     assert!(!text.contains("Nothing new"), "{text}");
