@@ -138,20 +138,36 @@ fn in_words(
         let brief = one.review.brief.as_ref();
         let by = brief.map(|brief| format!(", by {}", names::of(&one.review, &brief.by))).unwrap_or_default();
         let path = one.path.display();
-        text.push_str(&format!("  was asked to review{by}\n    in {path}  to end it: submit a verdict\n"));
+        let asked = if args.whose.is_none() { "you were asked" } else { "was asked" };
+        text.push_str(&format!("  {asked} to review{by}\n    in {path}  to end it: submit a verdict\n"));
     }
-    mine.iter().for_each(|(one, row)| text.push_str(&row_in_words(one, row, now, has_files, false)));
+    let address = if args.whose.is_none() { Address::You } else { Address::Nobody };
+    mine.iter().for_each(|(one, row)| text.push_str(&row_in_words(one, row, now, has_files, address)));
     if !others.is_empty() {
-        text.push_str("\nWhose turn else:\n");
-        others.iter().for_each(|(one, row)| text.push_str(&row_in_words(one, row, now, has_files, true)));
+        text.push_str("\nWaiting for others:\n");
+        others.iter().for_each(|(one, row)| text.push_str(&row_in_words(one, row, now, has_files, Address::Name)));
     }
     text
 }
 
-fn row_in_words(one: &Asked, row: &TurnRow, now: Timestamp, has_files: bool, is_named: bool) -> String {
+/// Whom a row speaks to, or of.
+#[derive(Clone, Copy)]
+enum Address {
+    /// To its reader.
+    You,
+    /// Of somebody who was named above.
+    Nobody,
+    /// Of somebody who is named in it.
+    Name,
+}
+
+fn row_in_words(one: &Asked, row: &TurnRow, now: Timestamp, has_files: bool, address: Address) -> String {
     let review = &one.review;
-    let who = if is_named { names::of(review, &row.person) + " " } else { String::new() };
-    let reason = wording::turn_reason(row.reason).1;
+    let who = if matches!(address, Address::Name) { names::of(review, &row.person) + " " } else { String::new() };
+    let reason = match address {
+        Address::You => wording::your_turn(row.reason),
+        Address::Nobody | Address::Name => wording::turn_reason(row.reason).1,
+    };
     let by = if row.by == row.person { String::new() } else { format!(", by {}", names::of(review, &row.by)) };
     let blocking = if row.is_blocking { "! " } else { "  " };
     let thread = row.thread.and_then(|thread| review.threads.get(&thread));

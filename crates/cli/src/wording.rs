@@ -137,6 +137,27 @@ pub(crate) fn turn_reason(reason: TurnReason) -> (&'static str, &'static str) {
     }
 }
 
+/// Why it is your turn.
+pub(crate) fn your_turn(reason: TurnReason) -> &'static str {
+    match reason {
+        TurnReason::Asked => "you were asked",
+        TurnReason::ReviewRequested => "you were asked to review",
+        TurnReason::TransferOffered => "you were offered the review",
+        TurnReason::ConfirmClosing => "does the closing satisfy you",
+        TurnReason::BlockingAnswered => "you got an answer to what you block",
+        TurnReason::BlockingRaised => "a thread blocks your document",
+        TurnReason::SuggestionOpen => "you have a suggestion to answer",
+        TurnReason::AnotherRoundWanted => "you were asked for another round",
+        TurnReason::UnseenReply => "you closed it without having seen a reply",
+        TurnReason::ConflictingAnswers => "a suggestion was both accepted and rejected",
+        TurnReason::TextChanged => "words that you block have changed",
+        TurnReason::StanceStale => "words that you judged have changed",
+        TurnReason::MarkStale => "a section that you had read has changed",
+        TurnReason::WorkPromised => "you are working on it",
+        _ => "something that a newer version names",
+    }
+}
+
 /// What ends a row, likewise.
 pub(crate) fn unblocks(unblocks: Unblocks) -> (&'static str, &'static str) {
     match unblocks {

@@ -14,8 +14,8 @@ use yew::{
 };
 
 use crate::components::{Panel, PanelProps, Scene, Shared, SharedScene, Wire, adder, compose, launcher};
-use crate::markup::{self, Tag, group, tag};
 use crate::key_acts;
+use crate::markup::{self, Tag, group, tag};
 use crate::page_view::PageView;
 use crate::permalink::{Found, ThreadLink};
 use crate::shortcuts::Does;
@@ -252,6 +252,7 @@ pub fn Desk(props: &DeskProps) -> Html {
         review: Shared(Rc::clone(&props.view.review)),
         standing,
         me: props.view.me.clone(),
+        can_write: props.view.can_write,
         now: whole_minute(props.now),
         zone: props.settings.zone,
         form,
@@ -274,7 +275,7 @@ pub fn Desk(props: &DeskProps) -> Html {
 
 fn regions(props: &AppProps, scene: &SharedScene, state: &ViewState, dir: &'static str) -> Tag {
     let view = Shared(Rc::clone(&props.view));
-    let selected = props.page.selection.clone().filter(|_| state.editing.is_none());
+    let selected = props.page.selection.clone().filter(|_| state.editing.is_none() && props.view.can_write);
     let bar = selected.map(|selected| adder(scene, &selected, state.attaching, props.settings.viewport));
     let region = if state.is_open() {
         markup::component::<Panel>(PanelProps {
@@ -383,7 +384,7 @@ fn use_nudges(props: &AppProps, wire: &Wire) {
     let (wire, view, page, what) = (wire.clone(), Rc::clone(&props.view), Rc::clone(&props.page), props.nudge.what);
     use_effect_with(props.nudge.serial, move |_| match what {
         NudgeKind::Compose => {
-            if let Some(selected) = &page.selection {
+            if let Some(selected) = page.selection.as_ref().filter(|_| view.can_write) {
                 compose(&wire, selected);
             }
         }

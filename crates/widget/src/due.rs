@@ -25,15 +25,15 @@ pub fn moment(strings: &Strings, now: Timestamp, at: Timestamp, zone: ZoneOffset
     strings.say("due.on", &[("day", Slot::Word(&word)), ("time", time)])
 }
 
-/// How much time is left, roughly: "in 2 days". Past times only say that they have passed.
-pub fn left(strings: &Strings, now: Timestamp, at: Timestamp) -> AttrValue {
+/// How much time is left, roughly: "in 2 days", as the reader's calendar counts them. Past times only say that they have passed.
+pub fn left(strings: &Strings, now: Timestamp, at: Timestamp, zone: ZoneOffset) -> AttrValue {
     let minutes = at.0.saturating_sub(now.0).div_euclid(MINUTE);
     let whole = |n: i64| usize::try_from(n).unwrap_or_default();
     match minutes {
         ..1 => strings.t("due.over"),
         1..60 => strings.count("due.minutes", whole(minutes)),
         60..2880 => strings.count("due.hours", whole(minutes / 60)),
-        _ => strings.count("due.days", whole(minutes / 1440)),
+        _ => strings.count("due.days", whole(local_day(at, zone).saturating_sub(local_day(now, zone)))),
     }
 }
 
@@ -104,7 +104,7 @@ mod tests {
 
     fn check(date: &str, time: &str, expected: &str) {
         let shown = from_fields(date, time, BERLIN).map_or("nothing".to_owned(), |at| {
-            format!("{}, {}", moment(&english(), NOW, at, BERLIN), left(&english(), NOW, at))
+            format!("{}, {}", moment(&english(), NOW, at, BERLIN), left(&english(), NOW, at, BERLIN))
         });
         assert_eq!(shown, expected, "for {date:?} {time:?}");
     }
@@ -114,7 +114,7 @@ mod tests {
         check("2026-03-05", "15:30", "today 15:30, in 28 min");
         check("2026-03-05", "20:02", "today 20:02, in 5 h");
         check("2026-03-06", "", "tomorrow 17:00, in 25 h");
-        check("2026-03-09", "09:00", "Mon 09:00, in 3 days");
+        check("2026-03-09", "09:00", "Mon 09:00, in 4 days");
         check("2026-03-12", "17:00", "12 Mar 17:00, in 7 days");
         check("2027-01-02", "17:00", "2 Jan 2027 17:00, in 303 days");
     }

@@ -45,7 +45,7 @@ pub fn act(does: Does, event: &KeyboardEvent, scene: &Scene, state: &ViewState) 
         (Does::Palette, _) => wire.act(Action::Enter(Pane::Palette)),
         (Does::Keys, _) => wire.act(Action::Enter(Pane::Keys)),
         (Does::Tab(n), _) => Tab::ALL.get(n).into_iter().for_each(|tab| wire.act(Action::Show(*tab))),
-        (Does::Reply, Some(thread)) => wire.write(DraftAct::Reply { thread, text: String::new() }),
+        (Does::Reply, Some(thread)) if scene.can_write => wire.write(DraftAct::Reply { thread, text: String::new() }),
         (Does::CopyLink, Some(thread)) => copy_link(ThreadLink::to(&scene.review.id, thread), Callback::noop()),
         _ => {}
     }

@@ -41,8 +41,8 @@ pub fn rendered_as(sample: &Sample, standing: Standing, content: impl Fn(SharedS
     let (now, zone, form) = (sample.now, sample.settings.zone, Form::of(&sample.settings));
     let content = Callback::from(move |wire: Wire| {
         let (strings, review) = (Shared(Rc::clone(&strings)), Shared(Rc::clone(&view.review)));
-        let (standing, me) = (standing.clone(), view.me.clone());
-        let scene = Scene { strings, review, standing, me, now, zone, form, has_shortcuts: true, wire };
+        let (standing, me, can_write) = (standing.clone(), view.me.clone(), view.can_write);
+        let scene = Scene { strings, review, standing, me, can_write, now, zone, form, has_shortcuts: true, wire };
         content(SharedScene(Rc::new(scene)))
     });
     render(StageProps { content })

@@ -111,6 +111,9 @@ pub fn acts(
     drafts: &[Shared<Draft>],
     is_closing: &UseStateHandle<bool>,
 ) -> Option<Tag> {
+    if !scene.can_write {
+        return None;
+    }
     let wire = &scene.wire;
     let decides = is_undecided(scene, thread) && scene.my_rights() >= Role::Facilitator;
     let offered = offered(thread, thread.state_at(scene.now), placed, scene.is_me(&thread.raiser), decides);
@@ -145,9 +148,14 @@ pub fn acts(
         .class("acts")
         .attr("role", "group")
         .attr("aria-label", scene.t("act.label"))
-        .child(offered.primary.map(|act| one(act, "primary")))
+        .child(offered.primary.map(|act| one(act, if is_drafted(act, drafts) { "plain" } else { "primary" })))
         .child(list(others));
     Some(group().child(row).child(is_closing.then(|| closing_form(scene, thread, drafts, is_closing))))
+}
+
+/// Whether a draft of mine says it already, so that something else comes next.
+fn is_drafted(act: Act, drafts: &[Shared<Draft>]) -> bool {
+    act == Act::Reply && drafts.iter().any(|draft| matches!(draft.act, DraftAct::Reply { .. }))
 }
 
 fn perform(wire: &Wire, act: Act, thread: ThreadId, my_stance: Option<DraftId>) {

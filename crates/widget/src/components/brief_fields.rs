@@ -192,7 +192,7 @@ pub fn until(pen: &Pen<'_>, shown: &(String, String), on_date: Callback<String>,
     let scene = pen.scene;
     let fault = pen.fault(Lack::Due);
     let is_bad = fault.is_some();
-    let left = pen.draft.due.map(|due| due::left(&scene.strings, scene.now, due));
+    let left = pen.draft.due.map(|due| due::left(&scene.strings, scene.now, due, scene.zone));
     let help = match (fault, left) {
         (Some(fault), _) => hint(fault).class("hint is-bad"),
         (None, Some(left)) => hint(scene.say("brief.due.yours", &[("left", Slot::Word(&left))])),

@@ -56,10 +56,7 @@ fn act_class(view: &View) -> &'static str {
 
 /// Whether I may say what the review is for.
 fn may_write(scene: &SharedScene) -> bool {
-    match scene.me.as_ref().and_then(|me| me.person) {
-        Some(me) => scene.review.rights_of(&me) >= Role::Facilitator,
-        None => scene.review.owner.is_none(),
-    }
+    scene.my_rights() >= Role::Facilitator
 }
 
 fn standing(scene: &SharedScene, view: &View, brief: &Rc<Brief>, page: &PageView) -> Tag {
@@ -116,7 +113,7 @@ fn facts(scene: &SharedScene, brief: &Brief, page: &PageView, is_newcomer: bool)
     let said = |words: AttrValue| tag("dd").child(words);
     let due = match brief.due {
         Some(at) => {
-            let left = tag("span").class("muted").child(due::left(&scene.strings, scene.now, at));
+            let left = tag("span").class("muted").child(due::left(&scene.strings, scene.now, at, scene.zone));
             let moment = tag("b").child(due::moment(&scene.strings, scene.now, at, scene.zone));
             tag("dd").child(moment).child(" ").child(left)
         }

@@ -34,7 +34,7 @@ pub fn people(scene: &SharedScene, document: &DocumentNow) -> Tag {
         let stale = now.and_then(|now| stale(scene, document, now));
         row(scene, person, last, stale)
     });
-    let offers = review.offers.iter().filter(|offer| offer.is_open && scene.is_me(&offer.to));
+    let offers = review.offers.iter().filter(|offer| offer.is_open && scene.can_write && scene.is_me(&offer.to));
     group()
         .child(list(offers.map(|offer| offered(scene, offer))))
         .child(tag("ul").class("people").key("people").child(list(rows)))
@@ -108,7 +108,7 @@ fn acts(scene: &SharedScene, person: &Person, has_submitted: bool) -> Option<Tag
     if me == person.id {
         return None;
     }
-    let rights = scene.review.rights_of(&me);
+    let rights = scene.my_rights();
     let is_asked = scene.review.requests.iter().any(|request| request.person == person.id && request.is_open());
     let id = person.id;
     let ask = (rights >= Role::Facilitator && !is_asked).then(|| {

@@ -51,6 +51,8 @@ pub struct Scene {
     pub standing: Shared<Standing>,
     /// Me.
     pub me: Option<Me>,
+    /// Whether I may say anything here; not who was invited to read.
+    pub can_write: bool,
     /// Now, by the minute.
     pub now: Timestamp,
     /// The reader's clock.
@@ -110,6 +112,7 @@ impl Scene {
     /// What I may do. Who has submitted nothing yet is in no log, and may what anybody may.
     pub fn my_rights(&self) -> Role {
         match self.me.as_ref().and_then(|me| me.person) {
+            _ if !self.can_write => Role::Guest,
             Some(me) => self.review.rights_of(&me),
             None if self.review.owner.is_none() => Role::Facilitator,
             None => Role::Reviewer,
