@@ -111,7 +111,7 @@ test("a review of one's own, by a link and with a relay", async (test) => {
   await chapter("who was invited to read sees all of it, and can add nothing", async () => {
     c = await joinBy(cay, toRead);
     assert.equal(c.page.url(), url);
-    await until("the threads", () => c.state(), ({ threads }) => threads.length === 2);
+    await until("the threads", () => c.state(), ({ title, threads }) => title === TITLE && threads.length === 2);
     assert.equal(await c.json(), await a.json());
     const before = await c.json();
     await c.selectSilently(CLOSED);

@@ -264,15 +264,14 @@ impl Client {
 
     /// Takes a file in, whole or not at all.
     fn import(&mut self, bytes: &[u8]) {
-        // What a file invites to, a person is asked about: it may be another review of this document.
-        let note = BatonFile::decode(bytes).ok().and_then(|file| file.note);
-        let invite = note.and_then(|note| Invite::decode(&note.invite?).ok());
         match self.read_file(bytes) {
-            Err(Refusal::OtherReview { .. }) if invite.is_some() => {
-                let invited = invite.map(|invite| Notice::Invited { invite: Rc::new(invite) });
-                self.effects.extend(invited.map(Effect::Tell));
+            // A person is asked about it; what the file holds is kept until then.
+            Ok((Some(invite), blocks)) => {
+                let invite = Rc::new(invite);
+                self.effects.push(Effect::Tell(Notice::Invited { invite: Rc::clone(&invite) }));
+                self.invited = Some((invite.review, blocks));
             }
-            Ok(blocks) => {
+            Ok((None, blocks)) => {
                 let taken = self.replica.take(blocks);
                 let n_entries = taken.new.iter().filter(|block| block.kind() == Kind::Entry).count();
                 let notice = Notice::Imported { n_new: taken.new.len(), n_entries };
@@ -282,15 +281,23 @@ impl Client {
         }
     }
 
-    fn read_file(&self, bytes: &[u8]) -> Result<Vec<Block>, Refusal> {
+    /// What a file holds, and to what other review it invites: only to the one that it holds, or to one it holds nothing of.
+    fn read_file(&self, bytes: &[u8]) -> Result<(Option<Invite>, Vec<Block>), Refusal> {
         let bad = |error: sync::FileError| Refusal::BadFile { why: error.to_string() };
         let file = BatonFile::decode(bytes).map_err(bad)?;
         let blocks = file.open().map_err(bad)?;
-        let title = file.note.map(|note| note.title).unwrap_or_default();
-        let other = Replica::review_of(&blocks).filter(|review: &ReviewId| *review != self.replica.review_id());
-        match self.replica.faults(&blocks).first() {
-            _ if other.is_some() => Err(Refusal::OtherReview { title }),
-            None => Ok(blocks),
+        let (title, invite) = file.note.map_or_else(Default::default, |note| (note.title, note.invite));
+        let (here, held) = (self.replica.review_id(), Replica::review_of(&blocks));
+        let invite = invite.and_then(|invite| Invite::decode(&invite).ok());
+        let invite = invite.filter(|invite| invite.review != here && held.is_none_or(|held| held == invite.review));
+        let is_other = held.is_some_and(|held: ReviewId| held != here);
+        let faults = match &invite {
+            Some(invite) => Replica::of_review(invite.review).faults(&blocks),
+            None => self.replica.faults(&blocks),
+        };
+        match faults.first() {
+            _ if is_other && invite.is_none() => Err(Refusal::OtherReview { title }),
+            None => Ok((invite, blocks)),
             Some((_, EntryError::OtherReview)) => Err(Refusal::OtherReview { title }),
             Some((_, EntryError::BadSignature { key })) => Err(Refusal::Forged { key: *key }),
             Some((_, error)) => Err(Refusal::BadFile { why: error.to_string() }),

@@ -15,8 +15,8 @@ use crate::local::Locals;
 use crate::publish::Publication;
 use crate::writes::Writing;
 use crate::{
-    Draft, DraftConflict, Effect, Event, Identity, Notice, Outcome, OwnedAccess, PageNow, Refusal, ReviewChoice,
-    Stored, Transaction, View,
+    Draft, DraftConflict, Effect, Event, Identity, Invites, Notice, Outcome, OwnedAccess, PageNow, Refusal,
+    ReviewChoice, Stored, Transaction, View,
 };
 
 /// A client asks the disk again after so many milliseconds.
@@ -81,6 +81,10 @@ pub struct Client {
     wake_at: Option<Timestamp>,
     view: Option<Rc<View>>,
     pub(crate) effects: Vec<Effect>,
+    /// What came with the last file that invited to another review, until somebody joins it.
+    pub(crate) invited: Option<(ReviewId, Vec<Block>)>,
+    /// The links of this review, and the title in them.
+    pub(crate) invites: Option<(String, Rc<Invites>)>,
 }
 
 /// What pre-flight compared last, so that it compares again only when something is new.
@@ -140,6 +144,8 @@ impl Client {
             wake_at: None,
             view: None,
             effects: Vec::new(),
+            invited: None,
+            invites: None,
         }
     }
 

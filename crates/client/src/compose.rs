@@ -120,19 +120,20 @@ impl Writer<'_> {
     }
 
     fn thread(&mut self, act: &DraftAct) -> Op {
-        let DraftAct::Thread { target, kind, text, need, fallback, replacement } = act else {
+        let DraftAct::Thread { target, kind, text, need, fallback, .. } = act else {
             unreachable!("only threads are written here")
         };
         let mut body = Body::one(Field::Text, text.trim()).with(Field::Fallback, fallback.trim());
         if let Some(need) = need {
             body = body.with(Field::Because, need.because.trim()).with(Field::WouldSatisfy, need.would_satisfy.trim());
         }
+        let replacement = act.replacement();
         if let Some(replacement) = replacement {
             // Unlike all other words, an empty replacement says something: delete the quote.
-            body.words.push((Field::Replacement, replacement.as_str().into()));
+            body.words.push((Field::Replacement, replacement.into()));
             body.words.sort_by_key(|(field, _)| *field);
         }
-        let suggestion = replacement.as_ref().and_then(|_| match &target.place {
+        let suggestion = replacement.and_then(|_| match &target.place {
             Where::Text(quote) => Some(Suggestion { before_hash: sha256(quote.exact.as_bytes()) }),
             Where::Element(_) => None,
         });

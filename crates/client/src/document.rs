@@ -1,13 +1,16 @@
 //! The document as one reader has it now, derived from the page: what meaning needs of it (`review::DocumentNow`), and what
 //! the drafts need. Leaves out finding a place (`anchor`), and who shows it. Used by the widget and the terminal alike.
 
+mod applied;
+
 use std::rc::Rc;
 
 use anchor::{BlockKind, Page, Resolution, Where};
 use replica::sha256;
-use review::{DocumentNow, IdMap, QuoteNow, Review, SectionId, SectionNow, SectionPrint, ThreadId};
+use review::{DocumentNow, IdMap, QuoteNow, Review, SectionId, SectionNow, SectionPrint, Thread, ThreadId, Words};
 
 use crate::DraftId;
+use crate::document::applied::Applied;
 
 /// Sections whose prints one submission carries, at most.
 pub const SECTIONS_MAX: usize = 512;
@@ -44,19 +47,34 @@ pub fn document_now(
     placed: &mut dyn Iterator<Item = (ThreadId, &Resolution)>,
 ) -> DocumentNow {
     let mut document = DocumentNow { revision: Some(page.revision()), sections, ..DocumentNow::default() };
+    let mut applied = Applied::new(page);
     for (id, resolution) in placed {
         if matches!(resolution, Resolution::Changed { .. } | Resolution::Orphaned { .. }) {
             document.changed.insert(id);
         }
-        let suggests = review.threads.get(&id).is_some_and(|thread| thread.suggestion.is_some());
-        if let (true, Some(span)) = (suggests, resolution.span()) {
-            let words = page.slice(span);
-            let quote =
-                QuoteNow { hash: sha256(words.as_bytes()), words: words.into(), span: (span.start().0, span.end().0) };
+        let thread = review.threads.get(&id).filter(|thread| thread.suggestion.is_some());
+        if let Some(quote) = thread.and_then(|thread| quote_now(thread, page, resolution, &mut applied)) {
             document.quotes.insert(id, quote);
         }
     }
     document
+}
+
+/// What stands where a suggestion wants other words. Where the page says already what it wants, it is that.
+fn quote_now(thread: &Thread, page: &Page, resolution: &Resolution, applied: &mut Applied<'_>) -> Option<QuoteNow> {
+    let quote = |words: &Rc<str>, start: u32, end: u32| QuoteNow {
+        hash: sha256(words.as_bytes()),
+        words: Rc::clone(words),
+        span: (start, end),
+    };
+    if let (Some(Words::Here(new)), Some(target)) = (&thread.replacement, &thread.target)
+        && let Some(place) = applied.place_of(target, new, resolution)
+    {
+        let at = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        return Some(quote(new, at(place.start), at(place.end)));
+    }
+    let span = resolution.span()?;
+    Some(quote(&page.slice(span).into(), span.start().0, span.end().0))
 }
 
 /// The same for who has placed nothing yet: finds every thread on the page.

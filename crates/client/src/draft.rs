@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use anchor::Target;
+use anchor::{Target, Where};
 use review::{
     AskEnding, AskId, Closing, CommentId, IdBytes, IdKey, Kind, Level, Reaction, SectionId, SectionPrint, Stance,
     SuggestionAnswer, ThreadId, Timestamp,
@@ -190,8 +190,8 @@ impl Draft {
     /// Whether there is nothing in it that could be published: no words, or a block without its reasons.
     pub fn is_unfinished(&self) -> bool {
         match &self.act {
-            DraftAct::Thread { text, need, replacement, .. } => {
-                let says_nothing = text.trim().is_empty() && replacement.is_none();
+            DraftAct::Thread { text, need, .. } => {
+                let says_nothing = text.trim().is_empty() && self.act.replacement().is_none();
                 let gives_no_reason = need
                     .as_ref()
                     .is_some_and(|need| need.because.trim().is_empty() || need.would_satisfy.trim().is_empty());
@@ -226,6 +226,13 @@ impl Draft {
 }
 
 impl DraftAct {
+    /// The words that a new comment wants in place of its quote. The quote itself, left as it was, asks for nothing.
+    pub fn replacement(&self) -> Option<&str> {
+        let DraftAct::Thread { target, replacement: Some(replacement), .. } = self else { return None };
+        let is_quote = matches!(&target.place, Where::Text(quote) if quote.exact == *replacement);
+        (!is_quote).then_some(replacement)
+    }
+
     /// The thread it is about, unless it opens one. Edits and reactions name a comment instead, marks a section.
     pub fn thread(&self) -> Option<ThreadId> {
         match self {

@@ -221,8 +221,14 @@ impl Client {
         };
         let known =
             KnownRow { id: review, invite: Some(invite), owner_token: Some(owner_token), chosen: done.known.at };
-        let begins =
-            NewReview { review, title, put_blocks: founding.blocks.clone(), n_own_entries: founding.n_entries };
+        let begins = NewReview {
+            review,
+            title,
+            address: self.config.address.clone(),
+            document_id: self.config.document_id.clone(),
+            put_blocks: founding.blocks.clone(),
+            n_own_entries: founding.n_entries,
+        };
         let guarded = founding.drafts.iter().map(|(draft, stored)| (draft.id.0, stored.clone()));
         let write = Transaction {
             guard: Guard { drafts: guarded.collect(), ..Guard::default() },

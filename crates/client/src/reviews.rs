@@ -10,7 +10,7 @@ use crate::client::Client;
 use crate::local::KnownRow;
 use crate::writes::Writing;
 use crate::{
-    Effect, Invite, Invites, KnownReview, LocalRow, Notice, OwnedAccess, Refusal, ReviewChoice, ReviewKind,
+    Effect, Invite, Invites, KnownReview, LocalRow, NewReview, Notice, OwnedAccess, Refusal, ReviewChoice, ReviewKind,
     RevisionNotice, Transaction,
 };
 
@@ -65,11 +65,20 @@ impl Client {
     }
 
     /// The links that invite others to this review.
-    pub(crate) fn invites(&self, review: &Review) -> Option<Rc<Invites>> {
+    pub(crate) fn invites(&mut self, review: &Review) -> Option<Rc<Invites>> {
         let access = self.access()?;
         let invite = self.invite(access, Some(review));
+        // Only the title can change.
+        if let Some((title, invites)) = &self.invites
+            && *title == invite.title
+        {
+            return Some(Rc::clone(invites));
+        }
+        let title = invite.title.clone();
         let write = access.can_write().then(|| invite.link());
-        Some(Rc::new(Invites { write, read: Invite { key: invite.key.reading(), ..invite }.link() }))
+        let invites = Rc::new(Invites { write, read: Invite { key: invite.key.reading(), ..invite }.link() });
+        self.invites = Some((title, Rc::clone(&invites)));
+        Some(invites)
     }
 
     pub(crate) fn invite_file(&mut self, can_write: bool) {
@@ -109,9 +118,24 @@ impl Client {
             chosen: now,
         };
         let is_of_this_document = invite.document_id == self.config.document_id;
+        // The words that came with the invitation. They stay here until the disk has them: one may have to ask again.
+        let came = self.invited.as_ref().filter(|(review, blocks)| *review == invite.review && !blocks.is_empty());
+        let begins = came.map(|(review, blocks)| {
+            Box::new(NewReview {
+                review: *review,
+                title: invite.title.clone(),
+                address: invite.address.clone(),
+                document_id: invite.document_id.clone(),
+                put_blocks: blocks.clone(),
+                n_own_entries: 0,
+            })
+        });
         let (review, address) = (invite.review, invite.address.clone());
         self.effects.push(Effect::Tell(Notice::Joined { review, address, is_of_this_document }));
-        self.put_locals(vec![LocalRow::known(&row)], is_of_this_document.then_some(review));
+        let row = LocalRow::known(&row);
+        self.locals.put(row.clone());
+        let write = Transaction { put_locals: vec![row], begins, ..Transaction::default() };
+        self.persist(Writing::Locals(is_of_this_document.then_some(review)), write);
     }
 
     pub(crate) fn switch(&mut self, now: Timestamp, review: ReviewId) {

@@ -56,20 +56,25 @@ pub struct Transaction {
     pub n_own_entries: Option<u64>,
     /// This device's own rows to write or delete.
     pub put_locals: Vec<LocalRow>,
-    /// Another review that begins with this write.
+    /// Another review that begins on this device with this write.
     pub begins: Option<Box<NewReview>>,
 }
 
-/// A review that was made on this device, as its own store will hold it.
+/// A review that was made on this device, or came to it with an invitation, as its own store will hold it. What the store
+/// holds of it already stays.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewReview {
     /// Which one.
     pub review: ReviewId,
     /// Its title.
     pub title: String,
+    /// Address of its document.
+    pub address: String,
+    /// Id of its document (FORMAT §4).
+    pub document_id: String,
     /// Its blocks.
     pub put_blocks: Vec<Block>,
-    /// Counts the entries this device wrote in it.
+    /// Counts the entries this device wrote in it with this write, or before.
     pub n_own_entries: u64,
 }
 

@@ -11,6 +11,7 @@ mod publishing;
 mod reviewing;
 mod rows;
 mod shell;
+mod suggesting;
 
 /// A review in which nobody has said anything.
 pub(crate) fn empty_review() -> review::Review {

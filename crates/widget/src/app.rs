@@ -318,6 +318,7 @@ fn at_rest(state: &ViewState) -> ViewState {
     ViewState {
         has_arrived: state.has_arrived,
         is_name_put_off: state.is_name_put_off,
+        copied: state.copied,
         notices_seen: state.notices_seen,
         is_from_launcher: state.is_from_launcher,
         ..ViewState::default()

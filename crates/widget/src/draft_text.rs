@@ -74,21 +74,18 @@ pub fn with_text(act: &DraftAct, words: String) -> DraftAct {
     next
 }
 
-/// The same act, where a suggestion begins with the words that are there: changing them is easier than writing them again.
-pub fn with_replacement(mut act: DraftAct) -> DraftAct {
-    if let DraftAct::Thread { target, kind: Kind::Suggestion, replacement, .. } = &mut act
-        && replacement.is_none()
-    {
-        *replacement = Some(quote_of(target).to_string()).filter(|quote| !quote.is_empty());
-    }
-    act
+/// The change that a draft proposes: the words that are there, and those that shall be. Unchanged words are no proposal.
+pub fn change_of(act: &DraftAct) -> Option<(Rc<str>, &str)> {
+    let DraftAct::Thread { target, replacement: Some(proposed), .. } = act else { return None };
+    let quote = quote_of(target);
+    (*quote != **proposed).then_some((quote, proposed))
 }
 
 /// Whether nothing was written that would be a pity to lose.
 pub fn is_blank(act: &DraftAct) -> bool {
     match act {
-        DraftAct::Thread { target, text, need, fallback, replacement, .. } => {
-            let is_same = replacement.as_ref().is_none_or(|words| **words == *quote_of(target));
+        DraftAct::Thread { text, need, fallback, .. } => {
+            let is_same = change_of(act).is_none();
             let no_need = need.as_ref().is_none_or(|need| need.because.is_empty() && need.would_satisfy.is_empty());
             text.trim().is_empty() && no_need && fallback.is_empty() && is_same
         }

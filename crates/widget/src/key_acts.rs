@@ -46,7 +46,10 @@ pub fn act(does: Does, event: &KeyboardEvent, scene: &Scene, state: &ViewState) 
         (Does::Keys, _) => wire.act(Action::Enter(Pane::Keys)),
         (Does::Tab(n), _) => Tab::ALL.get(n).into_iter().for_each(|tab| wire.act(Action::Show(*tab))),
         (Does::Reply, Some(thread)) if scene.can_write => wire.write(DraftAct::Reply { thread, text: String::new() }),
-        (Does::CopyLink, Some(thread)) => copy_link(ThreadLink::to(&scene.review.id, thread), Callback::noop()),
+        (Does::CopyLink, Some(thread)) => {
+            let (link, wire) = (ThreadLink::to(&scene.review.id, thread), wire.clone());
+            copy_link(link, Callback::from(move |is_done| wire.act(Action::Copied(link, is_done))));
+        }
         _ => {}
     }
 }

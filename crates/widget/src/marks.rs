@@ -1,6 +1,7 @@
 //! What is painted on the page: one mark for each thread and draft that has a place. Leaves out colours, which are the page
 //! agent's (`www/agent/paint.js`).
 
+use anchor::{ElementTarget, Target, Where};
 use client::{Draft, DraftAct, View};
 use review::{Kind, Thread, ThreadState};
 
@@ -28,7 +29,7 @@ pub fn mark_of(id: &str) -> Option<Mark> {
 /// All marks, in the order of their ids.
 pub fn all(view: &View, placements: &Placements) -> Vec<PaintedMark> {
     let threads = view.review.threads.values().filter_map(|thread| {
-        let style = style_of(thread)?;
+        let style = style_of(thread).filter(|_| !is_of_page(thread.target.as_deref()))?;
         painted(Mark::Thread(thread.id), placements.threads.get(&thread.id)?, style)
     });
     let drafts = view
@@ -45,7 +46,17 @@ fn painted(mark: Mark, placed: &Placed, style: MarkStyle) -> Option<PaintedMark>
 }
 
 fn is_painted(draft: &Draft) -> bool {
-    draft.binned.is_none() && matches!(draft.act, DraftAct::Thread { .. } | DraftAct::Reattach { .. })
+    match &draft.act {
+        DraftAct::Thread { target, .. } | DraftAct::Reattach { target, .. } => {
+            draft.binned.is_none() && !is_of_page(Some(target))
+        }
+        _ => false,
+    }
+}
+
+/// What is about everything would paint everything.
+fn is_of_page(target: Option<&Target>) -> bool {
+    target.is_some_and(|target| target.place == Where::Element(ElementTarget::Page))
 }
 
 fn style_of(thread: &Thread) -> Option<MarkStyle> {

@@ -159,6 +159,8 @@ pub struct ViewState {
     pub following: Option<ThreadLink>,
     /// "Name yourself" was put off.
     pub is_name_put_off: bool,
+    /// What became of copying a link with a key, until something else is done.
+    pub copied: Option<(ThreadLink, bool)>,
     /// Notices up to this number were put away.
     pub notices_seen: u32,
     /// Whether the launcher opened the panel, and gets the focus back.
@@ -200,6 +202,8 @@ pub enum Action {
     Search(Option<Rc<str>>),
     /// Does not wait for the thread of a link any more.
     EndFollow,
+    /// Copied a link with a key; whether it is on the clipboard.
+    Copied(ThreadLink, bool),
     /// "Later", said of the name.
     PutOffName,
     /// Has seen the notices up to this number.
@@ -229,7 +233,7 @@ impl ViewState {
     }
 
     fn after(&self, action: Action) -> Self {
-        let mut next = self.clone();
+        let mut next = Self { copied: None, ..self.clone() };
         match action {
             Action::Launch => {
                 next.open();
@@ -260,6 +264,7 @@ impl ViewState {
                 next.show(Tab::Threads);
             }
             Action::EndFollow => next.following = None,
+            Action::Copied(link, is_done) => next.copied = Some((link, is_done)),
             Action::PutOffName => next.is_name_put_off = true,
             Action::SawNotices(serial) => next.notices_seen = next.notices_seen.max(serial),
             Action::Back => next.back(),

@@ -259,7 +259,15 @@ pub fn refusal(strings: &Strings, refusal: &Refusal) -> AttrValue {
             strings.say("refusal.not_allowed", &[("role", Slot::Word(&strings.t(role(*least))))])
         }
         Refusal::ReadOnly => strings.t("refusal.read_only"),
-        Refusal::NotOwned => strings.t("invite.page"),
+        Refusal::NotOwned => strings.t("refusal.not_owned"),
+        Refusal::NoPage => strings.t("refusal.no_page"),
+        Refusal::CanWait => strings.t("refusal.can_wait"),
+        Refusal::NoStore => strings.t("refusal.no_store"),
+        Refusal::BadLocal { limit } => strings.say("refusal.bad_local", &[("limit", Slot::Count(*limit))]),
+        Refusal::Unwritable => strings.t("refusal.unwritable"),
+        Refusal::TooMany { n, limit } => {
+            strings.say("refusal.too_many", &[("n", Slot::Count(*n)), ("limit", Slot::Count(*limit))])
+        }
         Refusal::Forged { key } => strings.say("refusal.forged", &[("key", Slot::Word(&key.fingerprint()))]),
         // `Refusal` may grow; what it says itself is better than nothing.
         other => strings.say("refusal.other", &[("why", Slot::Word(&other.to_string()))]),

@@ -72,7 +72,7 @@ async function walkRightToLeft(person, { site }, stop) {
   for (const [at, name] of ["identity", "home", "invite", "drafts", "suggestions", "palette", "keys"].entries()) {
     await panel.locator(".head button[aria-expanded]").nth(1).click();
     await panel.locator(".menu .item").nth(at).click();
-    await panel.locator(".pane, .palette").first().waitFor();
+    await panel.locator(".menu").waitFor({ state: "detached" });
     await stop(`arabic-${name}`, review);
   }
   await review.page.close();

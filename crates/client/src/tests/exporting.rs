@@ -145,7 +145,9 @@ fn a_brief_is_exported_and_stays_inside_its_place() {
     bob.settle();
     let markdown = crate::to_markdown(&bob.client.review());
     let until = markdown.find("\n## Submissions").expect("they come behind the brief");
-    check(&markdown[..until], expect![[r#"
+    check(
+        &markdown[..until],
+        expect![[r#"
         # Review
 
         ## Brief
@@ -162,7 +164,8 @@ fn a_brief_is_exported_and_stays_inside_its_place() {
         ## Whose turn
 
         - \*\*Ada\*\* \[x\](javascript:1) \# \</script\>: asked, since 2026-11-22
-    "#]]);
+    "#]],
+    );
     let json = bob.json();
     for part in ["\"preset\":\"team review\"", "\"decision_wanted\":\"feedback\"", "\"reason\":\"asked\""] {
         assert!(json.contains(part), "{part}");

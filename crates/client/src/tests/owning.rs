@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use review::{Preset, Role, ThreadState};
+use review::{Preset, ReviewId, Role, ThreadState};
+use sync::{BatonFile, FileNote};
 
 use super::shell::{Tab, thread};
 use crate::{
@@ -177,4 +178,117 @@ fn one_comes_back_to_the_page_review() {
     assert!(ada.switches.is_empty(), "the page review was chosen last");
     ada.ask(Command::Switch { review: review::ReviewId([9; 32]) });
     assert_eq!(ada.refusals(), [&Refusal::Gone]);
+}
+
+/// A device that was invited by a file, in the review it was invited to; of what it has is only what came with the file.
+fn joins_by_file(tab: &mut Tab, file: Vec<u8>) -> Tab {
+    tab.import(file);
+    let Some(Notice::Invited { invite }) = tab.notices.last().cloned() else { panic!("{:?}", tab.notices) };
+    tab.ask(Command::Join { invite: Rc::clone(&invite) });
+    assert!(tab.switches.is_empty(), "not before the disk has all of it");
+    tab.settle();
+    assert_eq!(tab.switches, [ReviewChoice::Owned(invite.access())]);
+    let mut there = goes_there(tab, &invite.access(), RelayAddress::None);
+    there.seed = tab.seed;
+    there
+}
+
+#[test]
+fn who_joins_by_a_file_has_the_words_in_it_at_once() {
+    let mut ada = Tab::named('a', "Ada");
+    let access = opens_owned(&mut ada, false);
+    let mut there = goes_there(&ada, &access, RelayAddress::None);
+    there.publish_thread("Too long.");
+    there.ask(Command::InviteFile { can_write: false });
+    let file = there.files.pop().expect("a file").1;
+    let mut bob = Tab::named('b', "Bob");
+    let joined = joins_by_file(&mut bob, file.clone());
+    let view = joined.view();
+    assert_eq!((view.review.threads.len(), view.can_write), (1, false));
+    assert_eq!(view.review.brief.as_ref().map(|brief| brief.goal.as_str()), Some("Sign it."));
+    assert_eq!(crate::to_json(&view.review), there.json());
+    let begun = bob.begun.last().expect("it began");
+    assert_eq!((&*begun.title, &*begun.address, &*begun.document_id), ("The plan, for signing", DOCUMENT, DOCUMENT));
+    assert_eq!(begun.n_own_entries, 0);
+
+    // By a link there are no words, and those of another file are not taken for it.
+    let mut cleo = Tab::named('c', "Cleo");
+    let invite = Invite::parse(view.invites.as_ref().map(|links| &*links.read).unwrap()).unwrap();
+    cleo.import(file);
+    let other = Invite { review: ReviewId([7; 32]), ..invite };
+    cleo.ask(Command::Join { invite: Rc::new(other) });
+    cleo.settle();
+    assert_eq!((cleo.begun.len(), cleo.switches.len()), (0, 1));
+}
+
+#[test]
+fn a_full_disk_loses_nothing_of_an_invitation() {
+    let mut ada = Tab::named('a', "Ada");
+    let access = opens_owned(&mut ada, false);
+    let mut there = goes_there(&ada, &access, RelayAddress::None);
+    there.ask(Command::InviteFile { can_write: true });
+    let file = there.files.pop().expect("a file").1;
+    let mut bob = Tab::named('b', "Bob");
+    bob.import(file);
+    let Some(Notice::Invited { invite }) = bob.notices.last().cloned() else { panic!("{:?}", bob.notices) };
+    bob.ask(Command::Join { invite: Rc::clone(&invite) });
+    bob.refuses_to_save();
+    assert!(matches!(bob.notices.last(), Some(Notice::NotSaved { is_full: true, .. })));
+    assert_eq!((bob.begun.len(), bob.switches.len()), (0, 0));
+    bob.ask(Command::Join { invite });
+    bob.settle();
+    assert_eq!((bob.begun[0].put_blocks.len(), bob.switches.len()), (there.store.len(), 1));
+}
+
+#[test]
+fn a_file_that_invites_to_what_it_does_not_hold_is_refused() {
+    let mut ada = Tab::named('a', "Ada");
+    let access = opens_owned(&mut ada, false);
+    let mut there = goes_there(&ada, &access, RelayAddress::None);
+    there.publish_thread("Too long.");
+    there.ask(Command::InviteFile { can_write: true });
+    let file = BatonFile::decode(&there.files.pop().expect("a file").1).unwrap();
+    let invite = Invite::decode(file.note.as_ref().and_then(|note| note.invite.as_deref()).unwrap()).unwrap();
+    let blocks = file.open().unwrap();
+    let written = |blocks: &[sync::Block], invite: &Invite| {
+        let note = FileNote { title: "A plan".into(), address: DOCUMENT.into(), invite: Some(invite.encode()) };
+        BatonFile::of(blocks.iter(), Some(note)).encode().unwrap()
+    };
+    let mut bob = Tab::named('b', "Bob");
+    // Of one review, and inviting to another one; without its beginning, likewise.
+    let elsewhere = Invite { review: ReviewId([7; 32]), ..invite.clone() };
+    let is_genesis = |block: &&sync::Block| *block.name().as_bytes() == access.review.0;
+    let headless: Vec<_> = blocks.iter().filter(|block| !is_genesis(block)).cloned().collect();
+    bob.import(written(&blocks, &elsewhere));
+    bob.import(written(&headless, &elsewhere));
+    assert!(bob.refusals().iter().all(|refusal| matches!(refusal, Refusal::OtherReview { .. })));
+    assert_eq!((bob.refusals().len(), bob.begun.len()), (2, 0));
+    // Whoever has nothing yet can hand the invitation on all the same; and what is there without a beginning waits for it.
+    bob.import(written(&[], &invite));
+    assert!(matches!(bob.notices.last(), Some(Notice::Invited { .. })));
+    bob.import(written(&headless, &invite));
+    assert!(matches!(bob.notices.last(), Some(Notice::Invited { .. })));
+    // Words of the review that is open are taken in, wherever the file invites to.
+    let mut cleo = Tab::named('c', "Cleo");
+    cleo.publish_thread("Of the page.");
+    let own = BatonFile::decode(&cleo.export()).unwrap().open().unwrap();
+    bob.import(written(&own, &invite));
+    assert!(matches!(bob.notices.last(), Some(Notice::Imported { n_entries: 1, .. })), "{:?}", bob.notices.last());
+}
+
+#[test]
+fn the_links_are_made_once_and_again_for_another_title() {
+    let mut ada = Tab::named('a', "Ada");
+    let access = opens_owned(&mut ada, false);
+    let mut there = goes_there(&ada, &access, RelayAddress::None);
+    let links = there.view().invites.clone().expect("it can be handed on");
+    there.publish_thread("Too long.");
+    assert!(Rc::ptr_eq(&links, there.view().invites.as_ref().unwrap()));
+    // Who joined by a link knows the title once the first words are here.
+    let mut bob = Tab::of_review('b', RelayAddress::None, DOCUMENT, ReviewChoice::Owned(access.clone()));
+    bob.reads_store();
+    let title = |tab: &Tab| Invite::parse(&tab.view().invites.as_ref().unwrap().read).unwrap().title;
+    assert_eq!(title(&bob), "A plan");
+    bob.import(there.export());
+    assert_eq!(title(&bob), "The plan, for signing");
 }

@@ -78,7 +78,8 @@ fn a_brief_opens_its_questions_in_the_same_entry() {
     let asked: Vec<_> = set.questions.iter().map(|id| &review.threads[id]).collect();
     assert!(asked.iter().all(|thread| thread.kind == Kind::Question && thread.id.entry == set.entry));
     assert_eq!((asked[0].comments[0].asks.clone(), asked[1].comments[0].asks.len()), (vec![ada_is], 0));
-    assert_eq!(asked[1].comments[0].words.as_str(), "@Cleo Who pays?");
+    let named = asked[1].comments[0].asks_name.as_deref();
+    assert_eq!((asked[1].comments[0].words.as_str(), named), ("Who pays?", Some("Cleo")));
 
     // Changed later, its questions stay the same threads.
     let again = BriefDraft { goal: "Agree on the budget.".into(), ..BriefDraft::of_brief(set) };
@@ -303,6 +304,18 @@ fn a_glance_at_a_review_tells_what_waits_there() {
     let seen = crate::glance(id, label.clone(), ada.stored(), now);
     assert_eq!((&*seen.title, seen.kind, seen.n_open), ("A plan", crate::ReviewKind::Page, 2));
     assert_eq!((seen.n_turn, seen.since, seen.last_activity), (1, Some(ada.now), Some(ada.now)));
+    // The genesis of a page review is in no store: it is made of the document's id, which need not be the address.
+    assert!(!ada.store.contains_key(&id.0));
+    let mut cleo = Tab::of_document('c', crate::RelayAddress::None, "plan-7");
+    cleo.reads_store();
+    cleo.name("Cleo");
+    let first = cleo.publish_thread("One.");
+    cleo.publish_thread("Two.");
+    cleo.draft(1, DraftAct::Close { thread: first, closing: Closing::Fixed, reason: String::new() });
+    cleo.submit();
+    cleo.settle();
+    let there = crate::GlanceLabel { document_id: Some("plan-7".into()), ..label.clone() };
+    assert_eq!(crate::glance(cleo.client.review_id(), there, cleo.stored(), now).n_open, 1);
     // Somebody else's device, a damaged row, nothing at all: told as it is.
     let mut stored = ada.stored();
     stored.identity = None;

@@ -147,6 +147,8 @@ impl Store {
         let drafts = running.table(Table::Drafts)?;
         let guarded: Result<Vec<_>, _> =
             write.guard.drafts.iter().map(|(id, _)| Asked::new(drafts.get(&key(&self.review, id)))).collect();
+        let begins = write.begins.as_ref().map(|begins| begins.review.to_string());
+        let begins = begins.map(|key| Asked::new(running.table(Table::Reviews)?.get(&key.as_str().into())));
         let me = IdentityRow::read(&me.answer().await?);
         let review = ReviewRow::read(&review.answer().await?);
         let mut rows = Vec::with_capacity(write.guard.drafts.len());
@@ -154,6 +156,10 @@ impl Store {
             let row = asked.answer().await?;
             rows.push((!row.is_undefined()).then(|| bytes_in(&row)));
         }
+        let begun = match begins {
+            Some(asked) => ReviewRow::read(&asked?.answer().await?),
+            None => ReviewRow::default(),
+        };
         if !holds(&write.guard, me.as_ref(), &review, &rows) {
             return Ok(false);
         }
@@ -166,11 +172,11 @@ impl Store {
             let row = IdentityRow { identity: identity.clone(), private: Some(private) };
             running.table(Table::Identity)?.put_with_key(&row.write(), &ME.into())?;
         }
-        self.put(running, write, review)?;
+        self.put(running, write, review, begun)?;
         Ok(true)
     }
 
-    fn put(&self, running: &Running, write: &Transaction, before: ReviewRow) -> Result<(), Fault> {
+    fn put(&self, running: &Running, write: &Transaction, before: ReviewRow, begun: ReviewRow) -> Result<(), Fault> {
         let at = |id: &[u8]| key(&self.review, id);
         let (blocks, drafts) = (running.table(Table::Blocks)?, running.table(Table::Drafts)?);
         let delivered = running.table(Table::Delivered)?;
@@ -197,7 +203,7 @@ impl Store {
             }
         }
         if let Some(begins) = &write.begins {
-            self.put_new(running, begins)?;
+            self.put_new(running, begins, begun)?;
         }
         let row = ReviewRow {
             cursor: write.cursor.or(before.cursor),
@@ -215,18 +221,19 @@ impl Store {
 }
 
 impl Store {
-    /// A review that begins with this write: its own rows, under its own id.
-    fn put_new(&self, running: &Running, begins: &NewReview) -> Result<(), Fault> {
+    /// A review that begins with this write: its own rows, under its own id. What is there already stays: who is invited to
+    /// a review again has written in it.
+    fn put_new(&self, running: &Running, begins: &NewReview, before: ReviewRow) -> Result<(), Fault> {
         let (review, blocks) = (begins.review.to_string(), running.table(Table::Blocks)?);
         for block in &begins.put_blocks {
             blocks.put_with_key(&uint8(block.value()), &key(&review, block.name().as_bytes()))?;
         }
         let row = ReviewRow {
-            cursor: None,
-            n_own_entries: begins.n_own_entries,
+            cursor: before.cursor,
+            n_own_entries: begins.n_own_entries.max(before.n_own_entries),
             title: begins.title.clone(),
-            address: self.address.clone(),
-            document: Some(self.document.clone()),
+            address: begins.address.clone(),
+            document: Some(begins.document_id.clone()),
             touched: Some(clock::now()),
         };
         running.table(Table::Reviews)?.put_with_key(&row.write(), &review.as_str().into())?;

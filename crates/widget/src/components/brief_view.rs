@@ -183,11 +183,16 @@ fn question(scene: &SharedScene, id: &ThreadId) -> Option<Tag> {
     let thread: &Thread = scene.review.threads.get(id)?;
     let first = thread.comments.first()?;
     let asked: Vec<String> = first.asks.iter().map(|person| scene.name(person).to_string()).collect();
-    let for_whom = match asked.as_slice() {
-        // Who is not here yet is named in the question itself.
+    // Who is not here yet is asked by name.
+    let names = asked.into_iter().chain(first.asks_name.iter().map(|name| name.to_string())).collect::<Vec<_>>();
+    let for_whom = match names.as_slice() {
+        // In reviews of earlier days such a name stands in the question itself.
         [] if first.words.as_str().starts_with('@') => None,
         [] => Some(scene.t("brief.question.anyone")),
-        names => Some(scene.say("brief.question.for", &[("names", Slot::Word(&names.join(", ")))])),
+        names => {
+            let names = names.join(&scene.t("list.comma"));
+            Some(scene.say("brief.question.for", &[("names", Slot::Word(&names))]))
+        }
     };
     let state = wording::state(&scene.strings, thread.state).unwrap_or_else(|| scene.t("brief.question.open"));
     let facts =

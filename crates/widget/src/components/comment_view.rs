@@ -69,9 +69,10 @@ pub fn CommentView(props: &CommentViewProps) -> Html {
                 .child(asked(scene, comment)),
         )
         .child(when(scene, comment.at))
-        .child((props.is_open && matches!(comment.words, Words::Here(_))).then(|| {
+        .child((props.is_open && has_acts(scene, comment)).then(|| {
             let more = toggling(&folds, |now| now.acts = !now.acts);
-            icon_button(Icon::More, &scene.t("comment.more"), Some(folds.acts), more)
+            let label = if scene.can_write { "comment.more" } else { "menu.label" };
+            icon_button(Icon::More, &scene.t(label), Some(folds.acts), more)
         }));
     group()
         .child(who)
@@ -79,6 +80,12 @@ pub fn CommentView(props: &CommentViewProps) -> Html {
         .child(words(scene, &comment.words))
         .child(props.is_open.then(|| unfolded(scene, comment, &props.drafts, &folds)))
         .html()
+}
+
+/// Whether something can be done with it: who only reads can copy the link to its thread.
+fn has_acts(scene: &SharedScene, comment: &Comment) -> bool {
+    let opened = ThreadId { entry: comment.id.entry, op: comment.id.op };
+    matches!(comment.words, Words::Here(_)) && (scene.can_write || scene.review.threads.contains_key(&opened))
 }
 
 /// What an open card shows below the words of a comment.
@@ -186,7 +193,7 @@ fn versions(scene: &SharedScene, comment: &Comment) -> Tag {
 fn comment_acts(scene: &SharedScene, comment: &Comment, drafts: &[Shared<Draft>], folds: &Folds) -> Tag {
     let wire = &scene.wire;
     let id = comment.id;
-    let is_own = scene.is_me(&comment.author);
+    let is_own = scene.can_write && scene.is_me(&comment.author);
     let known = drafts.iter().find(|draft| matches!(draft.act, DraftAct::Edit { comment, .. } if comment == id));
     let (known, text) = (known.cloned(), comment.words.as_str().to_string());
     let edit = wire.doing(move |wire| match &known {
@@ -194,7 +201,7 @@ fn comment_acts(scene: &SharedScene, comment: &Comment, drafts: &[Shared<Draft>]
         None => wire.write(DraftAct::Edit { comment: id, text: text.clone() }),
     });
     let ask = toggling(folds, |now| now.redaction = !now.redaction);
-    let reactions = Reaction::ALL.iter().map(|reaction| react_button(scene, comment, *reaction, drafts));
+    let reactions = Reaction::ALL.iter().filter(|_| scene.can_write).map(|reaction| react_button(scene, comment, *reaction, drafts));
     let thread = ThreadId { entry: id.entry, op: id.op };
     let link = scene.review.threads.get(&thread).map(|_| copy_button(scene, thread));
     let own = || {

@@ -8,9 +8,10 @@ use yew::{AttrValue, Callback, InputEvent, MouseEvent};
 
 use super::parts::{button, hint, spacer};
 use super::scene::{Shared, SharedScene};
+use super::suggestion_view::diff;
 use crate::app::{Intent, Mark};
 use crate::browser::focus::typed;
-use crate::draft_text::{home_of, text_of};
+use crate::draft_text::{change_of, home_of, text_of};
 use crate::due;
 use crate::markdown;
 use crate::markup::{Tag, group, list, tag};
@@ -132,8 +133,14 @@ fn words(scene: &SharedScene, act: &DraftAct) -> Tag {
     };
     let need = need.filter(|need| !need.would_satisfy.is_empty());
     group()
+        .child(change(scene, act))
         .child((!text.is_empty()).then(|| markdown::block(text)))
         .child(need.map(|need| fact(scene, "card.satisfied_when", need.would_satisfy.clone())))
+}
+
+/// The change that a draft proposes, word by word.
+pub fn change(scene: &SharedScene, act: &DraftAct) -> Option<Tag> {
+    change_of(act).map(|(quote, proposed)| diff(scene, &quote, proposed))
 }
 
 /// One thing about a thread: what it is, and the words that somebody gave.

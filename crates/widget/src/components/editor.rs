@@ -17,7 +17,7 @@ use super::scene::{Shared, SharedScene, Wire};
 use crate::app::Intent;
 use crate::browser::caret::caret;
 use crate::browser::focus::{How, typed, use_reach};
-use crate::draft_text::{Label, TEXT_LEN_MAX, is_blank, quote_of, take_label, text_of, with_replacement, with_text};
+use crate::draft_text::{Label, TEXT_LEN_MAX, is_blank, quote_of, take_label, text_of, with_text};
 use crate::markdown;
 use crate::markup::{Tag, group, tag};
 use crate::mention::mention_at;
@@ -244,10 +244,7 @@ fn after_typing(act: &DraftAct, text: String) -> DraftAct {
     let mut next = with_text(act, rest.into());
     if let DraftAct::Thread { kind, need, .. } = &mut next {
         match label {
-            Label::Kind(named) => {
-                *kind = named;
-                return with_replacement(next);
-            }
+            Label::Kind(named) => *kind = named,
             Label::Blocking => *need = need.take().or_else(|| Some(NeedDraft::default())),
         }
     }

@@ -14,7 +14,9 @@ use crate::strings::Slot;
 
 /// The step from reading the brief to reviewing. Naming oneself comes next, where the threads are.
 pub fn welcome(scene: &SharedScene, brief: &Brief, page: &PageView, class: &'static str) -> Tag {
-    let start = button(class, scene.t("first.start"), scene.wire.acting(Action::Show(Tab::Threads)));
+    let (start, how) =
+        if scene.can_write { ("first.start", "first.how") } else { ("first.read", "refusal.read_only") };
+    let start = button(class, scene.t(start), scene.wire.acting(Action::Show(Tab::Threads)));
     let name = scene.name(&brief.by);
     let asks = is_asked(scene, brief)
         .then(|| tag("p").class("first-asks").child(scene.say("first.asks_you", &[("name", Slot::Word(&name))])));
@@ -29,7 +31,7 @@ pub fn welcome(scene: &SharedScene, brief: &Brief, page: &PageView, class: &'sta
         .child(asks)
         .child(tag("ul").child(due).child(reading))
         .child(tag("div").class("acts").child(start))
-        .child(hint(scene.t("first.how")))
+        .child(hint(scene.t(how)))
 }
 
 /// Whether I am among those who are asked to review: as a person, or by my name while nobody knows me here.

@@ -10,7 +10,7 @@ use yew::Callback;
 use super::parts::{field, hint};
 use super::scene::SharedScene;
 use super::suggestion_view::diff;
-use crate::draft_text::{quote_of, with_replacement};
+use crate::draft_text::quote_of;
 use crate::markup::{Tag, group, list, tag};
 use crate::wording;
 
@@ -42,8 +42,9 @@ pub fn kind_fields(
     let DraftAct::Thread { target, kind, need, fallback, replacement, .. } = &**act else { return None };
     let draft = Draft { act, change };
     let suggested = (*kind == Kind::Suggestion).then(|| {
-        let words = replacement.clone().unwrap_or_default();
+        // It begins with the words that are there: changing them is easier than writing them again.
         let quote = quote_of(target);
+        let words = replacement.clone().unwrap_or_else(|| quote.to_string());
         let change =
             if words == *quote { hint(scene.t("editor.replacement.same")) } else { diff(scene, &quote, &words) };
         group()
@@ -65,8 +66,8 @@ pub fn kind_fields(
 }
 
 fn set_replacement(act: &mut DraftAct, words: String) {
-    if let DraftAct::Thread { replacement, .. } = act {
-        *replacement = Some(words);
+    if let DraftAct::Thread { target, replacement, .. } = act {
+        *replacement = Some(words).filter(|words| **words != *quote_of(target));
     }
 }
 
@@ -101,7 +102,6 @@ fn kind_picker(scene: &SharedScene, chosen: Kind, draft: &Draft<'_>) -> Tag {
             if let DraftAct::Thread { kind: now, .. } = act {
                 *now = kind;
             }
-            *act = with_replacement(act.clone());
         });
         let radio = tag("input")
             .attr("type", "radio")

@@ -64,22 +64,24 @@ pub fn CopyLink(props: &CopyLinkProps) -> Html {
             copy_link(link, Callback::from(move |is_done| copied.set(Some(is_done))));
         })
     };
-    let said = match *copied {
-        None => None,
-        Some(true) => Some(tag("span").class("saved").child(scene.t("link.copied"))),
-        Some(false) => Some(
-            tag("input")
-                .attr("type", "text")
-                .flag("readonly", true)
-                .attr("dir", "ltr")
-                .attr("aria-label", scene.t("link.this"))
-                .value(Rc::<str>::from(link.on(&page_address()))),
-        ),
-    };
+    let said = copied.map(|is_done| copied_link(scene, link, is_done));
     group()
         .child(button("plain", scene.t("link.copy"), copy))
         .child(tag("span").class("copied").attr("role", "status").child(said))
         .html()
+}
+
+/// That a link is copied; or the link itself, where the browser refuses that.
+pub fn copied_link(scene: &SharedScene, link: ThreadLink, is_done: bool) -> Tag {
+    if is_done {
+        return tag("span").class("saved").child(scene.t("link.copied"));
+    }
+    tag("input")
+        .attr("type", "text")
+        .flag("readonly", true)
+        .attr("dir", "ltr")
+        .attr("aria-label", scene.t("link.this"))
+        .value(Rc::<str>::from(link.on(&page_address())))
 }
 
 #[cfg(test)]

@@ -5,23 +5,33 @@ use std::rc::Rc;
 use client::{Command, Notice};
 
 use super::icon::{Icon, icon_button};
+use super::link_note::copied_link;
 use super::parts::button;
 use super::scene::SharedScene;
 use crate::app::ShownNotice;
 use crate::markup::{Tag, list, tag};
-use crate::state::Action;
+use crate::state::{Action, ViewState};
 use crate::wording;
 
 /// More than this at once is a wall.
 const SHOWN_MAX: usize = 2;
 
-/// The live region; there even when it is empty, or screen readers would miss its first words. Those up to the number `seen`
-/// were put away.
-pub fn notices(scene: &SharedScene, notices: &[Rc<ShownNotice>], seen: u32) -> Tag {
+/// The live region; there even when it is empty, or screen readers would miss its first words. Those up to a number were put
+/// away.
+pub fn notices(scene: &SharedScene, notices: &[Rc<ShownNotice>], state: &ViewState) -> Tag {
+    let seen = state.notices_seen;
     let fresh = notices.iter().rev().filter(|shown| shown.serial > seen);
     let mut rows: Vec<Tag> = fresh.filter_map(|shown| row(scene, shown)).take(SHOWN_MAX).collect();
     rows.reverse();
-    tag("div").class("notices").attr("role", "status").attr("aria-live", "polite").child(list(rows))
+    let copied = state.copied.map(|(link, is_done)| {
+        // Every act puts it away; this one does nothing else.
+        let dismiss = scene.wire.acting(Action::SawNotices(seen));
+        tag("div")
+            .class("notice copied")
+            .child(tag("span").class("words").child(copied_link(scene, link, is_done)))
+            .child(icon_button(Icon::Close, &scene.t("notice.dismiss"), None, dismiss))
+    });
+    tag("div").class("notices").attr("role", "status").attr("aria-live", "polite").child(list(rows)).child(copied)
 }
 
 fn row(scene: &SharedScene, shown: &ShownNotice) -> Option<Tag> {

@@ -152,7 +152,6 @@ fn entries(scene: &SharedScene, view: &View, with_threads: bool) -> Vec<Entry> {
         tab("tabs.threads", Tab::Threads),
         tab("tabs.brief", Tab::Brief),
         tab("tabs.new", Tab::Since),
-        one(scene.t("tray.submit"), "palette.act", Goes::Act(Action::Enter(Pane::Submit))),
         pane("menu.drafts", Pane::Drafts),
         pane("menu.suggestions", Pane::Suggestions),
         pane("menu.home", Pane::Home),
@@ -166,6 +165,9 @@ fn entries(scene: &SharedScene, view: &View, with_threads: bool) -> Vec<Entry> {
         ask("menu.export_markdown", Intent::ExportMarkdown),
         ask("suggestions.export", Intent::ExportChanges),
     ];
+    if view.can_write {
+        all.insert(Tab::ALL.len(), one(scene.t("tray.submit"), "palette.act", Goes::Act(Action::Enter(Pane::Submit))));
+    }
     if view.carrier.link != Link::NoRelay {
         all.push(ask("menu.sync", Intent::Ask(Command::SyncNow)));
     }

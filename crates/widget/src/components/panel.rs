@@ -68,7 +68,7 @@ pub fn Panel(props: &PanelProps) -> Html {
         .child(asked)
         .child(link_note(scene, &props.view, &props.page, &props.state))
         .child(body(scene, &props.view, &props.page, &props.state))
-        .child(notices(scene, &props.notices, props.state.notices_seen))
+        .child(notices(scene, &props.notices, &props.state))
         .child(tray(scene, &props.view, is_quiet));
     tag("aside")
         .node_ref(node)

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use client::{Command, ConflictWhy, Draft, DraftConflict, DraftId, View};
 
 use super::draft_list::quote;
-use super::draft_row::{edit_draft, quoted, title};
+use super::draft_row::{change, edit_draft, quoted, title};
 use super::parts::{button, hint};
 use super::scene::SharedScene;
 use super::suggestion_view::diff;
@@ -66,6 +66,7 @@ fn row(scene: &SharedScene, view: &View, draft: &Rc<Draft>, conflicts: &[&DraftC
         .child(quote(view, draft).and_then(quoted))
         .child(tag("p").child(title(scene, &draft.act)))
         .child(words.map(|words| tag("p").class("line").attr("dir", "auto").child(markdown::words(words))))
+        .child(change(scene, &draft.act))
         .child(list(conflicts.iter().map(|conflict| why(scene, &conflict.why))))
         .child(acts)
 }

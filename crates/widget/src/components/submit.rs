@@ -8,7 +8,7 @@ use review::Verdict;
 use yew::{AttrValue, Callback, Html, Properties, UseStateHandle, component, use_effect_with, use_state};
 
 use super::draft_list::{in_place_order, quote};
-use super::draft_row::title;
+use super::draft_row::{change, title};
 use super::name_form::{NameForm, NameFormProps};
 use super::parts::{button, field, hint, pane_head};
 use super::preflight::{n_conflicting, preflight};
@@ -116,6 +116,7 @@ fn going(scene: &SharedScene, view: &View, ready: &[Rc<Draft>], unfinished: &[Rc
             .key(&draft.id.to_string())
             .child(title(scene, &draft.act))
             .child(tag("span").class("line").attr("dir", "auto").child(line))
+            .child(change(scene, &draft.act))
             .child(lacks.map(|lacks| tag("span").class("lacks").child(lacks)))
     };
     let heading = |words| tag("p").class("going-title").child(words);

@@ -3,18 +3,23 @@
 
 use std::rc::Rc;
 
+use anchor::Target;
 use client::{DraftAct, View};
-use review::{IdSet, Role, SuggestionAnswer, Thread, ThreadId};
-use yew::{Callback, Html, Properties, UseStateHandle, component, use_state};
+use review::{IdSet, PersonId, Role, SuggestionAnswer, Thread, ThreadId};
+use yew::{AttrValue, Callback, Html, Properties, UseStateHandle, component, use_state};
 
 use super::parts::{button, hint, pane_head};
 use super::scene::{Shared, SharedScene};
 use super::suggestion_view::{diff_in_place, is_undecided, proposed, read_after};
 use crate::app::Intent;
+use crate::draft_text::quote_of;
 use crate::markup::{Tag, group, list, tag};
 use crate::page_view::PageView;
 use crate::state::{Action, Pane};
 use crate::strings::Slot;
+
+/// So many letters of a passage are enough to know it by.
+const NAMED_MAX: usize = 80;
 
 /// See [`SuggestionList`].
 #[derive(Properties, PartialEq)]
@@ -111,7 +116,11 @@ fn row(
         })
     };
     let by = scene.say("suggestions.by", &[("name", Slot::Word(&scene.name(&thread.raiser)))]);
-    let tick = tag("input").attr("type", "checkbox").checked(is_chosen).on_change(on_change);
+    let tick = tag("input")
+        .attr("type", "checkbox")
+        .attr("aria-label", named(scene, &thread.raiser, target, proposed))
+        .checked(is_chosen)
+        .on_change(on_change);
     let label =
         tag("label").class("tick").child(may_answer.then_some(tick)).child(tag("span").child(tag("b").child(by)));
     let reads = || {
@@ -120,6 +129,14 @@ fn row(
     let see = button("link", scene.t("card.reveal"), scene.wire.acting(Action::Visit(id)));
     let row = tag("li").key(&id.to_string()).child(label).child(diff_in_place(scene, target, proposed));
     Some(row.child(is_chosen.then(reads)).child(see))
+}
+
+/// A name that tells one box from the others: who suggests which words in place of which.
+fn named(scene: &SharedScene, by: &PersonId, target: &Target, proposed: &str) -> AttrValue {
+    let cut = |words: &str| words.chars().take(NAMED_MAX).collect::<String>();
+    let (name, old, new) = (scene.name(by), cut(&quote_of(target)), cut(proposed));
+    let key = if new.trim().is_empty() { "suggestions.tick.gone" } else { "suggestions.tick" };
+    scene.say(key, &[("name", Slot::Word(&name)), ("new", Slot::Word(&new)), ("old", Slot::Word(&old))])
 }
 
 /// Whether two of these change the same words: then only the first can stand.

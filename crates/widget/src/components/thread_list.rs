@@ -162,7 +162,8 @@ pub fn ThreadList(props: &ThreadListProps) -> Html {
         let (key, saved) = (editing.id.to_string(), Saved::of(view, editing.id));
         keyed::<Editor>(&key, EditorProps { scene: scene.clone(), saved, editing: Shared(editing) })
     });
-    let asks_name = view.is_open && scene.me.is_none() && !state.is_name_put_off && state.editing.is_none();
+    let is_nameless = view.can_write && scene.me.is_none();
+    let asks_name = view.is_open && is_nameless && !state.is_name_put_off && state.editing.is_none();
     let name = || {
         let props = NameFormProps { scene: scene.clone(), name: AttrValue::default(), can_wait: true };
         markup::component::<NameForm>(props)
@@ -221,8 +222,8 @@ fn empty(scene: &SharedScene) -> Tag {
     tag("div")
         .class("empty")
         .child(tag("h3").child(scene.t("empty.title")))
-        .child(line("empty.select"))
-        .child(line("empty.drafts"))
+        .child(line(if scene.can_write { "empty.select" } else { "refusal.read_only" }))
+        .child(scene.can_write.then(|| line("empty.drafts")))
         .child(line("empty.file"))
 }
 
@@ -277,7 +278,10 @@ fn line(props: &ThreadListProps, page: &PageView, (idx, line): (usize, &Line), n
     match line {
         Line::Section(title) => {
             let words = if title.is_empty() { scene.t("list.top") } else { title.to_string().into() };
-            heading(words).attr("dir", "auto").child(section_mark(scene, view, page, title)).html()
+            // Beside the heading, not in it: its name would be read with all there is to choose.
+            let title_line = tag("div").class("place").key(&["h", &idx.to_string()].concat());
+            let mark = section_mark(scene, view, page, title);
+            title_line.child(tag("h3").attr("dir", "auto").child(words)).child(mark).html()
         }
         Line::Unplaced(n) => counted(if page.is_ready { "list.unplaced" } else { "list.reading" }, *n).html(),
         Line::Orphans(n) => counted("list.orphans", *n).html(),

@@ -26,14 +26,19 @@ pub fn tray(scene: &SharedScene, view: &View, is_quiet: bool) -> Tag {
         Drafting::PreFlight { n_conflicts, .. } => Some(scene.count("tray.conflicts", n_conflicts)),
         _ => None,
     };
+    let can_write = view.can_write;
+    let submit = || button("primary", scene.t("tray.submit"), wire.acting(Action::Enter(Pane::Submit)));
     let drafts = || {
         let shown = wire.acting(Action::Enter(Pane::Drafts));
         tag("div")
             .class("row")
             .child(button("quiet", scene.count("tray.drafts", n), shown))
             .child(spacer())
-            .child(button("primary", scene.t("tray.submit"), wire.acting(Action::Enter(Pane::Submit))))
+            .child(can_write.then(submit))
     };
+    // Who only reads has nothing to share, and is told nothing about it.
+    let has_news = can_write || !matches!(view.carrier.link, Link::Settled | Link::NoRelay);
+    let link = || wording::link(&scene.strings, view, scene.me.as_ref().is_some_and(|me| me.person.is_some()));
     let dot = tag("span").class(dot).attr("aria-hidden", "true");
     tag("footer")
         .class(if is_quiet { "tray is-quiet" } else { "tray" })
@@ -44,11 +49,8 @@ pub fn tray(scene: &SharedScene, view: &View, is_quiet: bool) -> Tag {
                 .map(|words| tag("p").class("conflicts").child(tag("span").class("chip gone").child(words))),
         )
         .child((n > 0 && !is_quiet).then(drafts))
-        .child(tag("p").class("state").child(dot).child(wording::link(
-            &scene.strings,
-            view,
-            scene.me.as_ref().is_some_and(|me| me.person.is_some()),
-        )))
+        .child((!can_write).then(|| tag("p").class("state").child(scene.t("refusal.read_only"))))
+        .child(has_news.then(|| tag("p").class("state").child(dot).child(link())))
 }
 
 /// Words that will be erased, and the way back until then.

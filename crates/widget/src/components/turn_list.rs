@@ -90,7 +90,7 @@ fn my_row(scene: &SharedScene, view: &View, state: &ViewState, row: &TurnRow) ->
         .child(open)
         .child(tag("ul").class("facts foot").child(list(facts)))
         .child(answered(scene, view, row))
-        .child(ask.map(|ask| declining(scene, view, state, ask)))
+        .child(ask.filter(|_| scene.can_write).map(|ask| declining(scene, view, state, ask)))
 }
 
 /// The reason, as a sentence about me.
