@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use crate::review_fold::folded;
 use crate::{
-    AskId, Comment, DecisionWanted, DocumentNow, EntryId, IdMap, Move, MoveKind, NEWCOMER, PersonId, Review, ReviewRequest,
-    RevisionNote, Stance, SuggestionState, Thread, ThreadId, ThreadState, Timestamp, TurnReason, TurnRow, Unblocks,
-    Verdict, VerdictNow, Words, coverage, suggestions, verdicts,
+    AskId, Comment, DecisionWanted, DocumentNow, EntryId, IdMap, Move, MoveKind, NEWCOMER, PersonId, Review,
+    ReviewRequest, RevisionNote, Stance, SuggestionState, Thread, ThreadId, ThreadState, Timestamp, TurnReason,
+    TurnRow, Unblocks, Verdict, VerdictNow, Words, coverage, suggestions, verdicts,
 };
 
 /// All rows, in order: blocking first, then the oldest, then by id.
@@ -236,7 +236,8 @@ impl Board<'_> {
         let Some((comment, name)) = open_question(thread) else { return };
         let name = folded(name);
         for person in self.review.people.values().filter(|person| folded(person.name.as_str()) == name) {
-            let is_answer = |one: &&Move| one.by == person.id && matches!(one.kind, MoveKind::Replied | MoveKind::Closed);
+            let is_answer =
+                |one: &&Move| one.by == person.id && matches!(one.kind, MoveKind::Replied | MoveKind::Closed);
             let is_asked_twice = comment.asks.contains(&person.id) || person.id == comment.author;
             let is_ended = comment.ended_asks.iter().any(|ended| ended.by == person.id || ended.by == comment.author);
             if !is_asked_twice && !is_ended && !thread.moves.iter().any(|one| is_answer(&one)) {

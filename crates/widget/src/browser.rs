@@ -12,8 +12,8 @@ pub(crate) mod random;
 pub(crate) mod window;
 
 pub(crate) mod focus;
-pub(crate) mod scroll;
 pub(crate) mod screen;
+pub(crate) mod scroll;
 pub(crate) mod sheet;
 
 pub(crate) mod port;

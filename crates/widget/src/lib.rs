@@ -27,15 +27,15 @@ pub mod state;
 
 mod standing;
 
-pub mod components;
 mod brief_draft;
+pub mod components;
 mod draft_text;
 mod due;
+mod in_view;
+mod key_acts;
 mod markdown;
 mod markup;
 mod mention;
-mod in_view;
-mod key_acts;
 mod outline;
 mod palette;
 pub mod permalink;
@@ -43,8 +43,8 @@ mod search;
 mod shortcuts;
 pub mod strings;
 pub mod styles;
-pub mod time;
 mod text_changes;
+pub mod time;
 mod word_diff;
 mod wording;
 

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use client::Me;
 use review::{
-    DocumentNow, IdMap, NEWCOMER, PersonId, Review, SectionCoverage, Since, SuggestionState, ThreadId, Timestamp, Turn, TurnRow,
-    VerdictNow,
+    DocumentNow, IdMap, NEWCOMER, PersonId, Review, SectionCoverage, Since, SuggestionState, ThreadId, Timestamp, Turn,
+    TurnRow, VerdictNow,
 };
 
 use crate::components::Shared;

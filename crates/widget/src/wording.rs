@@ -2,7 +2,10 @@
 //! Leaves out the texts themselves (`www/strings/*.json`).
 
 use client::{DraftAct, Link, Notice, Refusal, View};
-use review::{AskEnding, Closing, DecisionWanted, Kind, Level, Preset, Reaction, Role, SingleReason, Stance, SuggestionAnswer, ThreadState, TurnReason, Unblocks, Verdict};
+use review::{
+    AskEnding, Closing, DecisionWanted, Kind, Level, Preset, Reaction, Role, SingleReason, Stance, SuggestionAnswer,
+    ThreadState, TurnReason, Unblocks, Verdict,
+};
 use yew::AttrValue;
 
 use crate::strings::{Slot, Strings};

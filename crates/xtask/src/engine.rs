@@ -84,7 +84,11 @@ fn has_std_source(workspace: &Workspace) -> bool {
 pub(crate) fn bind(workspace: &Workspace, steps: &Steps, mode: Mode, wasm: &Path) -> Result<(), Failure> {
     let out = workspace.widget();
     let outputs = [format!("{OUT_NAME}.js"), format!("{OUT_NAME}_bg.wasm")].map(|name| out.join(name));
-    let settings = format!("{} {} short imports", mode.name(), WASM_OPT_FLAGS.iter().chain(&SMALL_PASSES).copied().collect::<Vec<_>>().join(" "));
+    let settings = format!(
+        "{} {} short imports",
+        mode.name(),
+        WASM_OPT_FLAGS.iter().chain(&SMALL_PASSES).copied().collect::<Vec<_>>().join(" ")
+    );
     let stamp = Stamp::of(workspace, "engine", &[wasm.to_owned()], &settings)?;
     if stamp.is_fresh(&outputs) {
         return steps.step("Bindings and wasm-opt", |line| {

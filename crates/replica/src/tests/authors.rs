@@ -83,8 +83,9 @@ impl Author {
 
 /// What reviewers do stands in a submission (FORMAT §5): it comes last here, so that the acts keep their numbers.
 fn submitted(mut ops: Vec<Op>) -> Vec<Op> {
-    let is_reviewing =
-        |op: &Op| matches!(op, Op::Thread(_) | Op::Reply { .. } | Op::Edit { .. } | Op::Close { .. } | Op::React { .. });
+    let is_reviewing = |op: &Op| {
+        matches!(op, Op::Thread(_) | Op::Reply { .. } | Op::Edit { .. } | Op::Close { .. } | Op::React { .. })
+    };
     let is_submitted = ops.iter().any(|op| matches!(op, Op::Submission { .. }));
     if ops.iter().any(is_reviewing) && !is_submitted {
         let (verdict, sections) = (Some(review::Verdict::Comment), Vec::new());

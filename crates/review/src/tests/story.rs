@@ -182,7 +182,9 @@ impl Line<'_> {
         let thread_id = thread(place);
         let words: Vec<_> = act.split(' ').collect();
         Some(match words[..] {
-            ["opens"] | ["opens", "blocking"] | ["opens", "calling", _] | ["suggests", ..] => Op::Thread(self.opening(op, &words, &asks)),
+            ["opens"] | ["opens", "blocking"] | ["opens", "calling", _] | ["suggests", ..] => {
+                Op::Thread(self.opening(op, &words, &asks))
+            }
             ["replies"] => Op::Reply {
                 thread: thread_id,
                 body: self.says(op, Body::default()),

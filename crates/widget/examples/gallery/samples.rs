@@ -8,9 +8,9 @@ use std::rc::Rc;
 pub use crate::places::{changed, exact, moved, orphaned, placed, target};
 use client::{Carrier, Draft, DraftAct, DraftBasis, DraftId, Link, Me, NeedDraft, View};
 use review::{
-    Closed, Closing, Comment, CommentId, EntryId, Kind, Need, OpIndex, Order, Person, PersonId, PublicKey,
-    Reaction, Review, ReviewId, Role, Stance, StanceTaken, Submission, Thread, ThreadId, ThreadState, Timestamp,
-    Verdict, Version, Words,
+    Closed, Closing, Comment, CommentId, EntryId, Kind, Need, OpIndex, Order, Person, PersonId, PublicKey, Reaction,
+    Review, ReviewId, Role, Stance, StanceTaken, Submission, Thread, ThreadId, ThreadState, Timestamp, Verdict,
+    Version, Words,
 };
 use widget::app::{Layout, Settings, Theme, Viewport};
 use widget::page_view::PageView;

@@ -8,8 +8,8 @@ use widget::app::ShownNotice;
 use widget::page_view::{PageView, Rect, Selected};
 use widget::state::{Editing, Pane, PanelSize, ViewState};
 
-use crate::{brief_states, since_states, turn_states};
 use crate::samples::{self, Sample};
+use crate::{brief_states, since_states, turn_states};
 
 /// One state.
 pub struct State {
@@ -64,7 +64,20 @@ impl State {
 
 /// All of them.
 pub fn all() -> Vec<State> {
-    [launcher(), lists(), cards(), writing(), publishing(), trouble(), brief_states::all(), turn_states::all(), since_states::all()].into_iter().flatten().collect()
+    [
+        launcher(),
+        lists(),
+        cards(),
+        writing(),
+        publishing(),
+        trouble(),
+        brief_states::all(),
+        turn_states::all(),
+        since_states::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn empty(view: &mut View) {

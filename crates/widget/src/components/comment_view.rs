@@ -139,16 +139,13 @@ fn asked_by_name(scene: &SharedScene, comment: &Comment) -> Option<Tag> {
     let is_waiting = scene.standing.turn.rows.iter().any(|row| {
         row.ask.is_some_and(|ask| (ask.entry, ask.op) == (comment.id.entry, comment.id.op)) && row.person != NEWCOMER
     });
-    let is_here = scene.review.people.values().any(|person| person.name.as_str().trim().eq_ignore_ascii_case(name.trim()));
+    let is_here =
+        scene.review.people.values().any(|person| person.name.as_str().trim().eq_ignore_ascii_case(name.trim()));
     if is_here && !is_waiting {
         return None;
     }
     let is_mine = scene.me.as_ref().is_some_and(|me| me.name.trim().eq_ignore_ascii_case(name.trim()));
-    let text = if is_mine {
-        scene.t("chip.asks_you")
-    } else {
-        scene.say("chip.asks", &[("names", Slot::Word(name))])
-    };
+    let text = if is_mine { scene.t("chip.asks_you") } else { scene.say("chip.asks", &[("names", Slot::Word(name))]) };
     Some(tag("span").class("chip ask").child(text))
 }
 
@@ -201,7 +198,10 @@ fn comment_acts(scene: &SharedScene, comment: &Comment, drafts: &[Shared<Draft>]
         None => wire.write(DraftAct::Edit { comment: id, text: text.clone() }),
     });
     let ask = toggling(folds, |now| now.redaction = !now.redaction);
-    let reactions = Reaction::ALL.iter().filter(|_| scene.can_write).map(|reaction| react_button(scene, comment, *reaction, drafts));
+    let reactions = Reaction::ALL
+        .iter()
+        .filter(|_| scene.can_write)
+        .map(|reaction| react_button(scene, comment, *reaction, drafts));
     let thread = ThreadId { entry: id.entry, op: id.op };
     let link = scene.review.threads.get(&thread).map(|_| copy_button(scene, thread));
     let own = || {

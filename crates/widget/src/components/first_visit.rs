@@ -14,8 +14,7 @@ use crate::strings::Slot;
 
 /// The step from reading the brief to reviewing. Naming oneself comes next, where the threads are.
 pub fn welcome(scene: &SharedScene, brief: &Brief, page: &PageView, class: &'static str) -> Tag {
-    let (start, how) =
-        if scene.can_write { ("first.start", "first.how") } else { ("first.read", "refusal.read_only") };
+    let (start, how) = if scene.can_write { ("first.start", "first.how") } else { ("first.read", "refusal.read_only") };
     let start = button(class, scene.t(start), scene.wire.acting(Action::Show(Tab::Threads)));
     let name = scene.name(&brief.by);
     let asks = is_asked(scene, brief)

@@ -12,11 +12,11 @@ use super::draft_list::draft_list;
 use super::header::header;
 use super::home::{Home, HomeProps};
 use super::identity::identity;
+use super::invite::{InvitePane, InvitePaneProps, question};
 use super::keys_view::keys_view;
 use super::link_note::link_note;
-use super::palette::{Palette, PaletteProps};
-use super::invite::{InvitePane, InvitePaneProps, question};
 use super::notices::notices;
+use super::palette::{Palette, PaletteProps};
 use super::scene::{Shared, SharedScene};
 use super::since_view::since_view;
 use super::submit::{Submit, SubmitProps};
@@ -115,8 +115,9 @@ fn body(scene: &SharedScene, view: &Shared<View>, page: &Shared<PageView>, state
             let props = BriefFormProps { scene: scene.clone(), view, page, is_owned };
             scroll.child(keyed::<BriefForm>(if is_owned { "own" } else { "brief" }, props))
         }
-        Pane::Invite => scroll
-            .child(markup::component::<InvitePane>(InvitePaneProps { scene: scene.clone(), view: view.clone() })),
+        Pane::Invite => {
+            scroll.child(markup::component::<InvitePane>(InvitePaneProps { scene: scene.clone(), view: view.clone() }))
+        }
         Pane::Home => {
             let props = HomeProps { scene: scene.clone(), view: view.clone(), page: page.clone() };
             scroll.child(markup::component::<Home>(props))

@@ -27,7 +27,15 @@ fn draft_on(page: &Page, words: &str, number: u8) -> Rc<Draft> {
         replacement: None,
     };
     let time = Timestamp(0);
-    Rc::new(Draft { id: DraftId([number; 16]), version: 0, created: time, saved: time, binned: None, basis: client::DraftBasis::default(), act })
+    Rc::new(Draft {
+        id: DraftId([number; 16]),
+        version: 0,
+        created: time,
+        saved: time,
+        binned: None,
+        basis: client::DraftBasis::default(),
+        act,
+    })
 }
 
 fn empty() -> Review {
