@@ -97,7 +97,7 @@ fn changing_a_brief_keeps_its_questions_and_what_was_typed() {
             [Add question about the whole document] Answers due
             Date
             Time
-            By your clock, in 3 days. Others see it by theirs. If nobody answers
+            By your clock, in 4 days. Others see it by theirs. If nobody answers
             The document stands as it is
             Reviewers have more time
             How many more working hours
@@ -198,7 +198,7 @@ fn in_an_owned_review_it_is_not_asked_again_who_may_see_it() {
             [Add question about the whole document] Answers due
             Date
             Time
-            By your clock, in 3 days. Others see it by theirs. If nobody answers
+            By your clock, in 4 days. Others see it by theirs. If nobody answers
             The document stands as it is
             Reviewers have more time
             How many more working hours

@@ -70,43 +70,43 @@ fn a_brief_says_everything_once_and_in_words() {
     check(
         |view| with(view, briefs::briefed),
         expect![[r#"
-        What this review is for
-        Team review Jonas Weber, yesterday
-        [Change]
-        Goal
-        Decide whether the archive moves to content-addressed storage this spring.
-        Please look at
-        What breaks for reading rooms
-        The costs: is anything missing?
-        No need to look at
-        Wording. We edit that at the end.
-        Answers due Mon 09:00 in 3 days
-        Reading time about 6 min
-        What should come of it A yes or a no
-        If nobody answers Reviewers have 8 more working hours.
-        Reviewers
-        Ana Novak Approve once fixed
-        Mira Kaur Needs another round
-        Omar Said not here yet
-        Deputy Lena Okafor
-        Can be undone Yes, later too.
-        Read first
-        https://example.org/inventory
-        The minutes of 2 March: https://example.org/minutes
-        Questions to people
-        [Is a day acceptable for exam weeks?]
-        For Ana Novak
-        Open
-        [Too fast for the reading rooms?]
-        For anyone
-        Closed with an unseen reply 2 earlier briefs
-        Diego Paz yesterday
-        Changed afterwards: Goal, If nobody answers.
-        Find out what the move costs.
-        Jonas Weber Sun
-        Changed afterwards: Goal, Answers due, If nobody answers.
-        See whether the plan holds.
-    "#]],
+            What this review is for
+            Team review Jonas Weber, yesterday
+            [Change]
+            Goal
+            Decide whether the archive moves to content-addressed storage this spring.
+            Please look at
+            What breaks for reading rooms
+            The costs: is anything missing?
+            No need to look at
+            Wording. We edit that at the end.
+            Answers due Mon 09:00 in 4 days
+            Reading time about 6 min
+            What should come of it A yes or a no
+            If nobody answers Reviewers have 8 more working hours.
+            Reviewers
+            Ana Novak Approve once fixed
+            Mira Kaur Needs another round
+            Omar Said not here yet
+            Deputy Lena Okafor
+            Can be undone Yes, later too.
+            Read first
+            https://example.org/inventory
+            The minutes of 2 March: https://example.org/minutes
+            Questions to people
+            [Is a day acceptable for exam weeks?]
+            For Ana Novak
+            Open
+            [Too fast for the reading rooms?]
+            For anyone
+            Closed with an unseen reply 2 earlier briefs
+            Diego Paz yesterday
+            Changed afterwards: Goal, If nobody answers.
+            Find out what the move costs.
+            Jonas Weber Sun
+            Changed afterwards: Goal, Answers due, If nobody answers.
+            See whether the plan holds.
+        "#]],
     );
 }
 
@@ -164,46 +164,46 @@ fn two_briefs_at_the_same_time_are_both_shown() {
     check(
         |view| with(view, briefs::beside),
         expect![[r#"
-        What this review is for
-        Team review Jonas Weber, yesterday
-        [Change]Two briefs at the same time
-        Diego Paz changed the brief at the same time as Jonas Weber, without having seen it. This one stands, because it comes later.
-        The other differs in: Goal, If nobody answers.
-        Find out what the move costs.
-        Goal
-        Decide whether the archive moves to content-addressed storage this spring.
-        Please look at
-        What breaks for reading rooms
-        The costs: is anything missing?
-        No need to look at
-        Wording. We edit that at the end.
-        Answers due Mon 09:00 in 3 days
-        Reading time about 6 min
-        What should come of it A yes or a no
-        If nobody answers Reviewers have 8 more working hours.
-        Reviewers
-        Ana Novak Approve once fixed
-        Mira Kaur Needs another round
-        Omar Said not here yet
-        Deputy Lena Okafor
-        Can be undone Yes, later too.
-        Read first
-        https://example.org/inventory
-        The minutes of 2 March: https://example.org/minutes
-        Questions to people
-        [Is a day acceptable for exam weeks?]
-        For Ana Novak
-        Open
-        [Too fast for the reading rooms?]
-        For anyone
-        Closed with an unseen reply 2 earlier briefs
-        Diego Paz yesterday
-        Changed afterwards: Goal, If nobody answers.
-        Find out what the move costs.
-        Jonas Weber Sun
-        Changed afterwards: Goal, Answers due, If nobody answers.
-        See whether the plan holds.
-    "#]],
+            What this review is for
+            Team review Jonas Weber, yesterday
+            [Change]Two briefs at the same time
+            Diego Paz changed the brief at the same time as Jonas Weber, without having seen it. This one stands, because it comes later.
+            The other differs in: Goal, If nobody answers.
+            Find out what the move costs.
+            Goal
+            Decide whether the archive moves to content-addressed storage this spring.
+            Please look at
+            What breaks for reading rooms
+            The costs: is anything missing?
+            No need to look at
+            Wording. We edit that at the end.
+            Answers due Mon 09:00 in 4 days
+            Reading time about 6 min
+            What should come of it A yes or a no
+            If nobody answers Reviewers have 8 more working hours.
+            Reviewers
+            Ana Novak Approve once fixed
+            Mira Kaur Needs another round
+            Omar Said not here yet
+            Deputy Lena Okafor
+            Can be undone Yes, later too.
+            Read first
+            https://example.org/inventory
+            The minutes of 2 March: https://example.org/minutes
+            Questions to people
+            [Is a day acceptable for exam weeks?]
+            For Ana Novak
+            Open
+            [Too fast for the reading rooms?]
+            For anyone
+            Closed with an unseen reply 2 earlier briefs
+            Diego Paz yesterday
+            Changed afterwards: Goal, If nobody answers.
+            Find out what the move costs.
+            Jonas Weber Sun
+            Changed afterwards: Goal, Answers due, If nobody answers.
+            See whether the plan holds.
+        "#]],
     );
 }
 

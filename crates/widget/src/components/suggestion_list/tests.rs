@@ -27,11 +27,11 @@ fn shown(sample: &Sample) -> String {
 #[test]
 fn open_suggestions_stand_together_and_what_is_answered_in_a_draft_does_not() {
     let text = shown(&sample(Vec::new()));
-    assert_eq!(text.matches(" suggests").count(), 4, "{text}");
+    assert_eq!(text.matches("[Show in the text]").count(), 4, "{text}");
     let answer = SuggestionAnswer::Accept;
     let accept = DraftAct::Answer { thread: samples::thread_id(4), answer, reason: String::new() };
     let text = shown(&sample(vec![accept]));
-    assert_eq!(text.matches(" suggests").count(), 3, "{text}");
+    assert_eq!(text.matches("[Show in the text]").count(), 3, "{text}");
 }
 
 #[test]

@@ -122,14 +122,14 @@ fn an_empty_list_teaches_and_names_whose_turn_it_is_else() {
         Vec::new(),
         rows,
         expect![[r#"
-        Nothing waits for you
-        Questions to you, answers to what you block on, and changes in text you approved come here, each with its reason.
-        You need not look: the launcher says it in words when there is something.
-        Whose turn it is else
-        Jonas Weber has a block by Ana Novak to answer 2 h ago
-        [Show]
-        Lena Okafor was asked to review by Mira Kaur 2 h ago
-    "#]],
+            Nothing waits for you
+            Questions to you, answers to what you block on, and changes in text you approved come here, each with its reason.
+            You need not look: the launcher says it in words when there is something.
+            Waiting for others
+            Jonas Weber has a block by Ana Novak to answer 2 h ago
+            [Show]
+            Lena Okafor was asked to review by Mira Kaur 2 h ago
+        "#]],
     );
 }
 
