@@ -4,11 +4,27 @@
 use std::collections::VecDeque;
 
 use replica::Replica;
-use review::{DocumentNow, ReviewId, Timestamp, Turn, Words};
+use review::{DocumentNow, Review, ReviewId, Timestamp, Turn, TurnRow, Words};
 use sync::Block;
 
 use crate::client::document_hash;
 use crate::{ReviewKind, Stored, document_id};
+
+/// Rows of one review that a home screen shows; the rest is counted.
+const ROWS_MAX: usize = 20;
+/// Letters of the words beside a row: two lines.
+const WORDS_LEN_MAX: usize = 120;
+
+/// A row of mine, with the words that are needed where its review is not at hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GlanceRow {
+    /// The row.
+    pub row: TurnRow,
+    /// Who made it my turn, as they call themselves.
+    pub by: String,
+    /// What was said; empty where it is about no thread.
+    pub words: String,
+}
 
 /// How one review stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,12 +37,10 @@ pub struct ReviewGlance {
     pub title: String,
     /// Address of its document.
     pub address: String,
-    /// Rows that wait for me.
+    /// What waits for me, in order: the first of it.
+    pub rows: Vec<GlanceRow>,
+    /// How many rows wait for me.
     pub n_turn: usize,
-    /// Those among them that hold the document up.
-    pub n_blocking: usize,
-    /// Since when the oldest of them waits.
-    pub since: Option<Timestamp>,
     /// Open threads.
     pub n_open: usize,
     /// When something was last said there, by the clock of whoever said it; never later than now.
@@ -83,8 +97,12 @@ impl Glancing {
     pub fn finish(mut self, now: Timestamp) -> ReviewGlance {
         let review = self.replica.review();
         let me = self.stored.identity.as_ref().and_then(|identity| self.replica.person_of(&identity.key));
-        let turn = Turn::of_review(&review, &DocumentNow::default(), now);
-        let mine: Vec<_> = me.iter().flat_map(|me| turn.of(me)).collect();
+        // Who has said nothing there yet is asked by name.
+        let name = self.stored.identity.as_ref().map_or("", |identity| identity.name.as_str());
+        let mine: Vec<TurnRow> = match me {
+            Some(me) => Turn::of_review(&review, &DocumentNow::default(), now).of(&me).cloned().collect(),
+            None => Turn::of_newcomer(&review, name),
+        };
         let said = review.submissions.iter().map(|submission| submission.at);
         let briefed = review.brief.iter().map(|brief| brief.at);
         let title = review.title.as_ref().map_or("", Words::as_str);
@@ -94,10 +112,20 @@ impl Glancing {
             title: if title.is_empty() { self.label.title } else { title.to_owned() },
             address: self.label.address,
             n_turn: mine.len(),
-            n_blocking: mine.iter().filter(|row| row.is_blocking).count(),
-            since: mine.iter().map(|row| row.since).min(),
+            rows: mine.into_iter().take(ROWS_MAX).map(|row| in_words(&review, row)).collect(),
             n_open: review.threads.values().filter(|thread| thread.is_open()).count(),
             last_activity: said.chain(briefed).max().map(|at| at.min(now)),
         }
     }
+}
+
+fn in_words(review: &Review, row: TurnRow) -> GlanceRow {
+    let thread = row.thread.and_then(|id| review.threads.get(&id));
+    let asking = |at: review::AskId| {
+        let is_it = |comment: &&review::Comment| (comment.id.entry, comment.id.op) == (at.entry, at.op);
+        thread.and_then(|thread| thread.comments.iter().find(is_it))
+    };
+    let comment = row.ask.and_then(asking).or_else(|| thread?.comments.first());
+    let words = comment.map_or("", |comment| comment.words.as_str()).chars().take(WORDS_LEN_MAX).collect();
+    GlanceRow { by: review.name_of(&row.by).to_owned(), words, row }
 }

@@ -50,7 +50,7 @@ pub use draft::{Draft, DraftAct, DraftBasis, DraftId, NeedDraft};
 pub use effect::{Effect, HttpRequest, Method, Notice, SignRequest};
 pub use event::{Event, Outcome};
 pub use export::{to_changes, to_json, to_markdown};
-pub use glance::{GlanceLabel, Glancing, ReviewGlance, glance};
+pub use glance::{GlanceLabel, GlanceRow, Glancing, ReviewGlance, glance};
 pub use invite::{Invite, InviteError, InviteKey};
 pub use known::{KnownReview, OwnedAccess, ReviewChoice, ReviewKind};
 pub use local::{LastText, LocalRow, SavedView, Scope};

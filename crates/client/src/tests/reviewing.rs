@@ -303,7 +303,10 @@ fn a_glance_at_a_review_tells_what_waits_there() {
     let label = crate::GlanceLabel { title, address, document_id: None };
     let seen = crate::glance(id, label.clone(), ada.stored(), now);
     assert_eq!((&*seen.title, seen.kind, seen.n_open), ("A plan", crate::ReviewKind::Page, 2));
-    assert_eq!((seen.n_turn, seen.since, seen.last_activity), (1, Some(ada.now), Some(ada.now)));
+    let rows: Vec<_> = seen.rows.iter().map(|one| (one.row.reason, one.by.as_str(), one.row.since)).collect();
+    assert_eq!((seen.n_turn, rows.len(), seen.last_activity), (1, 1, Some(ada.now)));
+    assert_eq!(rows[0].2, ada.now);
+    assert!(!seen.rows[0].by.is_empty() && !seen.rows[0].words.is_empty(), "{:?}", seen.rows);
     // The genesis of a page review is in no store: it is made of the document's id, which need not be the address.
     assert!(!ada.store.contains_key(&id.0));
     let mut cleo = Tab::of_document('c', crate::RelayAddress::None, "plan-7");

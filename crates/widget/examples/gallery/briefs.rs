@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use client::{Invite, InviteKey, Invites, KnownReview, ReviewGlance, ReviewKind, Verifier, View};
+use client::{GlanceRow, Invite, InviteKey, Invites, KnownReview, ReviewGlance, ReviewKind, Verifier, View};
 use review::{
     AskId, Brief, DecisionWanted, DocumentNow, EntryId, OnSilence, OpIndex, Person, PersonId, Preset, Review, ReviewId,
-    ReviewRequest, Role, SectionId, SectionNow, SectionPrint, Timestamp, TransferOffer, Words,
+    ReviewRequest, Role, SectionId, SectionNow, SectionPrint, Timestamp, TransferOffer, TurnReason, TurnRow, Unblocks,
+    Words,
 };
 
 use crate::samples::{ANA, DIEGO, JONAS, LENA, MIRA, NOW, order, person, thread_id};
@@ -156,6 +157,28 @@ pub fn known(view: &View) -> Rc<[KnownReview]> {
     ])
 }
 
+/// One thing that waits for me in a review that is not open.
+fn glance_row(at: usize, is_blocking: bool, n: usize) -> GlanceRow {
+    let (reason, unblocks) = match at {
+        0 => (TurnReason::Asked, Unblocks::AnswerOrDecline),
+        _ => (TurnReason::ReviewRequested, Unblocks::SubmitOrDecline),
+    };
+    let (by, since) = (person(MIRA), after(-30 * i64::try_from(n).unwrap_or(1)));
+    let row = TurnRow {
+        person: person(ANA),
+        reason,
+        thread: None,
+        ask: None,
+        by,
+        since,
+        is_blocking,
+        n_waiting: 1,
+        unblocks,
+    };
+    let words = if at == 0 { "Who keeps the keys over the summer?" } else { "" };
+    GlanceRow { row, by: "Mira Kaur".into(), words: words.into() }
+}
+
 /// How those stand, and a page review of another document.
 pub fn glances(view: &View) -> Rc<[ReviewGlance]> {
     let one = |id: ReviewId, kind, title: &str, address: &str, n_turn: usize, n_blocking: usize| ReviewGlance {
@@ -164,8 +187,7 @@ pub fn glances(view: &View) -> Rc<[ReviewGlance]> {
         title: title.into(),
         address: address.into(),
         n_turn,
-        n_blocking,
-        since: (n_turn > 0).then(|| after(-30 * i64::try_from(n_turn).unwrap_or(1))),
+        rows: (0..n_turn).map(|at| glance_row(at, at < n_blocking, n_turn)).collect(),
         n_open: n_turn + 4,
         last_activity: Some(after(-3)),
     };

@@ -2,16 +2,22 @@
 //! of them. Leaves out how they are looked into (`shell/home.rs`).
 
 use client::{Command, KnownReview, ReviewGlance, ReviewKind, View};
-use review::{ReviewId, Timestamp};
+use review::{ReviewId, Timestamp, TurnRow};
 use yew::{AttrValue, Callback, Html, MouseEvent, Properties, component, use_effect_with};
 
 use super::parts::{button, hint, pane_head, when};
 use super::scene::{Shared, SharedScene};
+use super::turn_list;
 use crate::app::Intent;
+use crate::markdown;
 use crate::markup::{Tag, group, list, tag};
 use crate::page_view::PageView;
-use crate::standing::Standing;
 use crate::state::{Action, Pane, Tab};
+use crate::strings::Slot;
+use crate::wording;
+
+/// Rows of the open review that are shown; the rest is counted. As many as a glance gives.
+const ROWS_MAX: usize = 20;
 
 /// See [`Home`].
 #[derive(Properties, PartialEq)]
@@ -36,33 +42,39 @@ struct Known<'a> {
     is_open: bool,
     last: Timestamp,
     n_open: Option<usize>,
-    waiting: Waiting,
+    waiting: Waiting<'a>,
 }
 
-/// What waits for me in a review.
-#[derive(Debug, Clone, Copy, Default)]
-struct Waiting {
+/// What waits for me in a review: the first of it, and how much there is.
+#[derive(Debug, Clone, Default)]
+struct Waiting<'a> {
+    rows: Vec<Waits<'a>>,
     n: usize,
-    n_blocking: usize,
-    since: Option<Timestamp>,
 }
 
-impl Waiting {
-    fn of_glance(glance: Option<&ReviewGlance>) -> Self {
-        glance.map_or(Self::default(), |glance| Self {
-            n: glance.n_turn,
-            n_blocking: glance.n_blocking,
-            since: glance.since,
-        })
+/// One thing that waits for me.
+#[derive(Debug, Clone)]
+struct Waits<'a> {
+    row: &'a TurnRow,
+    by: AttrValue,
+    words: Option<AttrValue>,
+}
+
+impl<'a> Waiting<'a> {
+    fn of_glance(scene: &SharedScene, glance: Option<&'a ReviewGlance>) -> Self {
+        let rows = glance.iter().flat_map(|glance| &glance.rows).map(|one| {
+            let by = if one.by.trim().is_empty() { scene.t("person.unnamed") } else { one.by.clone().into() };
+            let words = markdown::words(&one.words);
+            Waits { row: &one.row, by, words: (!words.is_empty()).then(|| words.into()) }
+        });
+        Self { rows: rows.collect(), n: glance.map_or(0, |glance| glance.n_turn) }
     }
 
     /// In the review that is open: the same rows as under "Your turn".
-    fn now(standing: &Standing) -> Self {
-        Self {
-            n: standing.mine().count(),
-            n_blocking: standing.mine().filter(|row| row.is_blocking).count(),
-            since: standing.mine().map(|row| row.since).min(),
-        }
+    fn now(scene: &'a SharedScene) -> Self {
+        let rows = scene.standing.mine().take(ROWS_MAX);
+        let waits = |row| Waits { row, by: scene.name(&row.by), words: turn_list::about(scene, row) };
+        Self { rows: rows.map(waits).collect(), n: scene.standing.mine().count() }
     }
 }
 
@@ -99,7 +111,7 @@ pub fn Home(props: &HomeProps) -> Html {
 
 /// What the client knows, then what only the store holds: page reviews of other documents.
 fn known<'a>(
-    scene: &SharedScene,
+    scene: &'a SharedScene,
     reviews: &'a [KnownReview],
     glances: &'a [ReviewGlance],
     page_title: &'a str,
@@ -125,7 +137,7 @@ fn known<'a>(
                 is_open: review.is_open,
                 last: glance.and_then(|glance| glance.last_activity).unwrap_or(review.chosen),
                 n_open: if review.is_open { Some(n_open) } else { glance.map(|glance| glance.n_open) },
-                waiting: if review.is_open { Waiting::now(&scene.standing) } else { Waiting::of_glance(glance) },
+                waiting: if review.is_open { Waiting::now(scene) } else { Waiting::of_glance(scene, glance) },
             }
         })
         .collect();
@@ -140,34 +152,44 @@ fn known<'a>(
         is_open: false,
         last: glance.last_activity.unwrap_or_default(),
         n_open: Some(glance.n_open),
-        waiting: Waiting::of_glance(Some(glance)),
+        waiting: Waiting::of_glance(scene, Some(glance)),
     }));
     all
 }
 
-/// The reviews in which something waits for me: those first that hold a document up, then the one that waits longest.
+/// What waits for me in all reviews, in one order: first what holds a document up, then what waits longest.
 fn mine(scene: &SharedScene, all: &[Known<'_>], is_known: bool) -> Tag {
-    let mut waiting: Vec<&Known<'_>> = all.iter().filter(|review| review.waiting.n > 0).collect();
-    waiting.sort_by_key(|review| {
-        let Waiting { n_blocking, since, .. } = review.waiting;
-        (n_blocking == 0, since.map(|since| since.0), review.id)
-    });
+    let of_review = |review| rows_of(review).map(move |one| (review, one));
+    let mut waiting: Vec<(&Known<'_>, &Waits<'_>)> = all.iter().flat_map(of_review).collect();
+    waiting.sort_by_key(|(review, one)| (!one.row.is_blocking, one.row.since, review.id));
     if waiting.is_empty() {
         return group().child(is_known.then(|| tag("p").class("fact-line").child(scene.t("home.turn.none"))));
     }
-    let row = |review: &&Known<'_>| {
-        let Waiting { n, n_blocking, since } = review.waiting;
-        let blocking =
-            (n_blocking > 0).then(|| tag("li").class("home-blocking").child(scene.count("sub.blocking", n_blocking)));
-        let facts = tag("ul")
-            .class("facts foot")
-            .child(tag("li").child(scene.count("home.turn", n)))
-            .child(blocking)
-            .child(since.map(|since| tag("li").child(when(scene, since))));
-        tag("li").key(&review.id.to_string()).child(way(scene, review, Tab::Turn)).child(facts)
-    };
-    let rows = list(waiting.iter().map(row));
-    group().child(tag("h4").child(scene.t("tabs.turn"))).child(tag("ol").class("rows home-turn").child(rows))
+    let n_more: usize = all.iter().map(|review| review.waiting.n - review.waiting.rows.len()).sum();
+    let rows = list(waiting.iter().enumerate().map(|(place, (review, one))| waits(scene, review, one, place)));
+    let more = (n_more > 0).then(|| tag("p").class("hint").child(scene.count("turn.others.more", n_more)));
+    group()
+        .child(tag("h4").child(scene.t("tabs.turn")))
+        .child(tag("ol").class("rows home-turn").child(rows))
+        .child(more)
+}
+
+fn rows_of<'a, 'b>(review: &'b Known<'a>) -> impl Iterator<Item = &'b Waits<'a>> {
+    review.waiting.rows.iter()
+}
+
+/// One thing that waits for me: why, what was said, in which review, since when, and what ends it.
+fn waits(scene: &SharedScene, review: &Known<'_>, one: &Waits<'_>, place: usize) -> Tag {
+    let reason = scene.say(wording::my_turn(one.row.reason), &[("name", Slot::Word(&one.by))]);
+    let words = one.words.clone().map(|words| tag("span").class("turn-words").attr("dir", "auto").child(words));
+    let facts = tag("ul")
+        .class("facts foot")
+        .child(one.row.is_blocking.then(|| tag("li").class("home-blocking").child(scene.t("chip.blocking"))))
+        .child(tag("li").attr("dir", "auto").child(named(scene, review)))
+        .child(tag("li").child(when(scene, one.row.since)))
+        .child(tag("li").child(scene.t(wording::unblocks(one.row.unblocks))));
+    let go = way(scene, review, Tab::Turn, tag("b").child(reason)).child(words);
+    tag("li").key(&format!("{place}{}", review.id)).child(go).child(facts)
 }
 
 fn reviews(scene: &SharedScene, title: &'static str, reviews: &[&Known<'_>]) -> Option<Tag> {
@@ -194,14 +216,16 @@ fn row(scene: &SharedScene, review: &Known<'_>) -> Tag {
         .child((review.last.0 > 0).then(|| tag("li").child(when(scene, review.last))));
     let address = (!review.is_here)
         .then(|| tag("p").class("foot home-address").attr("dir", "ltr").child(review.address.to_owned()));
-    tag("li").key(&review.id.to_string()).child(way(scene, review, Tab::Threads)).child(address).child(facts)
+    let name = tag("span").attr("dir", "auto").child(named(scene, review));
+    tag("li").key(&review.id.to_string()).child(way(scene, review, Tab::Threads, name)).child(address).child(facts)
 }
 
-/// The name of a review, as the way there: a list of this one, another one of this document, or another document.
-fn way(scene: &SharedScene, review: &Known<'_>, tab: Tab) -> Tag {
-    let named: AttrValue =
-        if review.title.is_empty() { scene.t("panel.untitled") } else { review.title.to_owned().into() };
-    let name = tag("span").attr("dir", "auto").child(named);
+fn named(scene: &SharedScene, review: &Known<'_>) -> AttrValue {
+    if review.title.is_empty() { scene.t("panel.untitled") } else { review.title.to_owned().into() }
+}
+
+/// The way into a review: a list of this one, another one of this document, or another document.
+fn way(scene: &SharedScene, review: &Known<'_>, tab: Tab, name: Tag) -> Tag {
     let id = review.id;
     let press = |what: Callback<MouseEvent>| tag("button").attr("type", "button").class("row-button").on_click(what);
     match (review.is_open, review.is_here) {

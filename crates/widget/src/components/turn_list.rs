@@ -99,7 +99,7 @@ fn reason(scene: &SharedScene, row: &TurnRow) -> AttrValue {
 }
 
 /// The words it is about: the question, the answer, else what the thread says, else what it is attached to.
-fn about(scene: &SharedScene, row: &TurnRow) -> Option<AttrValue> {
+pub(super) fn about(scene: &SharedScene, row: &TurnRow) -> Option<AttrValue> {
     let Some(thread) = row.thread.and_then(|id| scene.review.threads.get(&id)) else { return sections(scene, row) };
     let asked = row.ask.and_then(|ask| {
         thread.comments.iter().find(|comment| comment.id.entry == ask.entry && comment.id.op == ask.op)

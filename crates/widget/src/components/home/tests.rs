@@ -33,13 +33,19 @@ fn what_waits_for_me_comes_first_blocking_before_older() {
             Reviews on this device
             [Back to the list]
             Your turn
+            Mira Kaur asked you Who keeps the keys over the summer?
+            Blocking
             Release plan
-            One thing waits for you
-            1 blocking
             yesterday
-            [Archive proposal]
-            2 things wait for you
+            answer or decline
+            [Mira Kaur asked you Who keeps the keys over the summer?]
+            Archive proposal
             Tue
+            answer or decline
+            [Mira Kaur asked you to review]
+            Archive proposal
+            Tue
+            submit your review or decline
             Of this document
             [Moving the archive to content-addressed storage]
             Open now
