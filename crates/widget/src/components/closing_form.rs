@@ -79,11 +79,16 @@ fn close(wire: &Wire, thread: ThreadId, old: Option<DraftId>, closing: Closing) 
     }
 }
 
+/// The other open threads, oldest first; what has no words of the text is named by what was said.
 fn others(scene: &SharedScene, this: ThreadId) -> Html {
-    let others = scene.review.threads.values().filter(|thread| thread.id != this && thread.is_open());
-    list(others.map(|thread| {
+    let is_other = |thread: &&Rc<Thread>| thread.id != this && thread.is_open();
+    let mut others: Vec<&Rc<Thread>> = scene.review.threads.values().filter(is_other).collect();
+    others.sort_by_key(|thread| (thread.order.lamport, thread.id));
+    list(others.into_iter().map(|thread| {
         let quote = thread.target.as_ref().map(|target| quote_of(target)).unwrap_or_default();
-        let short: String = quote.chars().take(QUOTE_SHOWN_MAX).collect();
+        let said = thread.comments.first().map_or("", |comment| comment.words.as_str());
+        let words = if quote.trim().is_empty() { said } else { &quote };
+        let short: String = words.chars().take(QUOTE_SHOWN_MAX).collect();
         tag("option").attr("value", thread.id.to_string()).child(short)
     }))
 }
