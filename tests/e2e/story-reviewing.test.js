@@ -92,7 +92,7 @@ for (const [name, options] of [
       await mark.selectOption({ label: "Read" });
       assert.match(await mark.getAttribute("aria-label"), new RegExp(await title.innerText()));
       const drafts = (await b.drafts()).join("\n");
-      for (const words of ["fs2, fs4 and fs7.", "Counted, or estimated?", SUGGESTED, "Read: "]) {
+      for (const words of ["fail without saying so", "fs2, fs4 and fs7.", "Counted, or estimated?", SUGGESTED, "Read: "]) {
         assert.ok(drafts.includes(words), `the drafts have ${words}, in: ${drafts}`);
       }
       await b.submit({ verdict: "Needs another round", summary: "One number, then yes." });
