@@ -35,6 +35,11 @@ impl KnownText {
         Self { page: Page::with_unicode(vec![block], unicode), last: Mutex::new(None) }
     }
 
+    /// The text as a page of one block.
+    pub(crate) fn page(&self) -> &Page {
+        &self.page
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         self.page.text()
