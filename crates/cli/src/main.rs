@@ -14,6 +14,7 @@ mod args;
 mod brief_file;
 mod charset;
 mod comment;
+mod dir;
 mod drafts;
 mod failure;
 mod files;
@@ -67,6 +68,7 @@ fn main() -> ExitCode {
         Command::Patch(args) => patch::run(&args),
         Command::Sync(args) => submit::sync(&args),
         Command::Me(args) => open::me(&args),
+        Command::Dir(args) => dir::run(&args),
         Command::Merge { out, files } => files::merge(&out, &files).map(|()| ExitCode::SUCCESS),
         Command::Export { format, file } => files::export(&file, format).map(|()| ExitCode::SUCCESS),
     });
