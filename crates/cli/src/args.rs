@@ -96,6 +96,8 @@ pub(crate) enum Command {
     Patch(crate::patch::PatchArgs),
     /// Tell which comments a changed site would lose, or measure how well places are found again.
     Anchors(crate::anchors::AnchorsArgs),
+    /// Keep a review as plain files on a static host or in a git repository.
+    Dir(crate::dir::DirArgs),
     /// Bring what several files hold of one review together in one file.
     #[command(after_help = "\
 What OUT already holds stays in it, and merging twice changes nothing. A file that is damaged, or that

@@ -17,6 +17,7 @@ mod charset;
 mod comment;
 mod deflate;
 mod digest;
+mod dir;
 mod drafts;
 mod failure;
 mod files;
@@ -88,6 +89,7 @@ fn main() -> ExitCode {
         Command::Patch(args) => patch::run(&args),
         Command::Sync(args) => submit::sync(&args),
         Command::Me(args) => open::me(&args),
+        Command::Dir(args) => dir::run(&args),
         Command::Merge { out, files } => files::merge(&out, &files).map(|()| ExitCode::SUCCESS),
         Command::Export { format, file } => files::export(&file, format).map(|()| ExitCode::SUCCESS),
     });
