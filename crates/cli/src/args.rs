@@ -111,7 +111,7 @@ belongs to another review, is refused, and then nothing is written.")]
     },
     /// Write a review to standard output for other programs, mails and pull requests.
     Export {
-        /// How: `json` (canonical: the same review gives the same bytes) or `md`.
+        /// How: `json` (canonical: the same review gives the same bytes), `md`, or `html` (one page, readable and printable).
         #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
         format: ExportFormat,
         /// A `.baton` file.
@@ -123,6 +123,7 @@ belongs to another review, is refused, and then nothing is written.")]
 pub(crate) enum ExportFormat {
     Json,
     Md,
+    Html,
 }
 
 /// What `baton serve` is told.
