@@ -302,8 +302,10 @@ export function createInner({ root, ignore, send, signal, painter, flatNow, read
 
     /** Drops the person's selection, wherever it is. */
     unselect() {
+      // Our own editor may have the caret by now, which goes when the document's ranges are taken away.
+      if (!picked.found) current.getSelection()?.removeAllRanges();
       picked.found = null;
-      current.getSelection()?.removeAllRanges();
+      rest();
     },
 
     /** Lets the person pick something as a whole. @param {import("./protocol.js").PickMessage["words"]} words */

@@ -101,7 +101,9 @@ export function pickElement(flat, words, signal, done) {
     const { left, top, right, bottom } = boxAround(element);
     end();
     const whole = /** @type {const} */ ({ span: { start, end: behind }, rect: { left, top, right, bottom }, isPicked: true });
-    done(kind === "image" ? { ...whole, element: "image", ...(region && { region }) } : { ...whole, element: "block" });
+    const caption = element.closest("figure")?.querySelector("figcaption")?.textContent?.trim();
+    if (kind === "image") done({ ...whole, element: "image", ...(caption && { caption }), ...(region && { region }) });
+    else done({ ...whole, element: "block" });
   };
   /** The choice under a pointer. @param {Event} event */
   const under = (event) => {

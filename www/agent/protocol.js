@@ -38,7 +38,7 @@ export const VERSION = 1;
  * - `selection`: the person's selection inside the root, as soon as it rests and before any of our controls takes the
  *   focus; `null` when there is none (any more), which also happens when our own composer takes the focus.
  *   `element` says that an image or a block is meant as a whole, `region` which part of the image (`[left, top, right, bottom]`
- *   in thousandths), and `isPicked` that it answers a `pick`. Before the late part is there, any selection has no span.
+ *   in thousandths), `caption` what stands under it, and `isPicked` that it answers a `pick`. Before the late part is there, any selection has no span.
  * - `activate`: a click or tap on painted marks, the shortest first; never empty.
  * - `hover`: the marks under the pointer, shortest first, whenever that changes; empty when it left them.
  * - `navigated`: the address changed without a load ; a `document` follows.
@@ -46,7 +46,7 @@ export const VERSION = 1;
  *
  * @typedef {{ type: "document", version: number, url: string, canonical: string|null, title: string, lang: string,
  *   dir: "ltr"|"rtl", blocks: Block[], flatten?: number }} DocumentMessage
- * @typedef {{ type: "selection", span: Span|null, rect: Rect|null, element?: "image"|"block", region?: number[],
+ * @typedef {{ type: "selection", span: Span|null, rect: Rect|null, element?: "image"|"block", region?: number[], caption?: string,
  *   isPicked?: boolean }} SelectionMessage
  * @typedef {{ type: "activate", ids: string[] }} ActivateMessage
  * @typedef {{ type: "hover", ids: string[] }} HoverMessage
