@@ -18,9 +18,8 @@ import { boxOf, elementOf, parentOf, rangeOf, spanOf } from "./places.js";
 
 /** Nested deeper, or more of them, is no page for reading. */
 const ROOTS_MAX = 2_000;
-// A mend that takes longer than a third of a frame is paid for with as much rest as keeps it below a quarter of the time.
-const CHEAP_MS = 5;
-const REST = 3;
+// A mend that takes most of a frame is paid for with as much rest, so that half of the time is always the page's own.
+const CHEAP_MS = 12;
 
 /** The tab that shows a hidden panel; nothing if there is none, and then the panel is hidden like anything else. @param {Element} element */
 const tabOf = (element) =>
@@ -188,7 +187,7 @@ export function createInner({ root, ignore, send, signal, painter, flatNow, read
     }
     read();
     const cost = performance.now() - begun;
-    restedAt = cost > CHEAP_MS ? begun + cost * (1 + REST) : 0;
+    restedAt = cost > CHEAP_MS ? begun + cost * 2 : 0;
   };
 
   const views = () => [...known.keys()].flatMap((node) => (node.nodeType === 9 && /** @type {Document} */ (node).defaultView) || []);
