@@ -79,5 +79,5 @@ export function table(judged) {
 export function lines(title, counts) {
   const names = ["n", "right", "wrong", "ambiguous", "orphaned"];
   const row = (/** @type {string} */ name, /** @type {(string|number)[]} */ cells) => name.padEnd(26) + cells.map((cell) => String(cell).padStart(11)).join("");
-  return [row(title, names), ...Object.entries(counts).map(([fate, count]) => row("  " + fate, names.map((name) => count[name])))].join("\n");
+  return [row(title, names), ...Object.entries(counts).map(([fate, count]) => row("  " + fate, names.map((name) => count[name])))];
 }
