@@ -48,17 +48,20 @@ pub fn placement_note(scene: &SharedScene, thread: &Thread, placed: &Placed, is_
 /// The words around a quote that is gone, as they were: they tell the reader where it belonged.
 fn surroundings(scene: &SharedScene, target: &Target) -> Option<Tag> {
     let Where::Text(quote) = &target.place else { return None };
-    let n_before = quote.prefix.chars().count();
-    let before: String = quote.prefix.chars().skip(n_before.saturating_sub(CONTEXT_SHOWN)).collect();
-    let behind: String = quote.suffix.chars().take(CONTEXT_SHOWN).collect();
-    let ellipsis = |is_cut: bool| if is_cut { "…" } else { "" };
+    // The end of a table or a heading beside a sentence would read as part of it.
+    let before = quote.prefix.rsplit('\n').next().unwrap_or_default();
+    let behind = quote.suffix.split('\n').next().unwrap_or_default();
+    let (n_before, n_behind) = (before.chars().count(), behind.chars().count());
+    let before: String = before.chars().skip(n_before.saturating_sub(CONTEXT_SHOWN)).collect();
+    let behind: String = behind.chars().take(CONTEXT_SHOWN).collect();
+    let ellipsis = |n: usize| if n > CONTEXT_SHOWN { "…" } else { "" };
     let words = tag("dd")
         .attr("dir", "auto")
-        .child(ellipsis(n_before > CONTEXT_SHOWN))
+        .child(ellipsis(n_before))
         .child(before)
         .child(tag("del").child(quote.exact.clone()))
         .child(behind)
-        .child(ellipsis(quote.suffix.chars().nth(CONTEXT_SHOWN).is_some()));
+        .child(ellipsis(n_behind));
     Some(tag("dl").class("old-new").child(tag("dt").child(scene.t("placement.stood"))).child(words))
 }
 
