@@ -31,6 +31,8 @@ export function startEngine(Engine, [lang, strings], { host, shadow, mount, base
     if (name === "count") showCount(detail);
     host.dispatchEvent(new CustomEvent("baton:" + name, { detail, bubbles: true, composed: true }));
   };
+  // What stands behind walls (shadow roots, frames, tabs) is read from now on.
+  agent.receive({ type: "refresh" });
   return new Engine(mount, shadow, configOf(host, base, lang), strings, toAgent, emit);
 }
 

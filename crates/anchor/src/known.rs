@@ -40,6 +40,11 @@ impl KnownText {
         &self.page
     }
 
+    /// The same, flattened by other rules than those of version 1 ([`Page::flattened_by`]).
+    pub fn flattened_by(self, flatten_version: u8) -> Self {
+        Self { page: self.page.flattened_by(flatten_version), ..self }
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         self.page.text()

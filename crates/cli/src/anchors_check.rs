@@ -130,7 +130,7 @@ fn open(site: &Site, name: &str, args: &CheckArgs) -> Result<Page, Failure> {
     let document = site.open(name)?;
     let target = args.target.clone().or_else(|| document.attribute("target"));
     let ignore = args.ignore.clone().or_else(|| document.attribute("ignore"));
-    Ok(Page::new(document.blocks(target.as_deref(), ignore.as_deref())))
+    Ok(document.page(target.as_deref(), ignore.as_deref()))
 }
 
 impl Report {

@@ -284,13 +284,20 @@ impl Desk {
     fn take_message(&mut self, message: AgentMessage) {
         match message {
             AgentMessage::Document(document) => return self.take_document(document),
-            AgentMessage::Selection(selection) => self.page.select(selection),
+            AgentMessage::Selection(selection) => {
+                self.page.select(&selection);
+                // Whoever picks something has said already that they want to comment on it.
+                if selection.is_picked && self.page.has_selection() {
+                    self.nudge(NudgeKind::Compose);
+                }
+            }
             AgentMessage::Hover(marks) => self.page.hover(&marks.ids),
             AgentMessage::Activate(marks) => match marks.ids.iter().find_map(|id| marks::mark_of(id)) {
                 Some(Mark::Thread(id)) => self.nudge(NudgeKind::OpenThread(id)),
                 Some(Mark::Draft(id)) => self.nudge(NudgeKind::OpenDraft(id)),
                 None => {}
             },
+            AgentMessage::Opened => self.nudge(NudgeKind::Opened),
             AgentMessage::Navigated | AgentMessage::Unknown => return,
         }
         self.is_changed = true;
