@@ -8,14 +8,18 @@ use yew::{Html, NodeRef, Properties, component, use_node_ref};
 use super::banner::banners;
 use super::brief_form::{BriefForm, BriefFormProps};
 use super::brief_view::brief_view;
+use super::digest_view::{digest_note, digest_view};
 use super::draft_list::draft_list;
 use super::gates_view::{GatesPane, GatesPaneProps};
+use super::handoff_view::{HandoffPane, HandoffPaneProps};
 use super::header::header;
 use super::home::{Home, HomeProps};
+use super::hours_form::{HoursForm, HoursFormProps};
 use super::identity::identity;
 use super::invite::{InvitePane, InvitePaneProps, question};
 use super::keys_view::keys_view;
 use super::link_note::link_note;
+use super::measures_view::measures_view;
 use super::notices::notices;
 use super::palette::{Palette, PaletteProps};
 use super::policy_view::{PolicyPane, PolicyPaneProps};
@@ -69,6 +73,7 @@ pub fn Panel(props: &PanelProps) -> Html {
         .child(banners(scene, &props.view))
         .child(asked)
         .child(link_note(scene, &props.view, &props.page, &props.state))
+        .child(digest_note(scene, &props.view, &props.page, &props.state))
         .child(body(scene, &props.view, &props.page, &props.state))
         .child(notices(scene, &props.notices, &props.state))
         .child(tray(scene, &props.view, is_quiet));
@@ -128,10 +133,20 @@ fn body(scene: &SharedScene, view: &Shared<View>, page: &Shared<PageView>, state
             let (view, page) = (view.clone(), page.clone());
             scroll.child(markup::component::<GatesPane>(GatesPaneProps { scene: scene.clone(), view, page }))
         }
+        Pane::Hours => {
+            let view = view.clone();
+            scroll.child(markup::component::<HoursForm>(HoursFormProps { scene: scene.clone(), view }))
+        }
         Pane::Policy => {
             let (view, page) = (view.clone(), page.clone());
             scroll.child(markup::component::<PolicyPane>(PolicyPaneProps { scene: scene.clone(), view, page }))
         }
+        Pane::Digest => scroll.child(digest_view(scene, view, page)),
+        Pane::Handoffs => {
+            let props = HandoffPaneProps { scene: scene.clone(), view: view.clone() };
+            scroll.child(markup::component::<HandoffPane>(props))
+        }
+        Pane::Measures => scroll.child(measures_view(scene, page)),
         Pane::Lists => scroll
             .attr("role", "tabpanel")
             .attr("id", "tabpanel")

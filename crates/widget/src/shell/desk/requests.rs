@@ -7,7 +7,7 @@ use std::rc::Rc;
 use client::{Command, Event, Notice};
 
 use super::Desk;
-use crate::app::{Intent, Mark, NudgeKind, Settings};
+use crate::app::{DigestFormat, Intent, Mark, NudgeKind, Settings};
 use crate::browser::files;
 use crate::browser::port::Promised;
 use crate::browser::window::{self, WindowEvent};
@@ -17,6 +17,7 @@ use crate::plain::Plain;
 use crate::shell::Input;
 use crate::shell::calls::{self, Call};
 use crate::shell::{announcer, home};
+use crate::texts::with_table;
 
 impl Desk {
     pub(super) fn take_window(&mut self, event: WindowEvent) {
@@ -102,9 +103,25 @@ impl Desk {
                     self.download(&self.file_name(&["changes", "md"].join(".")), changes.as_bytes(), "text/markdown");
                 }
             }
+            Intent::SaveDigest { digest, format } => self.save_digest(&digest, format),
+            Intent::Download { ending, media, text } => {
+                self.download(&self.file_name(ending), text.as_bytes(), media);
+            }
             Intent::ReadHome => home::read(self.sitting.store(), self.inbox.clone()),
             Intent::CloseFocus => self.stage.give_focus_back(),
         }
+    }
+
+    /// The same bytes as at a terminal.
+    fn save_digest(&self, digest: &review::Digest, format: DigestFormat) {
+        let address = &self.sitting.place.address;
+        let (ending, media, text) = with_table(&self.strings, |table| match format {
+            DigestFormat::Text => ("txt", "text/plain", client::digest_text(digest, table)),
+            DigestFormat::Html => ("html", "text/html", client::digest_html(digest, table, address)),
+            DigestFormat::Atom => ("atom", "application/atom+xml", client::digest_atom(digest, table, address)),
+            DigestFormat::Json => ("json", "application/json", client::digest_json(digest)),
+        });
+        self.download(&self.file_name(&["digest", ending].join(".")), text.as_bytes(), media);
     }
 
     fn take_panel(&mut self, is_open: bool, inline_end: u32, block_end: u32) {
