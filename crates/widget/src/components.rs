@@ -41,6 +41,7 @@ mod home;
 mod identity;
 mod invite;
 mod keys_view;
+pub(crate) mod late;
 mod link_note;
 mod name_form;
 mod palette;

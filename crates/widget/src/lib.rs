@@ -33,6 +33,7 @@ mod draft_text;
 mod due;
 mod in_view;
 mod key_acts;
+pub mod late;
 mod markdown;
 mod markup;
 mod mention;
@@ -58,6 +59,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::browser::port::{self, Port, Promised};
 use crate::browser::screen::Stage;
 use crate::config::{Config, Written};
+use crate::late::Late;
 use crate::message::AgentMessage;
 use crate::shell::calls::Call;
 use crate::shell::{Input, Shell};
@@ -118,6 +120,13 @@ impl Engine {
                 Err(why) => promised.reject(why),
             }
         })
+    }
+
+    /// Says that the late part was installed, or that it could not be fetched.
+    pub fn late(&self, is_here: bool) {
+        if !crash::has_crashed() {
+            self.shell.push(Input::Late(if is_here { late::installed() } else { Late::Missing }));
+        }
     }
 
     /// Takes back everything that was added to the element and the page.

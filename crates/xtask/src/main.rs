@@ -12,6 +12,7 @@ mod imports;
 mod order;
 mod process;
 mod serve;
+mod split;
 mod stamp;
 mod steps;
 mod test;
