@@ -65,8 +65,21 @@ function configOf(host, base, lang) {
     url: address(),
     canonical: canonical(),
     title: document.title,
+    store: text("store"),
+    zone: text("zone"),
+    ...clockOf(text("now")),
     base,
   };
+}
+
+/**
+ * A clock that a page sets for a demonstration or a test: how far it is ahead of the device's, and its distance from UTC.
+ * @param {string|null} now such as `2026-11-24T09:10:00+13:00`
+ */
+function clockOf(now) {
+  if (!now) return {};
+  const [, sign, hours, minutes] = /([+-])(\d\d):?(\d\d)$/.exec(now) ?? [];
+  return { ahead: Date.parse(now) - Date.now(), minutesEast: sign ? Number(sign + (Number(hours) * 60 + Number(minutes))) : null };
 }
 
 /**

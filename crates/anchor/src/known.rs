@@ -40,6 +40,11 @@ impl KnownText {
         Self { page: self.page.flattened_by(flatten_version), ..self }
     }
 
+    /// The text as a page of one block.
+    pub(crate) fn page(&self) -> &Page {
+        &self.page
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         self.page.text()

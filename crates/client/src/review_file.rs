@@ -3,9 +3,10 @@
 
 use std::rc::Rc;
 
-use replica::{EntryError, Replica};
+use anchor::Revision;
+use replica::{EntryError, PackedText, Replica};
 use review::Review;
-use sync::{BatonFile, Block, FileError, FileNote};
+use sync::{BatonFile, Block, BlockName, FileError, FileNote};
 
 /// One or more files of one review, verified and merged.
 #[derive(Debug)]
@@ -60,6 +61,17 @@ impl ReviewFile {
     /// What the first writer who said anything said that it is about. Nothing is decided by it.
     pub fn note(&self) -> Option<&FileNote> {
         self.note.as_ref()
+    }
+
+    /// The document's texts that are in it, in the order in which they were published, packed: [`PackedText::unpacked`] checks
+    /// what an unpacker makes of them.
+    pub fn texts(&mut self) -> Vec<(Revision, PackedText)> {
+        let review = self.replica.review();
+        let packed = review.texts.iter().filter_map(|kept| {
+            let block = self.replica.block(&BlockName::from_bytes(kept.text.0))?;
+            Some((kept.revision, PackedText::read(block).ok()?))
+        });
+        packed.collect()
     }
 
     /// Writes everything into one file. The same blocks and note give the same bytes.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use anchor::Target;
 
 use crate::{
-    AnswerGiven, AskEnding, AskId, Closing, CommentId, EntryId, IdMap, Kind, OpIndex, Order, PersonId, Reaction,
+    AnswerGiven, AskEnding, AskId, Closing, CommentId, EntryId, IdMap, Kind, Nudge, OpIndex, Order, PersonId, Reaction,
     Stance, Suggestion, ThreadId, ThreadState, Timestamp, Words,
 };
 
@@ -55,6 +55,8 @@ pub struct Thread {
     pub work: Option<Work>,
     /// How many asks in it still wait for an answer, see [`Comment::open_asks`].
     pub n_open_asks: usize,
+    /// Who was told that everybody waits for them, in fold order.
+    pub nudges: Vec<Nudge>,
     /// It was withdrawn beside an edit of this comment, which is kept: restore it?
     pub edited_beside: Option<CommentId>,
 }
@@ -84,6 +86,7 @@ impl Thread {
             is_blocked: false,
             work: None,
             n_open_asks: 0,
+            nudges: Vec::new(),
             edited_beside: None,
         }
     }

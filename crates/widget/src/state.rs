@@ -121,6 +121,10 @@ pub enum Pane {
     Invite,
     /// All reviews of this device.
     Home,
+    /// What the review still needs, and what I can do about it.
+    Gates,
+    /// Its rules.
+    Policy,
 }
 
 /// What I am writing now. Its words live in the editor and in the draft; this is where they began.

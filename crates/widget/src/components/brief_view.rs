@@ -8,6 +8,7 @@ use review::{Brief, OnSilence, PersonId, Role, Thread, ThreadId, Words};
 use yew::AttrValue;
 
 use super::coverage_view::coverage_view;
+use super::gates_view::gates_line;
 use super::first_visit::welcome;
 use super::parts::{button, hint, spacer, when};
 use super::people::people;
@@ -32,6 +33,7 @@ pub fn brief_view(scene: &SharedScene, view: &View, page: &PageView, _state: &Vi
         .class("brief")
         .key("brief")
         .child(top)
+        .child(gates_line(scene, page))
         .child(tag("h3").class("place").child(scene.t("brief.people")))
         .child(people(scene, &page.document))
         .child(coverage_view(scene, view, page))

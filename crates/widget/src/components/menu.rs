@@ -34,6 +34,8 @@ pub fn menu(scene: &SharedScene, has_relay: bool) -> Tag {
         .child(tag("li").child(pane("menu.suggestions", Pane::Suggestions)))
         .child(scene.can_write.then(|| item("menu.comment_page", Intent::CommentPage, true)))
         .child(scene.can_write.then(|| item("menu.pick", Intent::Pick, false)))
+        .child(tag("li").child(pane("gates.title", Pane::Gates)))
+        .child(tag("li").child(pane("policy.title", Pane::Policy)))
         .child(tag("li").class("apart").child(pane("palette.label", Pane::Palette)))
         .child(tag("li").child(pane("keys.label", Pane::Keys)))
         .child(has_relay.then(|| item("menu.sync", Intent::Ask(Command::SyncNow), false)))

@@ -9,6 +9,7 @@ use super::banner::banners;
 use super::brief_form::{BriefForm, BriefFormProps};
 use super::brief_view::brief_view;
 use super::draft_list::draft_list;
+use super::gates_view::{GatesPane, GatesPaneProps};
 use super::header::header;
 use super::home::{Home, HomeProps};
 use super::identity::identity;
@@ -17,6 +18,7 @@ use super::keys_view::keys_view;
 use super::link_note::link_note;
 use super::notices::notices;
 use super::palette::{Palette, PaletteProps};
+use super::policy_view::{PolicyPane, PolicyPaneProps};
 use super::scene::{Shared, SharedScene};
 use super::since_view::since_view;
 use super::submit::{Submit, SubmitProps};
@@ -121,6 +123,14 @@ fn body(scene: &SharedScene, view: &Shared<View>, page: &Shared<PageView>, state
         Pane::Home => {
             let props = HomeProps { scene: scene.clone(), view: view.clone(), page: page.clone() };
             scroll.child(markup::component::<Home>(props))
+        }
+        Pane::Gates => {
+            let (view, page) = (view.clone(), page.clone());
+            scroll.child(markup::component::<GatesPane>(GatesPaneProps { scene: scene.clone(), view, page }))
+        }
+        Pane::Policy => {
+            let (view, page) = (view.clone(), page.clone());
+            scroll.child(markup::component::<PolicyPane>(PolicyPaneProps { scene: scene.clone(), view, page }))
         }
         Pane::Lists => scroll
             .attr("role", "tabpanel")

@@ -134,6 +134,7 @@ fn lines(scene: &SharedScene, thread: &Thread) -> Vec<(AttrValue, String)> {
         let key = match ended.ending {
             AskEnding::Answered => "card.ask_answered",
             AskEnding::Declined => "card.ask_declined",
+            AskEnding::Lapsed => "card.ask_lapsed",
         };
         lines.push((scene.say(key, &[("name", Slot::Word(&scene.name(&ended.by)))]), given(&ended.reason)));
     }

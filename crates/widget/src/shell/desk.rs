@@ -65,6 +65,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// Begins the first sitting.
     pub(crate) fn new(config: Config, strings: Strings, port: Port, stage: Stage, inbox: Inbox) -> Self {
+        clock::set(config.clock.clone());
         let settings = Settings {
             layout: config.layout,
             theme: config.theme,
@@ -83,6 +84,7 @@ impl Desk {
             title: config.title.clone(),
             address: config.url.clone(),
             relay: config.relay.as_deref().map(Rc::from),
+            store: config.store.as_deref().map(Rc::from),
         };
         let sitting = Sitting::begin(SittingNumber(0), place, answering(&inbox));
         let intents = inbox.clone();
@@ -317,6 +319,7 @@ impl Desk {
                 title: document.title.clone(),
                 address: document.url.clone(),
                 relay: self.config.relay.as_deref().map(Rc::from),
+                store: self.config.store.as_deref().map(Rc::from),
             });
         }
         self.page.read(document);

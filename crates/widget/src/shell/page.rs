@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use anchor::{Bytes, ElementTarget, Page, Resolution, Span, Where};
-use client::{Draft, DraftAct, DraftPlaces, PageNow, ReviewGlance, View};
+use client::{Draft, DraftAct, DraftPlaces, OldText, PageNow, ReviewGlance, View};
 use review::{DocumentNow, Review, SectionNow};
 
 use crate::app::Mark;
@@ -35,6 +35,8 @@ pub(crate) struct PageState {
     is_rtl: bool,
     n_words: u32,
     cache: PlacementCache,
+    /// The texts that are kept with the review.
+    texts: Rc<[Rc<OldText>]>,
     work: Option<PlacementWork>,
     placements: Rc<Placements>,
     is_placed: bool,
@@ -101,6 +103,7 @@ impl PageState {
 
     /// Lists what must be placed. What is placed already costs next to nothing.
     pub(crate) fn start_placing(&mut self, view: &View) {
+        self.texts = Rc::clone(&view.texts);
         if let Some(page) = &self.page {
             self.work = Some(PlacementWork::new(&view.review, &view.drafts, Rc::clone(page), &mut self.cache));
         }
@@ -109,6 +112,10 @@ impl PageState {
     /// Places for a few milliseconds, and says whether there is more to do.
     pub(crate) fn place_some(&mut self) -> bool {
         let Some(mut work) = self.work.take() else { return false };
+        if !self.texts.is_empty() && self.cache.learn(&self.texts, text::unicode()) {
+            self.work = Some(work);
+            return true;
+        }
         let until = clock::now().0 + SLICE_MS;
         while !work.step(TARGETS_PER_LOOK, &mut self.cache) {
             if clock::now().0 >= until {
