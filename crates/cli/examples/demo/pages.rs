@@ -46,7 +46,8 @@ const BEFORE_THE_SECOND: Changes = &[
 pub(crate) fn three_texts(third: &str) -> Result<[Page; 3], Box<dyn Error>> {
     let second = undo(third, BEFORE_THE_THIRD)?;
     let first = undo(&second, BEFORE_THE_SECOND)?;
-    Ok([&first, &second, third].map(|html| Page::new(Document::parse(html).blocks(None, None))))
+    let page = |html: &str| Document::parse(html).map(|document| document.page(None, None));
+    Ok([page(&first)?, page(&second)?, page(third)?])
 }
 
 fn undo(text: &str, changes: Changes) -> Result<String, Box<dyn Error>> {
