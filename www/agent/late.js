@@ -38,6 +38,7 @@ export function obey(message, { memory, painter, flatNow, refresh, inner }) {
     const show = () => {
       scrollTo(flatNow(), { start, end }, memory);
       painter.flash([{ start, end }]);
+      if (message.region) showRegion(flatNow(), { start, end }, message.region);
       clearTimeout(memory.flashTimer);
       memory.flashTimer = setTimeout(painter.flash, FLASH_MS, []);
     };
@@ -88,8 +89,11 @@ export function idsAt(flat, marks, painted, x, y, target) {
   const root = target.getRootNode();
   // @ts-ignore: newer than the compiler's DOM library
   const found = view.CSS.highlights?.highlightsFromPoint?.(x, y, { shadowRoots: root.nodeType === 11 ? [root] : [] });
+  const image = flat.images.find(({ element }) => element === target);
   /** @type {Mark[]} */
-  const hits = found
+  const hits = image
+    ? marks.filter(({ start, end }) => start < image.end && end > image.start)
+    : found
     ? // @ts-ignore: the same
       found.flatMap(({ ranges }) => ranges.flatMap((range) => painted.get(range) ?? []))
     : marks.filter((mark) => isAt(rangeOf(flat, mark), x, y, target));
@@ -102,11 +106,31 @@ function isAt(range, x, y, target) {
   return [...range.getClientRects()].some((at) => x >= at.left && x <= at.right && y >= at.top && y <= at.bottom);
 }
 
+/** Shows a part of an image, until the next painting. @param {Flat} flat @param {Span} span @param {number[]} region in thousandths */
+function showRegion(flat, span, [left, top, right, bottom]) {
+  const image = rangeOf(flat, span)?.getBoundingClientRect();
+  const shadow = document.querySelector("baton-review")?.shadowRoot;
+  if (!image || !shadow) return;
+  const { width, height } = image;
+  const part = { left: image.left + (width * left) / 1000, top: image.top + (height * top) / 1000 };
+  const size = { width: (width * (right - left)) / 1000, height: (height * (bottom - top)) / 1000 };
+  shadow.prepend(boxAt({ ...part, ...size }, "#22b3a566"));
+}
+
+/** @param {{ left: number, top: number, width: number, height: number }} place @param {string} background */
+function boxAt({ left, top, width, height }, background) {
+  const box = document.createElement("div");
+  box.className = "box";
+  const px = { left: left + "px", top: top + "px", width: width + "px", height: height + "px" };
+  Object.assign(box.style, { position: "fixed", background, pointerEvents: "none", ...px });
+  return box;
+}
+
 /** The one thing remembered here: how to draw the boxes again after a scroll. */
 let redraw = () => {};
 
 /**
- * Boxes over the text, for browsers without the Highlight API. They stand in our own element, never in the page's.
+ * Boxes over images, and over the text in browsers without the Highlight API. They stand in our own element, never in the page's.
  * @param {Flat} flat @param {Mark[]} marks @param {string|null} activeId
  */
 export function paintBoxes(flat, marks, activeId) {
@@ -119,17 +143,7 @@ export function paintBoxes(flat, marks, activeId) {
   for (const mark of marks) {
     const range = rangeOf(flat, mark);
     for (const rect of range?.startContainer.ownerDocument === document ? range.getClientRects() : []) {
-      const box = document.createElement("div");
-      box.className = "box";
-      Object.assign(box.style, {
-        position: "fixed",
-        left: rect.left + "px",
-        top: rect.top + "px",
-        width: rect.width + "px",
-        height: rect.height + "px",
-        background: mark.id === activeId ? "#22b3a566" : "#ffd0335c",
-        pointerEvents: "none",
-      });
+      const box = boxAt(rect, mark.id === activeId ? "#22b3a566" : "#ffd0335c");
       shadow.prepend(box);
     }
   }

@@ -60,7 +60,8 @@ export const VERSION = 1;
  *
  * - `paint`: all marks there are now; replaces what was painted. A mark whose style is not known is painted plain.
  * - `active`: which mark is emphasised, or none.
- * - `reveal`: opens what hides the span, scrolls it into the free part of the window, emphasises it for a moment.
+ * - `reveal`: opens what hides the span, scrolls it into the free part of the window, emphasises it for a moment; of an image
+ *   the part that `region` names.
  * - `inset`: how many pixels the panel takes at the *page's* inline end and block end; the page gives way. 0 undoes it.
  * - `clear-selection`: drops the person's selection (after a comment was saved, say).
  * - `pick`: lets the person pick an image, a cell or a code block by pointer or keys; a `selection` follows, unless it was
@@ -71,7 +72,7 @@ export const VERSION = 1;
  * @typedef {{ id: string, start: number, end: number, style: MarkStyle }} Mark
  * @typedef {{ type: "paint", marks: Mark[], active: string|null }} PaintMessage
  * @typedef {{ type: "active", id: string|null }} ActiveMessage
- * @typedef {{ type: "reveal", start: number, end: number }} RevealMessage
+ * @typedef {{ type: "reveal", start: number, end: number, region?: number[] }} RevealMessage
  * @typedef {{ type: "inset", inlineEnd: number, blockEnd: number }} InsetMessage
  * @typedef {{ type: "clear-selection" }} ClearSelectionMessage
  * @typedef {{ type: "pick", words: { image: string, cell: string, code: string } }} PickMessage

@@ -7,7 +7,10 @@ use std::rc::Rc;
 
 use clap::ValueEnum;
 use client::{Command, Hours, RECEIPTS_CHOICE, TimeCommand};
-use review::{Availability, Calendar, DIGEST_TIMES, DayMinute, DaysOff, OffsetMinutes, PersonId, Review, Shown, Timestamp, Week, Words};
+use review::{
+    Availability, Calendar, DIGEST_TIMES, DayMinute, DaysOff, OffsetMinutes, PersonId, Review, Shown, Timestamp, Week,
+    Words,
+};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;

@@ -6,9 +6,7 @@ use std::process::ExitCode;
 use std::rc::Rc;
 
 use clap::{Subcommand, ValueEnum};
-use client::{
-    Command, HandoffChoice, HandoffCommand, HandoffOffer, handoffs_atom, handoffs_html, handoffs_text,
-};
+use client::{Command, HandoffChoice, HandoffCommand, HandoffOffer, handoffs_atom, handoffs_html, handoffs_text};
 use review::{
     AskId, Handoff, HandoffEnding, HandoffState, HandoffTo, HandoffWork, ItemIndex, ItemState, ItemWork, PersonId,
     Review, Role, ThreadId, Urgency,

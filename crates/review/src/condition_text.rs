@@ -4,8 +4,8 @@
 use core::fmt::{self, Write as _};
 
 use crate::{
-    BOUND_MAX, Bound, CONDITION_DEPTH_MAX, CONDITION_NODES_MAX, Compare, Comparison, Condition, Measure, Position, Role,
-    SectionId, SectionNow, Step,
+    BOUND_MAX, Bound, CONDITION_DEPTH_MAX, CONDITION_NODES_MAX, Compare, Comparison, Condition, Measure, Position,
+    Role, SectionId, SectionNow, Step,
 };
 
 /// Longer texts are not read: the longest condition within the limits is shorter, unless its titles are.
@@ -22,12 +22,8 @@ const PLAIN: [(&str, Measure); 7] = [
     ("briefs", Measure::Briefs),
 ];
 
-const ROLES: [(&str, Role); 4] = [
-    ("guest", Role::Guest),
-    ("reviewer", Role::Reviewer),
-    ("facilitator", Role::Facilitator),
-    ("owner", Role::Owner),
-];
+const ROLES: [(&str, Role); 4] =
+    [("guest", Role::Guest), ("reviewer", Role::Reviewer), ("facilitator", Role::Facilitator), ("owner", Role::Owner)];
 
 const STEPS: [(&str, Step); 6] = [
     ("brief", Step::Brief),

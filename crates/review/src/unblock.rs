@@ -186,8 +186,7 @@ impl Panel<'_> {
     }
 
     fn question(&mut self, thread: &Thread, comment: &Comment) {
-        let who: Vec<PersonId> =
-            comment.open_asks.iter().copied().filter(|person| *person != self.viewer).collect();
+        let who: Vec<PersonId> = comment.open_asks.iter().copied().filter(|person| *person != self.viewer).collect();
         if who.is_empty() {
             return;
         }

@@ -120,6 +120,8 @@ pub enum EngineMessage {
         start: u32,
         /// The first one behind it.
         end: u32,
+        /// The part of the image that stands there.
+        region: Option<[u16; 4]>,
     },
     /// Make room for the panel.
     Inset {
@@ -255,7 +257,14 @@ impl EngineMessage {
                 ("paint", vec![("marks", marks), ("active", active.as_deref().into())])
             }
             Self::Active { id } => ("active", vec![("id", id.as_deref().into())]),
-            Self::Reveal { start, end } => ("reveal", vec![("start", (*start).into()), ("end", (*end).into())]),
+            Self::Reveal { start, end, region } => {
+                let mut fields = vec![("start", (*start).into()), ("end", (*end).into())];
+                if let Some(region) = region {
+                    let sides = region.iter().map(|side| u32::from(*side).into());
+                    fields.push(("region", Plain::List(sides.collect())));
+                }
+                ("reveal", fields)
+            }
             Self::Inset { inline_end, block_end } => {
                 ("inset", vec![("inlineEnd", (*inline_end).into()), ("blockEnd", (*block_end).into())])
             }

@@ -80,9 +80,8 @@ impl PlacementCache {
             self.known.push(Rc::clone(old));
         }
         self.texts.arrange(&texts.iter().map(|old| old.revision).collect::<Vec<_>>());
-        let is_certain = |placed: &Placed| {
-            matches!(placed.resolution, Resolution::Exact { evidence: Evidence::SameRevision, .. })
-        };
+        let is_certain =
+            |placed: &Placed| matches!(placed.resolution, Resolution::Exact { evidence: Evidence::SameRevision, .. });
         self.placed.retain(|(_, placed)| is_certain(placed));
         next.is_some()
     }

@@ -4,8 +4,8 @@
 use super::standing::{later, lines, turns};
 use super::story::{self, Line, ask, fold, id, voids};
 use crate::{
-    AvailabilityOp, DaysOff, DIGEST_TIMES, DocumentNow, LocalDay, OffsetMinutes, Offsets, Op, Review, Shown, ThreadState,
-    Timestamp, Transition, Turn, TurnSubject, Waiting, Week,
+    AvailabilityOp, DIGEST_TIMES, DaysOff, DocumentNow, LocalDay, OffsetMinutes, Offsets, Op, Review, Shown,
+    ThreadState, Timestamp, Transition, Turn, TurnSubject, Waiting, Week,
 };
 
 /// Monday, 23 November 2026, 00:00 UTC.
@@ -26,7 +26,9 @@ pub(super) fn clock(words: &str) -> Timestamp {
     let (day, week) = day.split_once('+').unwrap_or((day, "0"));
     let (hours, minutes) = time.split_once(':').unwrap();
     let days = weekday(day) as i64 + 7 * week.parse::<i64>().unwrap();
-    Timestamp(MONDAY + days * 24 * HOUR + hours.parse::<i64>().unwrap() * HOUR + minutes.parse::<i64>().unwrap() * 60_000)
+    Timestamp(
+        MONDAY + days * 24 * HOUR + hours.parse::<i64>().unwrap() * HOUR + minutes.parse::<i64>().unwrap() * 60_000,
+    )
 }
 
 pub(super) fn clock_text(at: Timestamp) -> String {
@@ -55,7 +57,9 @@ pub(super) fn op(line: &mut Line<'_>, place: &str, words: &[&str]) -> Option<Op>
         ["promises", "for", name, at] => Op::Eta { subject: TurnSubject::Ask(ask(name)), until: Some(clock(at)) },
         ["passes", "everything", to] => Op::Pass { subject: TurnSubject::Everything, to: line.person(to), body: None },
         ["passes", to] => Op::Pass { subject: TurnSubject::Thread(thread), to: line.person(to), body: None },
-        ["passes", name, "to", to] => Op::Pass { subject: TurnSubject::Ask(ask(name)), to: line.person(to), body: None },
+        ["passes", name, "to", to] => {
+            Op::Pass { subject: TurnSubject::Ask(ask(name)), to: line.person(to), body: None }
+        }
         ["nudges", name, how, cause] => Op::Timed(Transition::Nudge(waiting(how, name, cause))),
         ["silences", name, how, cause] => Op::Timed(Transition::Silence(waiting(how, name, cause))),
         ["ends-brief", brief] => Op::Timed(Transition::BriefDue { brief: ask(brief) }),
@@ -105,7 +109,8 @@ fn person(review: &Review, name: &str) -> crate::PersonId {
 }
 
 /// Ben is in Berlin, works nine to five, and is asked on Monday morning.
-const ASKED: &str = "h ben hours 9-17 mon-fri at 60; receipt, at mon-07:00\n a ana opens asking ben, after h, at mon-07:30";
+const ASKED: &str =
+    "h ben hours 9-17 mon-fri at 60; receipt, at mon-07:00\n a ana opens asking ben, after h, at mon-07:30";
 const HELD: &str = "r ben receipt, after a, at mon-08:00";
 
 fn asked(more: &str) -> String {
@@ -139,7 +144,10 @@ fn time_runs_from_delivery_in_working_hours_only() {
 fn any_entry_that_knows_an_ask_delivers_it() {
     let story = format!("{ASKED}\n c ben opens in c, after h, at mon-07:45");
     assert_eq!(measured(&story, "mon-12:00"), "delivered never, 0 min, due never");
-    assert_eq!(measured(&format!("{story}\n d ben opens in d, after a c, at mon-10:00"), "mon-12:00"), "delivered mon-10:00, 120 min, due tue-10:00");
+    assert_eq!(
+        measured(&format!("{story}\n d ben opens in d, after a c, at mon-10:00"), "mon-12:00"),
+        "delivered mon-10:00, 120 min, due tue-10:00"
+    );
 }
 
 #[test]
@@ -167,7 +175,10 @@ fn past_time_keeps_the_hours_that_were_in_force() {
 fn unknown_hours_count_a_third_of_every_weekday() {
     let story = "b ben opens in b, at mon-07:00\n a ana opens asking ben, after b, at mon-07:30\n r ben receipt, after a, at mon-08:00";
     assert_eq!(measured(story, "mon-11:00"), "delivered mon-08:00, 60 min, due tue-08:00");
-    assert_eq!(measured(&story.replace("mon-08", "fri-08"), "mon+1-08:00"), "delivered fri-08:00, 480 min, due mon+1-08:00");
+    assert_eq!(
+        measured(&story.replace("mon-08", "fri-08"), "mon+1-08:00"),
+        "delivered fri-08:00, 480 min, due mon+1-08:00"
+    );
 }
 
 #[test]
@@ -180,7 +191,8 @@ fn t4_an_eta_hides_its_person_until_then_and_keeps_the_since_time() {
 
 #[test]
 fn t4_an_eta_can_be_taken_back() {
-    let story = asked("e ben promises thu-09:00, after r, at mon-09:00\n f ben promises nothing, after e, at mon-10:00");
+    let story =
+        asked("e ben promises thu-09:00, after r, at mon-09:00\n f ben promises nothing, after e, at mon-10:00");
     assert_eq!(turn_at(&story, "wed-12:00"), "ben: asked by ana in a, since mon-07:30");
 }
 
@@ -237,12 +249,17 @@ fn t7_a_pass_stands_until_its_receiver_acts() {
     assert_eq!(turn_at(&answered, "mon-14:00"), "ben: asked by ana in a, since mon-07:30");
     let unknowing = format!("{story}\n d cay replies in a, after c, at mon-13:00");
     assert_eq!(turn_at(&unknowing, "mon-14:00"), "cay: asked by ana in a, since mon-07:30, passed by ben");
-    assert_eq!(turn_at(&format!("{story}\n d ben replies in a, after p, at mon-13:00"), "mon-14:00"), "cay: passed on by ben in a, since mon-09:00, passed by ben");
+    assert_eq!(
+        turn_at(&format!("{story}\n d ben replies in a, after p, at mon-13:00"), "mon-14:00"),
+        "cay: passed on by ben in a, since mon-09:00, passed by ben"
+    );
 }
 
 #[test]
 fn t7_what_was_passed_can_be_passed_on_and_back() {
-    let story = asked("c cay opens in c, after r\n d dan opens in d, after c\n p ben passes cay in a, after d\n q cay passes dan in a, after p");
+    let story = asked(
+        "c cay opens in c, after r\n d dan opens in d, after c\n p ben passes cay in a, after d\n q cay passes dan in a, after p",
+    );
     assert_eq!(turn_at(&story, "mon-12:00"), "dan: asked by ana in a, since mon-07:30, passed by cay");
     let back = format!("{story}\n s dan passes ben in a, after q");
     assert_eq!(turn_at(&back, "mon-12:00"), "ben: asked by ana in a, since mon-07:30");
@@ -280,7 +297,12 @@ fn t4_comes_before_t1() {
 fn t4_comes_before_t2_and_t3() {
     let story = "k kim briefs\n a ana opens blocking, after k\n e kim promises thu-09:00 in a, after a";
     assert_eq!(turn_at(story, "wed-12:00"), "");
-    let (review, document) = (fold("k kim briefs\n a ana opens blocking; discusses, after k\n e ana promises thu-09:00 in a, after a\n f kim replies in a, after e"), super::standing::document("text 2; changed a"));
+    let (review, document) = (
+        fold(
+            "k kim briefs\n a ana opens blocking; discusses, after k\n e ana promises thu-09:00 in a, after a\n f kim replies in a, after e",
+        ),
+        super::standing::document("text 2; changed a"),
+    );
     let turn = Turn::of_review(&review, &document, clock("wed-12:00"));
     assert!(turn.rows.iter().all(|row| row.person != person(&review, "ana")), "{}", lines(&review, &turn.rows));
 }
@@ -288,8 +310,12 @@ fn t4_comes_before_t2_and_t3() {
 #[test]
 fn overdue_and_blocking_comes_first_then_what_is_due_soonest() {
     let hours = "h ben hours 9-17 mon-fri at 60, at mon-07:00";
-    let story = format!("{hours}\n a ana opens asking ben, after h, at mon-07:10\n r ben receipt, after a, at mon-08:00\n b ana opens blocking in b asking ben, after r, at mon-07:20\n s ben receipt, after b, at mon-09:00\n c ana opens in c asking ben, after s, at mon-07:05\n t ben receipt, after c, at mon-10:00");
-    let order = |at: &str| turn_at(&story, at).lines().map(|line| line.split(" in ").nth(1).unwrap()[..1].to_owned()).collect::<String>();
+    let story = format!(
+        "{hours}\n a ana opens asking ben, after h, at mon-07:10\n r ben receipt, after a, at mon-08:00\n b ana opens blocking in b asking ben, after r, at mon-07:20\n s ben receipt, after b, at mon-09:00\n c ana opens in c asking ben, after s, at mon-07:05\n t ben receipt, after c, at mon-10:00"
+    );
+    let order = |at: &str| {
+        turn_at(&story, at).lines().map(|line| line.split(" in ").nth(1).unwrap()[..1].to_owned()).collect::<String>()
+    };
     assert_eq!(order("mon-11:00"), "bac");
     assert_eq!(order("thu-11:00"), "bac");
 }
@@ -320,21 +346,27 @@ fn a_nudge_goes_only_to_whoever_is_waited_for() {
 
 #[test]
 fn a_nudge_is_void_while_an_eta_is_in_the_future() {
-    let story = |at: &str| nudged(&format!("e ben promises thu-09:00, after k, at mon-10:00\n n kim nudges ben about a, after e, at {at}"));
+    let story = |at: &str| {
+        nudged(&format!("e ben promises thu-09:00, after k, at mon-10:00\n n kim nudges ben about a, after e, at {at}"))
+    };
     assert_eq!(voids(&fold(&story("thu-08:59"))), ["n TooEarly"]);
     assert_eq!(voids(&fold(&story("thu-09:00"))), [] as [&str; 0]);
 }
 
 #[test]
 fn a_nudge_needs_delivery_in_its_past() {
-    let story = format!("{ASKED}\n r ben receipt, after a, at mon-08:00\n k kim opens in k, after a\n n kim nudges ben about a, after k, at fri-16:00");
+    let story = format!(
+        "{ASKED}\n r ben receipt, after a, at mon-08:00\n k kim opens in k, after a\n n kim nudges ben about a, after k, at fri-16:00"
+    );
     assert_eq!(voids(&fold(&story)), ["n TooEarly"]);
 }
 
 #[test]
 fn there_are_two_nudges_at_most_and_equal_ones_beside_each_other_count_once() {
-    let first = nudged("n kim nudges ben about a, after k, at mon-16:00\n m ana nudges ben about a, after k, at mon-16:30");
-    let levels = |story: &str| fold(story).threads[&story::thread("a")].nudges.iter().map(|one| one.level).collect::<Vec<_>>();
+    let first =
+        nudged("n kim nudges ben about a, after k, at mon-16:00\n m ana nudges ben about a, after k, at mon-16:30");
+    let levels =
+        |story: &str| fold(story).threads[&story::thread("a")].nudges.iter().map(|one| one.level).collect::<Vec<_>>();
     assert_eq!(levels(&first), [1, 1]);
     let second = format!("{first}\n o kim nudges ben about a, after n m, at tue-16:00");
     assert_eq!(levels(&second), [1, 1, 2]);
@@ -393,7 +425,8 @@ fn work_ends_at_the_second_nudge() {
     let ended = format!("{story}\n o kim nudges ben about w, after n, at tue-16:00");
     assert_eq!(voids(&fold(&ended)), [] as [&str; 0]);
     assert_eq!(fold(&ended).threads[&story::thread("a")].state, ThreadState::Open);
-    let renewed = format!("{story}\n v ben works, after n, at tue-09:00\n o kim nudges ben about w, after v, at tue-16:00");
+    let renewed =
+        format!("{story}\n v ben works, after n, at tue-09:00\n o kim nudges ben about w, after v, at tue-16:00");
     assert_eq!(voids(&fold(&renewed)), ["o NobodyWaits"]);
 }
 
@@ -404,7 +437,9 @@ fn whoever_was_asked_to_review_is_nudged_too() {
     assert_eq!(voids(&fold(&format!("{REQUESTED}\n n kim nudges ben for k, after r, at mon-15:59"))), ["n TooEarly"]);
     let review = fold(&format!("{REQUESTED}\n n kim nudges ben for k, after r, at mon-16:00"));
     assert_eq!((review.nudges.len(), voids(&review).len()), (1, 0));
-    let done = format!("{REQUESTED}\n s ben opens; submits approve, after r, at mon-10:00\n n kim nudges ben for k, after s, at tue-16:00");
+    let done = format!(
+        "{REQUESTED}\n s ben opens; submits approve, after r, at mon-10:00\n n kim nudges ben for k, after s, at tue-16:00"
+    );
     assert_eq!(voids(&fold(&done)), ["n NobodyWaits"]);
 }
 

@@ -208,7 +208,11 @@ fn gate_row(pen: &FormPen<'_>, at: usize, gate: &GateFields) -> Tag {
     let said = match (&gate.edit.text, known) {
         (GateWords::New(_), _) => {
             let words = Labelled::new(scene, &id("-words"), "policy.gate.words").fault(lacks);
-            words.around(line("text", gate.words.clone().unwrap_or_default(), changing(|gate, typed| gate.words = Some(typed))))
+            words.around(line(
+                "text",
+                gate.words.clone().unwrap_or_default(),
+                changing(|gate, typed| gate.words = Some(typed)),
+            ))
         }
         (GateWords::Known(known), _) => {
             let rule = review::gate_rule(*known, Role::Facilitator);

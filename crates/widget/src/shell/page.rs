@@ -142,7 +142,7 @@ impl PageState {
     }
 
     /// Where the panel wants the page to scroll.
-    pub(crate) fn reveal(&self, mark: Mark) -> Option<EngineMessage> {
+    pub(crate) fn reveal(&self, view: &View, mark: Mark) -> Option<EngineMessage> {
         let placed = match mark {
             Mark::Thread(id) => self.placements.threads.get(&id),
             Mark::Draft(id) => self.placements.drafts.get(&id),
@@ -151,7 +151,7 @@ impl PageState {
             (Resolution::Ambiguous { candidates }, Some(page)) => page.span_to_utf16(candidates.first()?.span),
             _ => None,
         })?;
-        Some(EngineMessage::Reveal { start: span.start().0, end: span.end().0 })
+        Some(EngineMessage::Reveal { start: span.start().0, end: span.end().0, region: region_of(view, mark) })
     }
 
     /// What is selected: described at once, because our own composer will take the selection away.
@@ -233,4 +233,17 @@ impl PageState {
     pub(crate) fn placements(&self) -> &Placements {
         &self.placements
     }
+}
+
+/// The part of an image that something is about.
+fn region_of(view: &View, mark: Mark) -> Option<[u16; 4]> {
+    let target = match mark {
+        Mark::Thread(id) => view.review.threads.get(&id)?.target.as_ref()?,
+        Mark::Draft(id) => match &view.drafts.iter().find(|draft| draft.id == id)?.act {
+            DraftAct::Thread { target, .. } | DraftAct::Reattach { target, .. } => target,
+            _ => return None,
+        },
+    };
+    let Where::Element(ElementTarget::Image { region, .. }) = &target.place else { return None };
+    *region
 }

@@ -56,12 +56,12 @@ impl Desk {
             }
             Intent::Reveal(mark) => {
                 self.point_at(Some(mark));
-                if let Some(reveal) = self.page.reveal(mark) {
+                if let Some(reveal) = self.view.as_ref().and_then(|view| self.page.reveal(view, mark)) {
                     self.port.send(&reveal);
                 }
             }
             Intent::RevealSpan(span) => {
-                self.port.send(&EngineMessage::Reveal { start: span.start().0, end: span.end().0 });
+                self.port.send(&EngineMessage::Reveal { start: span.start().0, end: span.end().0, region: None });
             }
             Intent::Hover(mark) => self.point_at(mark),
             Intent::ClearSelection => {
