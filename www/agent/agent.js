@@ -103,7 +103,7 @@ export function createAgent({ root, ignore, send, late }) {
   return {
     /** @param {import("./protocol.js").EngineMessage} message */
     receive(message) {
-      late()?.obey(message, { memory, painter, flatNow, refresh });
+      late()?.obey(message, { memory, painter, flatNow, refresh, send, signal });
     },
 
     destroy() {

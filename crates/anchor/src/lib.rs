@@ -59,7 +59,11 @@ mod element;
 
 mod resolve;
 
+// From one state of a page to the next.
+mod kept;
+
 pub use describe::{describe, describe_element};
+pub use kept::Kept;
 pub use known::KnownText;
 pub use page::{Block, BlockKind, Page, Revision, SectionId};
 pub use resolution::{Candidate, Evidence, Resolution};
