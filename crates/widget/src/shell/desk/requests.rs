@@ -12,7 +12,6 @@ use crate::browser::files;
 use crate::browser::port::Promised;
 use crate::browser::window::{self, WindowEvent};
 use crate::late::{Format, Late};
-use crate::marks;
 use crate::message::EngineMessage;
 use crate::plain::Plain;
 use crate::shell::Input;
@@ -133,7 +132,7 @@ impl Desk {
 
     fn point_at(&mut self, mark: Option<Mark>) {
         if std::mem::replace(&mut self.page.active, mark) != mark {
-            self.port.send(&EngineMessage::Active { id: mark.map(marks::id_of) });
+            self.port.send(&EngineMessage::Active { id: mark.and_then(|mark| self.page.id_of(mark)) });
         }
     }
 
