@@ -25,15 +25,15 @@ pub(crate) const SEED: [u8; 32] = [0x5e; 32];
 const DEVICE: [u8; 32] = [0xde; 32];
 pub(crate) const AT: Timestamp = Timestamp(1_795_305_600_000);
 
-fn page() -> Replica {
+pub(crate) fn page() -> Replica {
     Replica::of_page(DocumentHash([7; 32]))
 }
 
-fn entry(byte: u8) -> EntryId {
+pub(crate) fn entry(byte: u8) -> EntryId {
     EntryId([byte; 32])
 }
 
-fn thread(entry: EntryId) -> ThreadId {
+pub(crate) fn thread(entry: EntryId) -> ThreadId {
     ThreadId { entry, op: OpIndex(300) }
 }
 
@@ -45,7 +45,7 @@ fn revision() -> Revision {
     Revision { flatten_version: 1, fold_version: 1, hash: [0x4e; 32] }
 }
 
-fn body_ref(byte: u8) -> BodyId {
+pub(crate) fn body_ref(byte: u8) -> BodyId {
     BodyId([byte; 32])
 }
 
@@ -177,7 +177,7 @@ fn an_entry_of_reviewing_is_its_golden_bytes() {
     assert_eq!(decode_entry(&golden, review).unwrap().ops, reviewing_ops());
 }
 
-fn sealed(mut plan: EntryPlan) -> Block {
+pub(crate) fn sealed(mut plan: EntryPlan) -> Block {
     match plan.seal(&sign_with_seed(&SEED, &plan.message())).unwrap() {
         Sealed::Done(block) => block,
         Sealed::Merge(_) => unreachable!("few heads"),
@@ -285,7 +285,7 @@ fn targets() -> [(&'static str, Target); 5] {
     ]
 }
 
-fn check_body(name: &str, body: &Body) -> Block {
+pub(crate) fn check_body(name: &str, body: &Body) -> Block {
     let plan = BodyPlan::new([0x5a; 16], body.clone());
     let block = plan.seal(&sign_with_seed(&SEED, &plan.message())).unwrap();
     let golden = Block::parse(&check(name, block.value())).unwrap();

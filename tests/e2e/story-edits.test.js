@@ -17,6 +17,7 @@ const INSIDE = "In a sample of 200,000 pages, eleven differed from their tape co
 const INSIDE_NOW = "In a sample of 250,000 pages, eleven differed from their tape copy";
 const AROUND = "because the reader checks the hash";
 const GONE = "nobody should approve this proposal because of it";
+const OTHER_WORDS = "different editions";
 const ELSEWHERE = "We expect to finish by the end of March";
 
 /** Old words and new words of the page. */
@@ -63,6 +64,7 @@ test("comments follow an edited text", async (test) => {
     assert.match(await card.innerText(), /Text changed/);
     assert.equal(await card.locator(".old-new del").innerText(), INSIDE);
     assert.equal((await card.locator(".old-new dd").last().innerText()).replace(/\s+/g, " "), INSIDE_NOW);
+    assert.match(await card.innerText(), /Found by its neighbours; 1 word changed\./);
     assert.doesNotMatch(await (await a.unfold(BEFORE)).innerText(), /Text changed/);
   });
 
@@ -74,6 +76,27 @@ test("comments follow an edited text", async (test) => {
     assert.deepEqual(orphans.map(({ quote }) => quote), [GONE]);
     const card = await b.unfold(GONE);
     assert.match(await card.innerText(), /Its words, and what surrounded them, are gone\./);
+    const stood = (await card.locator(".old-new dd").innerText()).replace(/\s+/g, " ");
+    assert.match(stood, /^The saving is real but small\. It is not the reason for the move, and nobody should approve/);
+    assert.equal(await card.locator(".old-new del").innerText(), GONE);
+  });
+
+  await chapter("in Arabic the reasons are there as well", async () => {
+    const c = new Review(await ben.open(url));
+    await c.page.evaluate(() => document.querySelector("baton-review").setAttribute("lang", "ar"));
+    await c.page.evaluate(() => document.querySelector("baton-review").ready().then(() => undefined));
+    await c.root.locator(".launcher").click();
+    await c.root.getByRole("tab").nth(1).click();
+    const cards = c.root.locator("article.card");
+    const words = async (quote) => {
+      const card = cards.filter({ hasText: quote });
+      await card.locator(".card-toggle").click();
+      await card.and(c.page.locator(".is-open")).waitFor();
+      return card.innerText();
+    };
+    assert.match(await words(INSIDE), /عُثر عليه بما جاوره؛ تغيّرت كلمة واحدة/);
+    assert.match(await words(GONE), /كان موضعه هنا/);
+    await c.page.close();
   });
 
   await chapter("Ben attaches it to other words, and Ana sees it there", async () => {
@@ -96,6 +119,22 @@ test("comments follow an edited text", async (test) => {
     assert.match(await now.innerText(), /Attached here by Ben, just now\.\s*The money is spent by then\./);
     assert.equal(await a.panel.getByText("No longer in the text").count(), 0);
     assert.equal(await a.json(), await b.json());
+  });
+
+  await chapter("Ana chooses other words for one that has a place, with the keys", async () => {
+    const card = await a.unfold(BEFORE);
+    await card.getByRole("button", { name: "Choose other words for it…" }).click();
+    await a.selectSilently(OTHER_WORDS);
+    await a.button("Attach here").waitFor();
+    await a.page.keyboard.press("Alt+Shift+M");
+    await a.editor.getByLabel("Why does it belong here? (optional)").fill("Only the editions are meant.");
+    await a.done();
+    await a.submit();
+    await a.sees("Everything you submitted is shared.");
+    await b.choose("Sync now");
+    const painted = [`plain: ${OTHER_WORDS}`, `plain: ${INSIDE_NOW}`, `plain: ${AROUND}`, `plain: ${ELSEWHERE}`];
+    await a.paints(painted);
+    await b.paints(painted);
   });
 
   assert.deepEqual([ana, ben].flatMap((person) => person.complaintsBut([/404 \(Not Found\).*\/v1\/rooms\//])), []);

@@ -102,3 +102,38 @@ for (const [name, dir, path, words] of [
     assert.deepEqual(complaints.filter((complaint) => !EXPECTED.some((pattern) => pattern.test(complaint))), []);
   });
 }
+
+test("behind walls in Firefox", async (test) => {
+  const site = await startSite(test, join(import.meta.dirname, "pages"), "none");
+  const { page, complaints } = await newFirefoxPage(test);
+  await go(page, `${site.address}/walls.html`);
+  for (const [where, words] of [["shadow", "keeps its words"], ["frame", "things of its own"]]) {
+    await page.evaluate(
+      ([where, words]) => {
+        const root = where === "frame" ? document.querySelector("iframe").contentDocument : document.querySelector("note-card").shadowRoot;
+        const text = root.querySelector("p").firstChild;
+        const at = text.data.indexOf(words);
+        text.parentElement.scrollIntoView({ block: "center", behavior: "instant" });
+        (root.getSelection?.() ?? getSelection()).setBaseAndExtent(text, at, text, at + words.length);
+      },
+      [where, words],
+    );
+    await press(page, "Comment");
+    await page.waitForFunction(() => document.querySelector("baton-review").shadowRoot.activeElement?.id === "editor-words");
+    await page.keyboard.type(`About ${where}.`);
+    await sees(page, SAVED);
+    await press(page, "Done");
+  }
+  const look = () =>
+    page.evaluate(() => {
+      const frame = document.querySelector("iframe").contentWindow;
+      return [window, frame].flatMap((view) =>
+        [...(view.CSS.highlights.get("baton-draft") ?? [])]
+          .filter(({ startContainer }) => startContainer.ownerDocument === view.document)
+          .map(({ startContainer: { data }, startOffset, endOffset }) => data.slice(startOffset, endOffset)),
+      );
+    });
+  await until("the highlights", look, (seen) => String(seen) === "keeps its words,things of its own");
+  await page.screenshot({ path: artefact("walls-firefox") });
+  assert.deepEqual(complaints.filter((complaint) => !EXPECTED.some((pattern) => pattern.test(complaint))), []);
+});

@@ -109,16 +109,20 @@ fn target(passage: usize) -> Target {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().collect();
-    let [_, document_id, dir] = args.as_slice() else { return Err("usage: many_comments DOCUMENT_ID DIR".into()) };
+    let (document_id, dir, n_submissions) = match args.as_slice() {
+        [_, document_id, dir] => (document_id, dir, N_SUBMISSIONS),
+        [_, document_id, dir, n_submissions] => (document_id, dir, n_submissions.parse()?),
+        _ => return Err("usage: many_comments DOCUMENT_ID DIR [SUBMISSIONS]".into()),
+    };
     let document = DocumentHash(sha256(&[b"baton/document/1", document_id.as_bytes()].concat()));
     let mut writing = Writing::new(document);
-    for n in 0..N_SUBMISSIONS {
+    for n in 0..n_submissions {
         writing.submit(n)?;
     }
     let note = || Some(FileNote { title: "Ten thousand".into(), address: document_id.clone(), invite: None });
     write(Path::new(dir).join("many.baton"), BatonFile::of(writing.replica.blocks(), note()).encode()?)?;
     for n in 0..N_MORE {
-        let blocks = writing.submit(N_SUBMISSIONS + n)?;
+        let blocks = writing.submit(n_submissions + n)?;
         // A file names its review by the entry that begins it, which is the first block.
         let begin = writing.replica.blocks().filter(|block| block.name().as_bytes() == &writing.replica.review_id().0);
         let file = BatonFile::of(begin.chain(&blocks), note()).encode()?;

@@ -108,7 +108,39 @@ impl Peer {
                 if is_saved { Did::Wrote } else { Did::Nothing }
             }
             Some(Effect::Send(request)) => Did::Sent(request),
+            Some(Effect::Pack { request, text }) => {
+                self.event(now, Event::Packed { request, deflated: Some(stored(text.as_bytes())) });
+                Did::Nothing
+            }
+            Some(Effect::Unpack { request, deflated, len }) => {
+                let bytes = unstored(&deflated).filter(|bytes| bytes.len() == len);
+                self.event(now, Event::Unpacked { request, bytes });
+                Did::Nothing
+            }
             Some(effect) => unreachable!("the shell of the test does all other effects at once: {effect:?}"),
         }
     }
+}
+
+/// Raw deflate without packing (RFC 1951, 3.2.4): one stored block for each 65,535 bytes.
+fn stored(bytes: &[u8]) -> Vec<u8> {
+    let chunks: Vec<&[u8]> = bytes.chunks(0xffff).collect();
+    let mut packed = Vec::new();
+    for (at, chunk) in chunks.iter().enumerate() {
+        let len = u16::try_from(chunk.len()).unwrap();
+        packed.push(u8::from(at + 1 == chunks.len()));
+        packed.extend([len.to_le_bytes(), (!len).to_le_bytes()].concat());
+        packed.extend(*chunk);
+    }
+    packed
+}
+
+fn unstored(packed: &[u8]) -> Option<Vec<u8>> {
+    let (mut bytes, mut rest) = (Vec::new(), packed);
+    while let [_, low, high, _, _, behind @ ..] = rest {
+        let (chunk, next) = behind.split_at_checked(usize::from(u16::from_le_bytes([*low, *high])))?;
+        bytes.extend(chunk);
+        rest = next;
+    }
+    Some(bytes)
 }

@@ -27,8 +27,8 @@ export function createAgent({ root, ignore, send, late }) {
   const memory = { inlineEnd: 0, blockEnd: 0, flashTimer: 0 };
   let flat = flatten(root(), ignore);
   let lastDocument = "";
-  let hovered = "";
-  let frame = 0;
+  /** @type {import("./inner.js").Inner|undefined} */
+  let inner;
 
   const sendDocument = () => {
     const element = flat.root;
@@ -41,18 +41,24 @@ export function createAgent({ root, ignore, send, late }) {
       title: document.title,
       lang: /** @type {HTMLElement|null} */ (element.closest("[lang]"))?.lang ?? "",
       dir: /** @type {"ltr"|"rtl"} */ (getComputedStyle(element).direction),
+      ...flat.told,
       blocks: flat.blocks,
     };
     const key = JSON.stringify(message);
     if (key === lastDocument) return;
     lastDocument = key;
+    painter.expect();
     send(message);
   };
 
-  const look = () => {
-    flat = flatten(root(), ignore);
-    // The text may be the same in other nodes (a syntax highlighter came by): the marks move over at once.
+  /** Reads the page again. The text may be the same in other nodes (a syntax highlighter came by): the marks move over at once. */
+  const read = () => {
+    flat = reach()?.read() ?? flatten(root(), ignore);
     painter.repaint();
+  };
+
+  const look = () => {
+    read();
     sendDocument();
   };
 
@@ -61,37 +67,16 @@ export function createAgent({ root, ignore, send, late }) {
     return flat;
   };
 
-  const painter = createPainter(() => flat, late);
+  const painter = createPainter(() => flat, late, () => inner);
   const page = watchPage({
     root: () => (flat.root.isConnected ? flat.root : null),
     changed: look,
     navigated: (url) => send({ type: "navigated", url }),
     signal,
   });
-  const selection = watchSelection(flatNow, send, signal);
-
-  /** @param {MouseEvent} event */
-  const idsAt = ({ clientX, clientY, target }) =>
-    target instanceof Node && flat.root.contains(target) ? painter.hit(clientX, clientY, target) : [];
-
-  /** @param {MouseEvent} event */
-  const onClick = (event) => {
-    const ids = getSelection()?.isCollapsed === false ? [] : idsAt(event);
-    if (ids.length) send({ type: "activate", ids });
-  };
-
-  /** @param {PointerEvent} event */
-  const onMove = (event) => {
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => {
-      const ids = idsAt(event);
-      if (ids.join() === hovered) return;
-      hovered = ids.join();
-      send({ type: "hover", ids });
-    });
-  };
-  document.addEventListener("click", onClick, { signal });
-  document.addEventListener("pointermove", onMove, { signal });
+  /** What is there only once the late part is. */
+  const reach = () => (inner ??= late()?.createInner({ root, ignore, send, signal, painter, flatNow, read, ...page, ...selection }));
+  const selection = watchSelection(() => flat, reach, send, signal);
   sendDocument();
 
   const refresh = () => {
@@ -103,13 +88,12 @@ export function createAgent({ root, ignore, send, late }) {
   return {
     /** @param {import("./protocol.js").EngineMessage} message */
     receive(message) {
-      late()?.obey(message, { memory, painter, flatNow, refresh });
+      late()?.obey(message, { memory, painter, flatNow, refresh, inner: reach() });
     },
 
     destroy() {
       ended.abort();
       clearTimeout(memory.flashTimer);
-      cancelAnimationFrame(frame);
       painter.destroy();
     },
   };

@@ -14,7 +14,8 @@
  * 5. An `img` with `alt` is an image block. It does not cut the sentence that it stands in, but comes right after its
  *    block. The inside of an `svg` is not read.
  *
- * What is left out: open shadow roots and frames. They would enter at the one place where children are walked.
+ * That is version 1. Version 2 is the same but for `into`: open shadow roots, frames and the panels of tabs are read where
+ * they stand (`inner.js`). A page that has none of them is the same in both, and is called version 1.
  */
 
 /** @typedef {import("./protocol.js").Block} Block */
@@ -24,7 +25,9 @@
  * @typedef {{ node: Text, offset: number, flat: number, length: number }} Piece
  *
  * Pieces are in document order, which is also the order of the flat text.
- * @typedef {{ root: Element, blocks: Block[], pieces: Piece[], images: { element: Element, start: number, end: number }[] }} Flat
+ * `told` is what the engine is told of how it was read.
+ * @typedef {{ root: Element, blocks: Block[], pieces: Piece[], images: { element: Element, start: number, end: number }[],
+ *   told?: { flatten: number } }} Flat
  *
  * @typedef {object} Context what text that comes now would belong to
  * @property {Block["kind"]} kind
@@ -37,18 +40,23 @@
 const SKIP =
   /^(audio|canvas|datalist|iframe|noscript|object|script|select|style|svg|template|textarea|video|baton-review)$/;
 const BLOCK =
-  /^(address|article|aside|blockquote|caption|d[dlt]|details|dialog|div|fieldset|fig(caption|ure)|footer|form|h[1-6r]|header|hgroup|legend|li|main|menu|nav|[ou]l|p|pre|search|section|summary|t(able|body|foot|head|[dhr]))$/;
+  /^(address|article|aside|blockquote|caption|d[dlt]|details|dialog|div|fieldset|fig(caption|ure)|footer|form|h[1-6r]|header|hgroup|iframe|legend|li|main|menu|nav|[ou]l|p|pre|search|section|summary|t(able|body|foot|head|[dhr]))$/;
 /** Collapsible white space, or words with single spaces between them. */
 const RUN = /[ \t\n\f\r]+|[^ \t\n\f\r]+(?: [^ \t\n\f\r]+)*/g;
 /** What makes a block worth keeping; a paragraph of one non-breaking space is a spacer. */
 const VISIBLE = /[^ \t\n\f\r\xa0]/;
 
+/** What is to be read inside of an element; null when the element is not there. @param {Element} element */
+export const inside = (element) =>
+  SKIP.test(element.localName) || (element.getAttribute("hidden") ?? "until-found") !== "until-found" ? null : element.childNodes;
+
 /**
  * @param {Element} root
  * @param {string|null} ignore a selector; one that does not parse ignores nothing
+ * @param {(element: Element) => Iterable<Node>|null} [into] which elements are there, and what is read inside of them
  * @returns {Flat}
  */
-export function flatten(root, ignore) {
+export function flatten(root, ignore, into = inside) {
   /** @type {Flat} */
   const flat = { root, blocks: [], pieces: [], images: [] };
   const { blocks, pieces } = flat;
@@ -104,11 +112,11 @@ export function flatten(root, ignore) {
     return name === "pre" ? { kind: "code" } : outer;
   };
 
-  /** @param {Node} parent @param {Context} context */
-  const walk = (parent, context) => {
-    for (let node = parent.firstChild; node; node = node.nextSibling) {
-      if (node instanceof Text) read(node, context);
-      else if (node instanceof Element) visit(node, context);
+  /** @param {Iterable<Node>} nodes which may come from the documents of frames, where other classes are @param {Context} context */
+  const walk = (nodes, context) => {
+    for (const node of nodes) {
+      if (node.nodeType === 3) read(/** @type {Text} */ (node), context);
+      else if (node.nodeType === 1) visit(/** @type {Element} */ (node), context);
     }
   };
 
@@ -121,14 +129,14 @@ export function flatten(root, ignore) {
     }
   };
 
-  /** @param {string} name @param {Element} element @param {Context} outer */
-  const visitBlock = (name, element, outer) => {
+  /** @param {string} name @param {Element} element @param {Iterable<Node>} nodes @param {Context} outer */
+  const visitBlock = (name, element, nodes, outer) => {
     const outerPlace = [row, column];
     close(outer);
     if (name === "table") row = -1;
     if (name === "tr") [row, column] = [row + 1, 0];
     const context = { ...enter(name, outer), ...(element.id && { id: element.id }) };
-    walk(element, context);
+    walk(nodes, context);
     close(context);
     if (name === "table") [row, column] = /** @type {[number, number]} */ (outerPlace);
   };
@@ -136,8 +144,8 @@ export function flatten(root, ignore) {
   /** @param {Element} element @param {Context} context */
   const visit = (element, context) => {
     const name = element.localName;
-    const hidden = element.getAttribute("hidden") ?? "until-found";
-    if (SKIP.test(name) || hidden !== "until-found" || (ignore && element.matches(ignore))) return;
+    const nodes = into(element);
+    if (!nodes || (ignore && element.matches(ignore))) return;
     if (name === "br") {
       if (context.kind === "code") text += "\n";
       else if (text && !text.endsWith(" ")) text += " ";
@@ -146,15 +154,15 @@ export function flatten(root, ignore) {
       const alt = element.getAttribute("alt")?.match(/[^ \t\n\f\r]+/g)?.join(" ");
       if (alt) waiting.push([element, { text: alt, kind: "image", ...(element.id && { id: element.id }), ...(source && { source }) }]);
     } else if (BLOCK.test(name)) {
-      visitBlock(name, element, context);
+      visitBlock(name, element, nodes, context);
     } else {
-      walk(element, context);
+      walk(nodes, context);
     }
   };
 
   /** @type {Context} */
   const context = { kind: "paragraph" };
-  walk(root, context);
+  walk(into(root) ?? root.childNodes, context);
   close(context);
   return flat;
 }

@@ -5,7 +5,10 @@
  * What is left out: the state of the agent. Every function here is told all it needs.
  */
 
-import { boundsOf } from "./places.js";
+import { boxOf, elementOf, parentOf, rangeOf } from "./places.js";
+
+export { carry } from "./carry.js";
+export { createInner } from "./inner.js";
 
 /** @typedef {import("./flatten.js").Flat} Flat */
 /** @typedef {import("./protocol.js").Mark} Mark */
@@ -22,60 +25,29 @@ const FLASH_MS = 1600;
  * @param {ReturnType<typeof import("./paint.js").createPainter>} agent.painter
  * @param {() => Flat} agent.flatNow up to date with the page
  * @param {() => void} agent.refresh
+ * @param {import("./inner.js").Inner|undefined} agent.inner
  */
-export function obey(message, { memory, painter, flatNow, refresh }) {
+export function obey(message, { memory, painter, flatNow, refresh, inner }) {
   if (message.type === "paint") painter.paint(message.marks, message.active);
   else if (message.type === "active") painter.activate(message.id);
-  else if (message.type === "clear-selection") getSelection()?.removeAllRanges();
+  else if (message.type === "clear-selection") inner?.unselect();
   else if (message.type === "refresh") refresh();
+  else if (message.type === "pick") inner?.pick(message.words);
   else if (message.type === "reveal") {
     const { start, end } = message;
-    reveal(flatNow(), { start, end }, memory);
-    painter.flash([{ start, end }]);
-    clearTimeout(memory.flashTimer);
-    memory.flashTimer = setTimeout(painter.flash, FLASH_MS, []);
+    const show = () => {
+      scrollTo(flatNow(), { start, end }, memory);
+      painter.flash([{ start, end }]);
+      clearTimeout(memory.flashTimer);
+      memory.flashTimer = setTimeout(painter.flash, FLASH_MS, []);
+    };
+    // What was opened may need a moment to be there: pages with tabs often draw in the next frame.
+    if (inner?.open({ start, end })) requestAnimationFrame(() => setTimeout(show));
+    else show();
   } else if (message.type === "inset") {
     const { inlineEnd, blockEnd } = Object.assign(memory, { inlineEnd: +message.inlineEnd, blockEnd: +message.blockEnd });
     painter.sheet.deleteRule(0);
     painter.sheet.insertRule(`html{margin-inline-end:${inlineEnd}px!important;padding-block-end:${blockEnd}px!important}`);
-  }
-}
-
-/**
- * A live range for measuring: made, used, and dropped at once, because live ranges cost the page at every change.
- * @param {Flat} flat @param {Span} span
- */
-function rangeOf(flat, span) {
-  const range = new Range();
-  try {
-    const bounds = boundsOf(flat, span);
-    const image = flat.images.find(({ start, end }) => start < span.end && end > span.start);
-    if (bounds) {
-      range.setStart(bounds.startContainer, bounds.startOffset);
-      range.setEnd(bounds.endContainer, bounds.endOffset);
-    } else if (image) {
-      range.selectNode(image.element);
-    } else {
-      return null;
-    }
-    return range;
-  } catch {
-    return null; // The page changed in this moment; the next `document` settles it.
-  }
-}
-
-/**
- * Opens what hides an element: only what a reader could have opened with a click. Pages with tabs learn of it by the
- * event that browsers send when a search finds hidden text.
- * @param {Element|null} element
- */
-function open(element) {
-  for (let at = element; at; at = at.parentElement) {
-    if (at instanceof HTMLDetailsElement) at.open = true;
-    if (at.getAttribute("hidden") === "until-found") {
-      at.dispatchEvent(new Event("beforematch", { bubbles: true }));
-      at.removeAttribute("hidden");
-    }
   }
 }
 
@@ -85,20 +57,18 @@ function open(element) {
  * @param {Span} span
  * @param {{ inlineEnd: number, blockEnd: number }} inset what our panel covers
  */
-function reveal(flat, span, inset) {
+function scrollTo(flat, span, inset) {
   const range = rangeOf(flat, span);
   if (!range) return;
-  const { startContainer: node, startOffset } = range;
-  const element = node instanceof Element ? /** @type {Element} */ (node.childNodes[startOffset]) : node.parentElement;
-  open(element);
-  for (let at = element; at && at !== document.body && at !== document.documentElement; at = at.parentElement) {
-    if (!/auto|scroll/.test(getComputedStyle(at).overflow)) continue;
-    const box = at.getBoundingClientRect();
+  for (let at = elementOf(range); at && at !== document.body && at !== document.documentElement; at = parentOf(at)) {
+    const isWindow = at === at.ownerDocument.documentElement;
+    if (!isWindow && !/auto|scroll/.test(getComputedStyle(at).overflow)) continue;
+    const box = isWindow ? new DOMRect(0, 0, at.clientWidth, at.clientHeight) : at.getBoundingClientRect();
     const text = range.getBoundingClientRect();
     if (text.top < box.top || text.bottom > box.bottom) at.scrollTop += text.top - box.top - box.height / 3;
     if (text.left < box.left || text.right > box.right) at.scrollLeft += text.left - box.left - box.width / 3;
   }
-  const text = range.getBoundingClientRect();
+  const text = boxOf(range);
   const height = innerHeight - inset.blockEnd;
   // What is comfortably in view stays where the eye has it. A third from the top also clears the page's sticky headers.
   if (text.top >= height * 0.12 && text.bottom <= height * 0.92) return;
@@ -114,8 +84,10 @@ function reveal(flat, span, inset) {
  * @param {number} x @param {number} y @param {Node} target what the pointer is on
  */
 export function idsAt(flat, marks, painted, x, y, target) {
+  const view = target.ownerDocument?.defaultView ?? window;
+  const root = target.getRootNode();
   // @ts-ignore: newer than the compiler's DOM library
-  const found = CSS.highlights?.highlightsFromPoint?.(x, y);
+  const found = view.CSS.highlights?.highlightsFromPoint?.(x, y, { shadowRoots: root.nodeType === 11 ? [root] : [] });
   /** @type {Mark[]} */
   const hits = found
     ? // @ts-ignore: the same
@@ -145,7 +117,8 @@ export function paintBoxes(flat, marks, activeId) {
   redraw = () => paintBoxes(flat, marks, activeId);
   addEventListener("scroll", redraw, true);
   for (const mark of marks) {
-    for (const rect of rangeOf(flat, mark)?.getClientRects() ?? []) {
+    const range = rangeOf(flat, mark);
+    for (const rect of range?.startContainer.ownerDocument === document ? range.getClientRects() : []) {
       const box = document.createElement("div");
       box.className = "box";
       Object.assign(box.style, {

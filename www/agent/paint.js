@@ -9,7 +9,7 @@
  * in the shape of the line as well as in its colour. The host may set `--baton-hl`, `--baton-block`, `--baton-ask`,
  * `--baton-sugg` and `--baton-accent` on its root. On paper nothing is painted.
  *
- * What is left out: highlights inside shadow roots of the page, which need the sheet adopted there as well.
+ * What is left out: shadow roots and frames, where the sheet must be adopted as well (`inner.js`).
  */
 
 import { boundsOf } from "./places.js";
@@ -35,19 +35,24 @@ const LOOKS = [
 /** @param {(idx: number) => string|undefined} look */
 const rules = (look) => STYLES.map((style, i) => `::highlight(baton-${style}){text-decoration:underline ${look(i)}}`).join("");
 
+const CSS_TEXT = `html{}@media screen{${rules((i) => LOOKS[i])}}@media (forced-colors:active){${rules(() => "2px;background-color:Mark;color:MarkText")}}`;
+
 /**
  * @param {() => Flat} flatNow
  * @param {() => import("./late.js").Late|undefined} late
+ * @param {() => import("./inner.js").Inner|undefined} reach
  */
-export function createPainter(flatNow, late) {
+export function createPainter(flatNow, late, reach) {
   const registry = CSS.highlights; // Missing in browsers before 2025; TypeScript does not say so.
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(
-    `html{}@media screen{${rules((i) => LOOKS[i])}}@media (forced-colors:active){${rules(() => "2px;background-color:Mark;color:MarkText")}}`,
-  );
+  sheet.replaceSync(CSS_TEXT);
   document.adoptedStyleSheets.push(sheet);
 
-  /** @type {Mark[]} */
+  /** What the engine said, and the blocks it was said of. @type {Mark[]} */
+  let said = [];
+  let saidOf = flatNow().blocks;
+  let expected = saidOf;
+  /** The same on the page as it is now. @type {Mark[]} */
   let marks = [];
   /** @type {string|null} */
   let activeId = null;
@@ -68,6 +73,7 @@ export function createPainter(flatNow, late) {
       painted.set(range, span);
     }
     registry.set("baton-" + style, highlight);
+    reach()?.paint(style, highlight);
   };
 
   const paintActive = () => {
@@ -76,6 +82,7 @@ export function createPainter(flatNow, late) {
   };
 
   const repaint = () => {
+    marks = late()?.carry(said, saidOf, flatNow().blocks) ?? [];
     for (const style of registry ? STYLES : []) {
       register(style, marks.filter((mark) => (STYLES.includes(mark.style) ? mark.style : "plain") === style));
     }
@@ -85,11 +92,18 @@ export function createPainter(flatNow, late) {
   return {
     /** Its first rule is the room that our panel takes. */
     sheet,
+    css: CSS_TEXT,
     repaint,
+
+    /** The next marks will be of the page as it is now. */
+    expect() {
+      expected = flatNow().blocks;
+    },
 
     /** @param {Mark[]} next @param {string|null} id */
     paint(next, id) {
-      marks = next;
+      said = next;
+      saidOf = expected;
       activeId = id;
       repaint();
     },

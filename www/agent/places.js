@@ -54,3 +54,48 @@ export function boundsOf({ pieces }, { start, end }) {
     endOffset: last.offset + Math.min(last.length, end - last.flat),
   };
 }
+
+/**
+ * A live range for measuring: made, used, and dropped at once, because live ranges cost the page at every change.
+ * @param {Flat} flat @param {Span} span
+ */
+export function rangeOf(flat, span) {
+  try {
+    const range = new Range();
+    const bounds = boundsOf(flat, span);
+    const image = flat.images.find(({ start, end }) => start < span.end && end > span.start);
+    if (bounds) {
+      range.setStart(bounds.startContainer, bounds.startOffset);
+      range.setEnd(bounds.endContainer, bounds.endOffset);
+    } else if (image) {
+      range.selectNode(image.element);
+    } else {
+      return null;
+    }
+    return range;
+  } catch {
+    return null; // The page changed in this moment; the next `document` settles it.
+  }
+}
+
+/** The next element outwards, through shadow roots and frames. @param {Node} node @returns {Element|null} */
+export const parentOf = (node) =>
+  node.parentElement ??
+  /** @type {ShadowRoot} */ (node.parentNode)?.host ??
+  /** @type {Document} */ (node.parentNode)?.defaultView?.frameElement ??
+  null;
+
+/** The element that a range begins in. @param {Range} range */
+export const elementOf = ({ startContainer: node, startOffset }) =>
+  node.nodeType === 1 ? /** @type {Element} */ (node.childNodes[startOffset]) : node.parentElement;
+
+/** Where a range is in our own window, even if it is in a frame. @param {Range} range */
+export function boxOf(range) {
+  const box = range.getBoundingClientRect();
+  for (let view = /** @type {Window|null|undefined} */ (range.startContainer.ownerDocument?.defaultView); view && view !== window; view = view.parent) {
+    const frame = view.frameElement?.getBoundingClientRect();
+    box.x += (frame?.left ?? 0) + (view.frameElement?.clientLeft ?? 0);
+    box.y += (frame?.top ?? 0) + (view.frameElement?.clientTop ?? 0);
+  }
+  return box;
+}

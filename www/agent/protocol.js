@@ -34,19 +34,25 @@ export const VERSION = 1;
  * Agent → engine.
  *
  * - `document`: at the start, on `refresh`, after changes of the page that changed this message, after navigation.
+ *   `flatten` is the version of the rules by which it was read (`flatten.js`); 1 when it is not said.
  * - `selection`: the person's selection inside the root, as soon as it rests and before any of our controls takes the
  *   focus; `null` when there is none (any more), which also happens when our own composer takes the focus.
+ *   `element` says that an image or a block is meant as a whole, `region` which part of the image (`[left, top, right, bottom]`
+ *   in thousandths), `caption` what stands under it, and `isPicked` that it answers a `pick`. Before the late part is there, any selection has no span.
  * - `activate`: a click or tap on painted marks, the shortest first; never empty.
  * - `hover`: the marks under the pointer, shortest first, whenever that changes; empty when it left them.
  * - `navigated`: the address changed without a load ; a `document` follows.
+ * - `opened`: something that hid the revealed span was opened: `details`, the panel of a tab.
  *
  * @typedef {{ type: "document", version: number, url: string, canonical: string|null, title: string, lang: string,
- *   dir: "ltr"|"rtl", blocks: Block[] }} DocumentMessage
- * @typedef {{ type: "selection", span: Span|null, rect: Rect|null }} SelectionMessage
+ *   dir: "ltr"|"rtl", blocks: Block[], flatten?: number }} DocumentMessage
+ * @typedef {{ type: "selection", span: Span|null, rect: Rect|null, element?: "image"|"block", region?: number[], caption?: string,
+ *   isPicked?: boolean }} SelectionMessage
  * @typedef {{ type: "activate", ids: string[] }} ActivateMessage
  * @typedef {{ type: "hover", ids: string[] }} HoverMessage
  * @typedef {{ type: "navigated", url: string }} NavigatedMessage
- * @typedef {DocumentMessage|SelectionMessage|ActivateMessage|HoverMessage|NavigatedMessage} AgentMessage
+ * @typedef {{ type: "opened" }} OpenedMessage
+ * @typedef {DocumentMessage|SelectionMessage|ActivateMessage|HoverMessage|NavigatedMessage|OpenedMessage} AgentMessage
  */
 
 /**
@@ -57,6 +63,8 @@ export const VERSION = 1;
  * - `reveal`: opens what hides the span, scrolls it into the free part of the window, emphasises it for a moment.
  * - `inset`: how many pixels the panel takes at the *page's* inline end and block end; the page gives way. 0 undoes it.
  * - `clear-selection`: drops the person's selection (after a comment was saved, say).
+ * - `pick`: lets the person pick an image, a cell or a code block by pointer or keys; a `selection` follows, unless it was
+ *   given up. `words` are what each is called.
  * - `refresh`: asks for `document` and `selection` again.
  *
  * @typedef {"plain"|"blocking"|"question"|"suggestion"|"draft"|"closed"} MarkStyle
@@ -66,6 +74,7 @@ export const VERSION = 1;
  * @typedef {{ type: "reveal", start: number, end: number }} RevealMessage
  * @typedef {{ type: "inset", inlineEnd: number, blockEnd: number }} InsetMessage
  * @typedef {{ type: "clear-selection" }} ClearSelectionMessage
+ * @typedef {{ type: "pick", words: { image: string, cell: string, code: string } }} PickMessage
  * @typedef {{ type: "refresh" }} RefreshMessage
- * @typedef {PaintMessage|ActiveMessage|RevealMessage|InsetMessage|ClearSelectionMessage|RefreshMessage} EngineMessage
+ * @typedef {PaintMessage|ActiveMessage|RevealMessage|InsetMessage|ClearSelectionMessage|PickMessage|RefreshMessage} EngineMessage
  */

@@ -62,6 +62,9 @@ export function watchPage({ root, changed, navigated, signal }) {
   });
 
   return {
+    /** Something changed where the observer does not look. */
+    touched: () => timer || later(SETTLE_MS),
+
     /** Tells whether the page changed and `changed` was not called since; the caller is about to look itself. */
     takePending() {
       record(observer.takeRecords());

@@ -6,12 +6,31 @@ export interface BatonReviewElement extends HTMLElement {
   open(threadId?: string): Promise<void>;
   close(): Promise<void>;
   toggle(): Promise<void>;
-  threads(filter?: object): Promise<object[]>;
+  threads(filter?: "all" | "open" | "blocking" | "orphaned"): Promise<BatonThread[]>;
   export(format: "baton" | "json" | "md"): Promise<Uint8Array | string>;
   import(bytes: Uint8Array): Promise<unknown>;
   sync(): Promise<unknown>;
   /** Takes back all that was added to the page. Connecting the element again starts anew. */
   destroy(): void;
+}
+
+/** A thread, as the page may know it. */
+export interface BatonThread {
+  id: string;
+  state: string;
+  isOpen: boolean;
+  isBlocking: boolean;
+  isOrphaned: boolean;
+  quote: string;
+  author: string;
+  text: string;
+  comments: number;
+  section: string;
+  /** How it was found again on this page; empty until that is known. */
+  placement: "exact" | "moved" | "changed" | "ambiguous" | "orphaned" | "";
+  /** Where it stands in the flat text of the page, in UTF-16 units; null when it has no one place. */
+  start: number | null;
+  end: number | null;
 }
 
 /** All of them bubble and cross shadow roots. */

@@ -13,8 +13,17 @@ const script =
   /** @type {HTMLScriptElement|null} */ (document.currentScript) ??
   [...document.scripts].find(({ src }) => src === import.meta.url);
 
+/** A frame of a page that has the tag, too, is read as a part of that page. */
+const isPart = () => {
+  try {
+    return parent !== self && parent.document.querySelector(NAME + ',script[src*="/baton."]');
+  } catch {
+    return false; // Of another origin.
+  }
+};
+
 const place = () => {
-  if (!script || document.querySelector(NAME)) return;
+  if (!script || document.querySelector(NAME) || isPart()) return;
   const element = document.createElement(NAME);
   for (const name of ATTRIBUTES) {
     const value = script.getAttribute("data-" + name);

@@ -34,6 +34,8 @@ export function startEngine(Engine, [lang, strings], { host, shadow, mount, base
     host.dispatchEvent(new CustomEvent("baton:" + name, { detail, bubbles: true, composed: true }));
   };
   const fetchLate = () => once(exports, () => installLate(exports, base)).then(() => engine.late(true), () => engine.late(false));
+  // What stands behind walls (shadow roots, frames, tabs) is read from now on.
+  agent.receive({ type: "refresh" });
   const engine = new Engine(mount, shadow, configOf(host, base, lang), strings, toAgent, emit);
   // When the browser has nothing else to do, and without being asked: whoever goes offline then has everything.
   (globalThis.requestIdleCallback ?? setTimeout)(fetchLate);
@@ -106,8 +108,21 @@ function configOf(host, base, lang) {
     url: address(),
     canonical: canonical(),
     title: document.title,
+    store: text("store"),
+    zone: text("zone"),
+    ...clockOf(text("now")),
     base,
   };
+}
+
+/**
+ * A clock that a page sets for a demonstration or a test: how far it is ahead of the device's, and its distance from UTC.
+ * @param {string|null} now such as `2026-11-24T09:10:00+13:00`
+ */
+function clockOf(now) {
+  if (!now) return {};
+  const [, sign, hours, minutes] = /([+-])(\d\d):?(\d\d)$/.exec(now) ?? [];
+  return { ahead: Date.parse(now) - Date.now(), minutesEast: sign ? Number(sign + (Number(hours) * 60 + Number(minutes))) : null };
 }
 
 /**

@@ -52,7 +52,7 @@ export function startReview(host, shadow, base) {
   const send = (message) => {
     latest[message.type] = message;
     if (engine) engine.receive(message);
-    else if (message.type === "selection" && message.span) prepare();
+    else if (message.type === "selection") prepare();
   };
 
   const load = async () => {

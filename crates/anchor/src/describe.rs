@@ -69,6 +69,13 @@ impl ElementTarget {
         let text: String = block.text.chars().take(BLOCK_CHARS_MAX).collect();
         (!text.trim().is_empty()).then_some(Self::Block { text })
     }
+
+    /// The image whose block holds `at`, or a part of it. `None` when that block is no image.
+    pub fn image(page: &Page, at: Bytes, caption: String, region: Option<[u16; 4]>) -> Option<Self> {
+        let block = page.blocks().get(page.block_at(at))?;
+        let BlockKind::Image { source } = &block.kind else { return None };
+        Some(Self::Image { alt: block.text.clone(), caption, source: source.clone(), region })
+    }
 }
 
 /// Where the block stands in the structure.

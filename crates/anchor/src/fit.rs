@@ -145,8 +145,17 @@ const GAP_MIN: usize = 12;
 /// So few tokens, in another line than the rest, are a number that another item has now.
 const SCRAP_MAX: usize = 3;
 
-/// From the first surviving letter of the quote to the last.
+/// From the first surviving letter of the quote to the last; where that is inside a number which is another one now ("28,000"
+/// became "31,400"), from where the number begins: nobody means ",400".
 fn bounds(window: &Window, index: &TextIndex, first: (usize, usize), last: (usize, usize)) -> Option<Range<usize>> {
+    let are_glued = |row: usize, column: usize| {
+        is_in_number(&window.text, &window.tokens, row) && is_in_number(index.folded.text(), &index.tokens, column)
+    };
+    let n_lost = first.0.saturating_sub(window.quote.start).min(first.1);
+    let before = (1..=n_lost).take_while(|n| are_glued(first.0 - n, first.1 - n)).count();
+    let n_lost = window.quote.end.saturating_sub(last.0 + 1);
+    let behind = (0..n_lost).take_while(|n| are_glued(last.0 + n, last.1 + n)).count();
+    let (first, last) = ((first.0 - before, first.1 - before), (last.0 + behind, last.1 + behind));
     let (old_first, old_last) = (window.tokens.get(first.0)?, window.tokens.get(last.0)?);
     let (new_first, new_last) = (index.tokens.get(first.1)?, index.tokens.get(last.1)?);
     let cut_start = window.bounds.start.saturating_sub(old_first.start as usize);
@@ -154,6 +163,15 @@ fn bounds(window: &Window, index: &TextIndex, first: (usize, usize), last: (usiz
     let start = inside(index, new_first.start as usize + cut_start, new_first.start as usize);
     let end = inside(index, (new_last.end as usize).saturating_sub(cut_end), new_last.end as usize);
     Some(if start < end { start..end } else { new_first.start as usize..new_last.end as usize })
+}
+
+/// Whether this token and the next are parts of one number.
+fn is_in_number(text: &str, tokens: &[Token], left: usize) -> bool {
+    let (Some(left), Some(right)) = (tokens.get(left), tokens.get(left + 1)) else { return false };
+    let both = text.get(left.start as usize..right.end as usize).unwrap_or_default();
+    left.end == right.start
+        && both.contains(|letter: char| letter.is_ascii_digit())
+        && both.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ','))
 }
 
 /// The place inside a token, unless it falls inside a character there.

@@ -35,6 +35,16 @@ impl KnownText {
         Self { page: Page::with_unicode(vec![block], unicode), last: Mutex::new(None) }
     }
 
+    /// The text as a page of one block.
+    pub(crate) fn page(&self) -> &Page {
+        &self.page
+    }
+
+    /// The same, flattened by other rules than those of version 1 ([`Page::flattened_by`]).
+    pub fn flattened_by(self, flatten_version: u8) -> Self {
+        Self { page: self.page.flattened_by(flatten_version), ..self }
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         self.page.text()

@@ -59,8 +59,11 @@ mod element;
 
 mod resolve;
 
+mod old_texts;
+
 pub use describe::{describe, describe_element};
 pub use known::KnownText;
+pub use old_texts::OldTexts;
 pub use page::{Block, BlockKind, Page, Revision, SectionId};
 pub use resolution::{Candidate, Evidence, Resolution};
 pub use resolve::resolve;

@@ -9,7 +9,7 @@ use crate::index::TextIndex;
 use crate::measure::Measure;
 use crate::{Bytes, CodePoints, Span, Unicode, Utf16};
 
-/// The version of the rules by which a page becomes blocks.
+/// The version of the rules by which a page becomes blocks, unless it is said otherwise.
 const FLATTEN_VERSION: u8 = 1;
 
 /// One block of flattened text, in document order.
@@ -55,6 +55,7 @@ pub enum BlockKind {
 #[derive(Debug, Clone)]
 pub struct Page {
     unicode: Unicode,
+    flatten_version: u8,
     blocks: Vec<Block>,
     text: String,
     /// Where each block starts.
@@ -103,7 +104,14 @@ impl Page {
         }
         blocks.truncate(starts.len());
         let measure = Measure::new(&text);
-        Self { unicode, blocks, text, starts, measure, index: OnceLock::new(), revision: OnceLock::new() }
+        let (index, revision) = (OnceLock::new(), OnceLock::new());
+        Self { unicode, flatten_version: FLATTEN_VERSION, blocks, text, starts, measure, index, revision }
+    }
+
+    /// The same, flattened by other rules than those of version 1: version 2 reads what stands behind walls, too (open shadow
+    /// roots, frames, panels of tabs). Texts of two versions are two revisions, even when they are equal.
+    pub fn flattened_by(self, flatten_version: u8) -> Self {
+        Self { flatten_version, revision: OnceLock::new(), ..self }
     }
 
     /// The folded text of some of its blocks: equal whenever nobody would read a difference.
@@ -129,7 +137,7 @@ impl Page {
 
     /// Which text this is.
     pub fn revision(&self) -> Revision {
-        *self.revision.get_or_init(|| Revision::of_folded(self.index().folded.text()))
+        *self.revision.get_or_init(|| Revision::of_folded(self.flatten_version, self.index().folded.text()))
     }
 
     /// The place in UTF-8 bytes; `None` inside a character or behind the end.
@@ -261,7 +269,7 @@ impl Page {
 
 impl Revision {
     /// Names a folded text.
-    pub(crate) fn of_folded(folded: &str) -> Self {
-        Self { flatten_version: FLATTEN_VERSION, fold_version: FOLD_VERSION, hash: Sha256::digest(folded).into() }
+    pub(crate) fn of_folded(flatten_version: u8, folded: &str) -> Self {
+        Self { flatten_version, fold_version: FOLD_VERSION, hash: Sha256::digest(folded).into() }
     }
 }

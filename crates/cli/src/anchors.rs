@@ -55,6 +55,9 @@ pub(crate) struct CheckArgs {
     /// A directory of `.baton` files.
     #[arg(long, value_name = "DIR")]
     pub(crate) reviews: PathBuf,
+    /// Without the texts that the reviews carry: by quote, surroundings and structure alone.
+    #[arg(long)]
+    pub(crate) without_text: bool,
     /// Write JSON instead of words.
     #[arg(long)]
     pub(crate) json: bool,

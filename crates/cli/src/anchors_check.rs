@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use anchor::{ElementTarget, Page, Resolution, Target, Where, resolve};
+use anchor::{ElementTarget, OldTexts, Page, Resolution, Target, Where};
 use client::ReviewFile;
 use review::{Review, Thread};
 use serde::Serialize;
@@ -15,6 +15,7 @@ use serde::Serialize;
 use crate::anchors::CheckArgs;
 use crate::anchors_cases::state;
 use crate::anchors_site::{Site, files, read_bounded};
+use crate::deflate::texts_of;
 use crate::failure::Failure;
 
 /// Twice what a file may be: bounds memory, and leaves it to the format's own limit to say what is wrong.
@@ -68,6 +69,8 @@ struct Source {
     name: String,
     address: Option<String>,
     review: std::rc::Rc<Review>,
+    /// The texts that the file carries.
+    texts: OldTexts,
 }
 
 /// Compares, writes the report, and says by the exit code whether there is anything in it.
@@ -104,7 +107,8 @@ fn read_reviews(args: &CheckArgs) -> Result<Vec<Source>, Failure> {
         let bytes = read_bounded(&path, REVIEW_LEN_MAX)?;
         let mut file = ReviewFile::read(&bytes).map_err(|error| Failure::file(&path, error))?;
         let address = file.note().map(|note| note.address.clone()).filter(|address| !address.is_empty());
-        sources.push(Source { name, address, review: file.review() });
+        let texts = if args.without_text { OldTexts::default() } else { texts_of(&mut file) };
+        sources.push(Source { name, address, review: file.review(), texts });
     }
     if sources.is_empty() {
         return Err(Failure::file(&args.reviews, "there is no .baton file in it"));
@@ -126,7 +130,7 @@ fn open(site: &Site, name: &str, args: &CheckArgs) -> Result<Page, Failure> {
     let document = site.open(name)?;
     let target = args.target.clone().or_else(|| document.attribute("target"));
     let ignore = args.ignore.clone().or_else(|| document.attribute("ignore"));
-    Ok(Page::new(document.blocks(target.as_deref(), ignore.as_deref())))
+    Ok(document.page(target.as_deref(), ignore.as_deref()))
 }
 
 impl Report {
@@ -138,7 +142,7 @@ impl Report {
             // Without its target nobody can tell; the words may still come from somebody who has them.
             let Some(target) = thread.target.as_deref() else { continue };
             self.checked += 1;
-            let resolution = page.map(|page| resolve(page, target, None));
+            let resolution = page.map(|page| source.texts.resolve(page, target));
             let state = resolution.as_ref().map_or("orphaned", state);
             match state {
                 "orphaned" => self.orphaned += 1,

@@ -1,11 +1,16 @@
 //! Turns a page into blocks of flat text without a browser, by the very rules of `www/agent/flatten.js`, where they are
 //! explained: a revision is the hash of this text, so browser and command line must agree (`tests/fixtures/flatten`).
 //!
-//! Leaves out what scripts would add. Nothing here calls itself, because somebody's page may be nested without end.
+//! Leaves out what scripts would add, open shadow roots and frames among it. Nothing here calls itself, because somebody's
+//! page may be nested without end.
 
-use anchor::{Block, BlockKind};
+use std::collections::BTreeSet;
+
+use anchor::{Block, BlockKind, Page};
+use html5ever::driver::{Parser, parse_document};
+use html5ever::tendril::TendrilSink;
 use scraper::node::Element;
-use scraper::{ElementRef, Html, Node, Selector};
+use scraper::{ElementRef, Html, HtmlTreeSink, Node, Selector};
 
 /// Elements that are not there.
 #[rustfmt::skip]
@@ -21,6 +26,25 @@ const BLOCK: [&str; 44] = [
     "li", "main", "menu", "nav", "ol", "ul", "p", "pre", "search", "section", "summary", "table", "tbody", "tfoot",
     "thead", "td", "th", "tr",
 ];
+
+/// The page is fed to the parser in pieces of so many bytes, and looked at in between.
+const PIECE_LEN: usize = 4 * 1024;
+/// What one page may cost: nodes, each times the depth at which it stands, since a parser looks along all open elements for
+/// most of them. The longest book we know comes to 60 million; this is a few seconds.
+const WORK_MAX: u64 = 2_000_000_000;
+/// Some pages make many nodes out of few letters: unclosed `b`s come again in every paragraph. A page of 64 MiB of mark-up
+/// that people wrote has about four million.
+const NODES_MAX: u64 = 16_000_000;
+/// How far to look back for the last element.
+const LOOK_BACK: usize = 256;
+
+/// A page that would take for ever to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("its elements are nested too deeply to be read: it says about {len} bytes of mark-up in")]
+pub(crate) struct TooDeep {
+    /// How much was read before that was clear.
+    len: usize,
+}
 
 /// A page, read but not yet flattened.
 pub(crate) struct Document {
@@ -45,6 +69,10 @@ struct Frame {
 /// What is being made.
 struct Flat<'a> {
     ignore: Option<&'a Selector>,
+    /// The ids of what tabs control.
+    panels: BTreeSet<&'a str>,
+    /// Whether a hidden panel was read.
+    has_panel: bool,
     blocks: Vec<Block>,
     /// The block that is being read.
     text: String,
@@ -56,9 +84,28 @@ struct Flat<'a> {
 }
 
 impl Document {
-    /// Reads a page as browsers do; anything is a page.
-    pub(crate) fn parse(html: &str) -> Self {
-        Self { html: Html::parse_document(html) }
+    /// Reads a page as browsers do; anything is a page, unless its elements are nested without measure.
+    pub(crate) fn parse(html: &str) -> Result<Self, TooDeep> {
+        let mut parser = parse_document(HtmlTreeSink::new(Html::new_document()), html5ever::ParseOpts::default());
+        let (mut at, mut work, mut n_before) = (0, 0_u64, 0_u64);
+        while at < html.len() {
+            let end = html.ceil_char_boundary(at + PIECE_LEN).min(html.len());
+            parser.process(html.get(at..end).unwrap_or_default().into());
+            at = end;
+            let (n_nodes, depth) = size_of(&parser);
+            work += (n_nodes - n_before) * depth;
+            n_before = n_nodes;
+            if work > WORK_MAX || n_nodes > NODES_MAX {
+                return Err(TooDeep { len: at });
+            }
+        }
+        Ok(Self { html: parser.finish() })
+    }
+
+    /// The page as anchoring sees it.
+    pub(crate) fn page(&self, target: Option<&str>, ignore: Option<&str>) -> Page {
+        let (blocks, version) = self.read(target, ignore);
+        Page::new(blocks).flattened_by(version)
     }
 
     /// The attribute of the widget's own element in the page, such as `target`.
@@ -74,13 +121,25 @@ impl Document {
 
     /// The blocks of the part that `target` names (else `main`, else the body), without what matches `ignore`.
     pub(crate) fn blocks(&self, target: Option<&str>, ignore: Option<&str>) -> Vec<Block> {
+        self.read(target, ignore).0
+    }
+
+    /// The blocks, and the version of the rules by which they were read.
+    fn read(&self, target: Option<&str>, ignore: Option<&str>) -> (Vec<Block>, u8) {
         let target = target.filter(|target| !target.is_empty()).unwrap_or("main");
         let ignore = ignore.and_then(|ignore| Selector::parse(ignore).ok());
         let root = Selector::parse(target).ok().and_then(|target| self.html.select(&target).next());
         match root.or_else(|| self.first("body")) {
-            Some(root) => Flat::new(ignore.as_ref()).of(root),
-            None => Vec::new(),
+            Some(root) => Flat::new(ignore.as_ref(), self.panels()).of(root),
+            None => (Vec::new(), 1),
         }
+    }
+
+    /// The ids that tabs say they control.
+    fn panels(&self) -> BTreeSet<&str> {
+        let tabs = Selector::parse("[role=tab][aria-controls]").ok();
+        let tabs = tabs.iter().flat_map(|tabs| self.html.select(tabs));
+        tabs.filter_map(|tab| tab.attr("aria-controls")).flat_map(str::split_ascii_whitespace).collect()
     }
 
     fn first(&self, selector: &str) -> Option<ElementRef<'_>> {
@@ -90,13 +149,14 @@ impl Document {
 }
 
 impl<'a> Flat<'a> {
-    fn new(ignore: Option<&'a Selector>) -> Self {
+    fn new(ignore: Option<&'a Selector>, panels: BTreeSet<&'a str>) -> Self {
         let context = Context { kind: BlockKind::Paragraph, id: None };
         let frames = vec![Frame { context, outer_cell: None }];
-        Self { ignore, blocks: Vec::new(), text: String::new(), waiting: Vec::new(), row: 0, column: 0, frames }
+        let (blocks, waiting, text) = (Vec::new(), Vec::new(), String::new());
+        Self { ignore, panels, has_panel: false, blocks, text, waiting, row: 0, column: 0, frames }
     }
 
-    fn of(mut self, root: ElementRef<'_>) -> Vec<Block> {
+    fn of(mut self, root: ElementRef<'_>) -> (Vec<Block>, u8) {
         let mut at = root.first_child();
         while let Some(node) = at {
             let goes_inside = match node.value() {
@@ -130,7 +190,7 @@ impl<'a> Flat<'a> {
             };
         }
         self.close();
-        self.blocks
+        (self.blocks, if self.has_panel { 2 } else { 1 })
     }
 
     fn is_code(&self) -> bool {
@@ -157,7 +217,13 @@ impl<'a> Flat<'a> {
     fn enter(&mut self, element: &Element, whole: ElementRef<'_>) -> bool {
         let name = element.name();
         let is_hidden = element.attr("hidden").is_some_and(|hidden| hidden != "until-found");
-        if SKIP.contains(&name) || is_hidden || self.ignore.is_some_and(|ignore| ignore.matches(&whole)) {
+        // In version 2 a hidden panel is read all the same when a tab would show it.
+        let is_panel = is_hidden
+            && element.attr("role") == Some("tabpanel")
+            && element.attr("id").is_some_and(|id| self.panels.contains(id));
+        self.has_panel |= is_panel;
+        let is_gone = SKIP.contains(&name) || (is_hidden && !is_panel);
+        if is_gone || self.ignore.is_some_and(|ignore| ignore.matches(&whole)) {
             return false;
         }
         match name {
@@ -227,6 +293,14 @@ impl<'a> Flat<'a> {
         }
         self.blocks.append(&mut self.waiting);
     }
+}
+
+/// How many nodes there are, and how deep the last element stands.
+fn size_of(parser: &Parser<HtmlTreeSink>) -> (u64, u64) {
+    let html = parser.tokenizer.sink.sink.0.borrow();
+    let last = html.tree.nodes().rev().take(LOOK_BACK).find(|node| node.value().is_element());
+    let depth = last.map_or(0, |node| node.ancestors().count());
+    (html.tree.values().len() as u64, depth as u64 + 1)
 }
 
 fn is_space(c: char) -> bool {

@@ -99,7 +99,7 @@ impl Site {
         let path = self.dir.join(name);
         let bytes = read_bounded(&path, PAGE_LEN_MAX)?;
         let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes));
-        Ok(Document::parse(&text))
+        Document::parse(&text).map_err(|error| Failure::file(&path, error))
     }
 
     /// The page at an address, when so many names stand before the directory's own. Servers leave out endings.

@@ -74,10 +74,30 @@ pub(crate) enum Command {
     Sync(crate::submit::SyncArgs),
     /// Tell whose turn it is, and why.
     Turn(crate::turn::TurnArgs),
+    /// Show when people work, or say when you do.
+    Availability(crate::availability::AvailabilityArgs),
+    /// Say by when you will do what is your turn.
+    Eta(crate::later::EtaArgs),
+    /// Make it somebody else's turn.
+    Pass(crate::later::PassArgs),
+    /// Tell who has been waited for longer than the rules say, and write it down.
+    Nudge(crate::later::NudgeArgs),
+    /// Tell what a review still needs, from whom, and what you can do alone.
+    Gates(crate::gates::GatesArgs),
+    /// Tell what happened in a review while somebody was away.
+    Digest(Box<crate::digest::DigestArgs>),
+    /// Hand work over, take it, give it back.
+    Handoff(Box<crate::handoff::HandoffArgs>),
+    /// Tell how a review goes, in numbers that are nobody's.
+    Measures(crate::measures::MeasuresArgs),
+    /// Show or change the rules of a review.
+    Policy(crate::policy::PolicyArgs),
     /// Write accepted suggestions as a diff against the document's source.
     Patch(crate::patch::PatchArgs),
     /// Tell which comments a changed site would lose, or measure how well places are found again.
     Anchors(crate::anchors::AnchorsArgs),
+    /// Keep a review as plain files on a static host or in a git repository.
+    Dir(crate::dir::DirArgs),
     /// Bring what several files hold of one review together in one file.
     #[command(after_help = "\
 What OUT already holds stays in it, and merging twice changes nothing. A file that is damaged, or that
@@ -91,7 +111,7 @@ belongs to another review, is refused, and then nothing is written.")]
     },
     /// Write a review to standard output for other programs, mails and pull requests.
     Export {
-        /// How: `json` (canonical: the same review gives the same bytes) or `md`.
+        /// How: `json` (canonical: the same review gives the same bytes), `md`, or `html` (one page, readable and printable).
         #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
         format: ExportFormat,
         /// A `.baton` file.
@@ -103,6 +123,7 @@ belongs to another review, is refused, and then nothing is written.")]
 pub(crate) enum ExportFormat {
     Json,
     Md,
+    Html,
 }
 
 /// What `baton serve` is told.
@@ -145,7 +166,8 @@ Examples:
   baton relay --open-rooms                            on this machine, for anybody on it
   baton relay --listen 0.0.0.0:4616 --store /var/lib/baton/relay.sqlite
 
-A relay sees blocks and their sizes, never names or words. Put a TLS proxy in front of it.")]
+A relay passes blocks on and never looks into them, but they are not encrypted: whoever can read its
+database can read the reviews. Put a TLS proxy in front of it.")]
 pub(crate) struct RelayArgs {
     /// Where to listen; port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4616")]

@@ -11,21 +11,32 @@ mod anchors_check;
 mod anchors_flatten;
 mod anchors_site;
 mod args;
+mod availability;
 mod brief_file;
 mod charset;
 mod comment;
+mod deflate;
+mod digest;
+mod dir;
 mod drafts;
 mod failure;
 mod files;
+mod gate_words;
+mod gates;
+mod handoff;
 mod home;
 mod inject;
 mod kept;
+mod later;
 mod loose;
+mod measures;
 mod names;
 mod open;
 mod pages;
 mod patch;
 mod refusal;
+mod policy;
+mod policy_words;
 mod relay_command;
 mod say;
 mod serve;
@@ -34,11 +45,13 @@ mod show;
 mod site;
 mod source;
 mod stop;
+mod texts;
 mod submit;
 mod turn;
 mod widget_files;
 mod wording;
 mod workspace;
+mod zone_table;
 
 use std::future::Future;
 use std::process::ExitCode;
@@ -64,9 +77,19 @@ fn main() -> ExitCode {
         Command::Drafts(args) => drafts::run(&args),
         Command::Submit(args) => submit::run(&args),
         Command::Turn(args) => turn::run(&args),
+        Command::Availability(args) => availability::run(&args),
+        Command::Eta(args) => later::eta(&args),
+        Command::Pass(args) => later::pass(&args),
+        Command::Nudge(args) => later::nudge(&args),
+        Command::Gates(args) => gates::run(&args),
+        Command::Policy(args) => policy::run(&args),
+        Command::Digest(args) => digest::run(&args),
+        Command::Handoff(args) => handoff::run(&args),
+        Command::Measures(args) => measures::run(&args),
         Command::Patch(args) => patch::run(&args),
         Command::Sync(args) => submit::sync(&args),
         Command::Me(args) => open::me(&args),
+        Command::Dir(args) => dir::run(&args),
         Command::Merge { out, files } => files::merge(&out, &files).map(|()| ExitCode::SUCCESS),
         Command::Export { format, file } => files::export(&file, format).map(|()| ExitCode::SUCCESS),
     });

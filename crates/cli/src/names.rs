@@ -31,7 +31,8 @@ pub(crate) fn comment(review: &Review, named: &str) -> Result<CommentId, Failure
     one_of(review, named, comments.collect::<Vec<_>>(), "comment")
 }
 
-fn one_of<T: ToString + Copy>(
+/// The one of these that somebody means by the beginning of its name.
+pub(crate) fn one_of<T: ToString + Copy>(
     review: &Review,
     named: &str,
     all: impl IntoIterator<Item = T>,

@@ -14,6 +14,7 @@ use client::{
 use review::Timestamp;
 use ureq::http;
 
+use crate::deflate;
 use crate::failure::Failure;
 use crate::home::{Home, random};
 use crate::kept::Kept;
@@ -123,6 +124,10 @@ impl Shell {
             Effect::Switch(choice) => {
                 self.choice = Some(choice);
                 None
+            }
+            Effect::Pack { request, text } => Some(Event::Packed { request, deflated: deflate::pack(&text) }),
+            Effect::Unpack { request, deflated, len } => {
+                Some(Event::Unpacked { request, bytes: deflate::unpack(&deflated, len) })
             }
             // A command ends; what failed is tried again by the next one.
             Effect::WakeAt(_) => None,

@@ -6,13 +6,14 @@
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use client::{ReviewFile, document_of};
+use client::{ReviewFile, document_through};
 use review::{
     Brief, Comment, DocumentNow, IdMap, Review, SuggestionState, Thread, ThreadId, Turn, coverage, suggestions,
     verdicts,
 };
 use serde_json::{Value, json};
 
+use crate::deflate::texts_of;
 use crate::drafts::place_in_words;
 use crate::failure::Failure;
 use crate::files::{self, counts, put_out};
@@ -62,7 +63,10 @@ pub(crate) fn run(args: &ShowArgs) -> Result<(), Failure> {
     let source = args.source.read()?;
     let mut file = files::read(&args.file).map_err(Failure::into_damage)?;
     let review = file.review();
-    let document = source.as_ref().map_or_else(DocumentNow::default, |source| document_of(&review, &source.page));
+    let document = match &source {
+        Some(source) => document_through(&review, &source.page, &texts_of(&mut file)),
+        None => DocumentNow::default(),
+    };
     let states = suggestions(&review, &document);
     let turn = Turn::of_review(&review, &document, now());
     let shown = Shown { review, document, states, turn, is_open_only: args.open };
@@ -181,6 +185,10 @@ impl Shown {
         }
         if let Some(need) = &thread.need {
             text.push_str(&format!("  blocks because: {}\n", names::said(&need.because)));
+            text.push_str(&format!("  satisfied when: {}\n", names::said(&need.would_satisfy)));
+        }
+        if let Some(need) = &thread.plain_need {
+            text.push_str(&format!("  because: {} (a guest's, and does not block)\n", names::said(&need.because)));
             text.push_str(&format!("  satisfied when: {}\n", names::said(&need.would_satisfy)));
         }
         if let Some(fallback) = &thread.fallback {

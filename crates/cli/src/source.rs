@@ -65,17 +65,19 @@ impl Source {
         let text = String::from_utf8(bytes)
             .map_err(|_| Failure::file(path, "this is not UTF-8 text: save it as UTF-8 first").into_damage())?;
         let format = format_of(path, &text);
-        let document = Document::parse(&html_of(format, &text));
+        let document =
+            Document::parse(&html_of(format, &text)).map_err(|error| Failure::file(path, error).into_damage())?;
         let target = args.target.clone().or_else(|| document.attribute("target"));
         let ignore = args.ignore.clone().or_else(|| document.attribute("ignore"));
-        let page = Page::new(document.blocks(target.as_deref(), ignore.as_deref()));
+        let page = document.page(target.as_deref(), ignore.as_deref());
         let (canonical, doc) = (document.canonical(), document.attribute("doc"));
         Ok(Self { path: path.to_owned(), format, text, page, canonical, doc, target, ignore })
     }
 
     /// The same document with another text, as a row of blocks.
     pub(crate) fn blocks_of(&self, text: &str) -> Vec<Block> {
-        Document::parse(&html_of(self.format, text)).blocks(self.target.as_deref(), self.ignore.as_deref())
+        let document = Document::parse(&html_of(self.format, text));
+        document.map_or_else(|_| Vec::new(), |document| document.blocks(self.target.as_deref(), self.ignore.as_deref()))
     }
 
     /// All places of a quotation, in order.

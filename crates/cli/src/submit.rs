@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use client::{Command, Drafting, Link, Notice};
+use client::{Command, Drafting, Link, Notice, TEXT_CHOICE, TextOffer};
 use review::SingleReason;
 use serde_json::{Value, json};
 
@@ -44,6 +44,12 @@ pub(crate) struct SubmitArgs {
     /// Why that draft cannot wait.
     #[arg(long, value_enum, value_name = "WHY", requires = "one")]
     reason: Option<Single>,
+    /// Let the document's text go along, once, so that your comments are found again more surely. Remembered.
+    #[arg(long, conflicts_with = "without_text")]
+    with_text: bool,
+    /// Publish what you wrote and quoted, and not the document's text. Remembered.
+    #[arg(long)]
+    without_text: bool,
     /// Submit although something moved on.
     #[arg(long)]
     force: bool,
@@ -104,6 +110,11 @@ pub(crate) fn run(args: &SubmitArgs) -> Result<ExitCode, Failure> {
     if let Some(source) = &source {
         workspace.show(source)?;
     }
+    if args.with_text || args.without_text {
+        let value = if args.with_text { "yes" } else { "no" };
+        workspace.ask(Command::Remember { name: TEXT_CHOICE.to_owned(), value: Some(value.to_owned()) })?;
+    }
+    let offer = workspace.view()?.text_offer;
     let review = workspace.review();
     let mut drafts = workspace.drafts()?;
     if let Some(one) = &args.one {
@@ -118,7 +129,7 @@ pub(crate) fn run(args: &SubmitArgs) -> Result<ExitCode, Failure> {
     let is_held = !conflicts.is_empty() && !args.force && args.one.is_none();
     if !args.json {
         let lines: String = drafts.iter().map(|draft| format!("{}\n", in_words(&review, draft))).collect();
-        put_out(&format!("{lines}{conflicts}"))?;
+        put_out(&format!("{lines}{conflicts}{}", text_in_words(offer)))?;
     }
     let n_acts = if args.dry_run || is_held { None } else { Some(publish(args, &mut workspace, &drafts)?) };
     workspace.save()?;
@@ -126,6 +137,7 @@ pub(crate) fn run(args: &SubmitArgs) -> Result<ExitCode, Failure> {
     if args.json {
         let report = json!({
             "submitted": n_acts.is_some(), "acts": n_acts, "drafts": listed, "conflicts": told, "delivery": delivery.0,
+            "text": offer.map(|offer| json!({ "bytes": offer.len, "goes": offer.is_on })),
         });
         put_out(&format!("{report:#}\n"))?;
     } else if let Some(n) = n_acts {
@@ -136,6 +148,20 @@ pub(crate) fn run(args: &SubmitArgs) -> Result<ExitCode, Failure> {
         );
     }
     Ok(if is_held { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// How much of the document leaves the device.
+fn text_in_words(offer: Option<TextOffer>) -> String {
+    let kilobytes = |len: usize| len.div_ceil(1_000);
+    match offer {
+        Some(TextOffer { len, is_on: true }) => {
+            format!("With it goes the document's text, {} KB, once (--without-text leaves it out).\n", kilobytes(len))
+        }
+        Some(TextOffer { is_on: false, .. }) => {
+            "The document's text does not go along (--with-text sends it, once).\n".to_owned()
+        }
+        None => String::new(),
+    }
 }
 
 fn publish(

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::rc::Rc;
 
-use client::document_of;
-use review::{DocumentNow, PersonId, Review, Timestamp, Turn, TurnRow};
+use client::document_through;
+use review::{DocumentNow, PersonId, Review, Timestamp, Turn, TurnRow, Via};
 use serde_json::{Value, json};
 
+use crate::deflate::texts_of;
 use crate::drafts::place_in_words;
 use crate::failure::Failure;
 use crate::files::{self, put_out};
@@ -54,6 +55,8 @@ struct Asked {
     /// The brief asks them by name to review, and they have not written here yet.
     is_awaited: bool,
     rows: Vec<TurnRow>,
+    /// What people said they will do, and by when.
+    later: Vec<TurnRow>,
 }
 
 pub(crate) fn run(args: &TurnArgs) -> Result<ExitCode, Failure> {
@@ -66,12 +69,16 @@ pub(crate) fn run(args: &TurnArgs) -> Result<ExitCode, Failure> {
     for path in &args.files {
         let mut file = files::read(path).map_err(Failure::into_damage)?;
         let review = file.review();
-        let document = source.as_ref().map_or_else(DocumentNow::default, |source| document_of(&review, &source.page));
+        let document = match &source {
+        Some(source) => document_through(&review, &source.page, &texts_of(&mut file)),
+        None => DocumentNow::default(),
+    };
         let me = whose(args, &review)?;
         let is_awaited = me.is_none() && is_awaited(args, &review)?;
-        let rows = Turn::of_review(&review, &document, now).rows;
+        let turn = Turn::of_review(&review, &document, now);
+        let (rows, later) = (turn.rows, turn.later);
         let title = file.note().map(|note| note.title.clone()).unwrap_or_default();
-        asked.push(Asked { path: path.clone(), title, review, me, is_awaited, rows });
+        asked.push(Asked { path: path.clone(), title, review, me, is_awaited, rows, later });
     }
     if args.whose.is_some() && asked.iter().all(|one| one.me.is_none() && !one.is_awaited) {
         let name = args.whose.as_deref().unwrap_or_default();
@@ -83,6 +90,8 @@ pub(crate) fn run(args: &TurnArgs) -> Result<ExitCode, Failure> {
         asked.iter().flat_map(|one| one.rows.iter().map(move |row| (one, row))).collect();
     // Each review's own order is right already; across reviews what blocks comes first, then what is oldest.
     rows.sort_by_key(|(_, row)| (!row.is_blocking, row.since));
+    let later: Vec<(&Asked, &TurnRow)> =
+        asked.iter().flat_map(|one| one.later.iter().map(move |row| (one, row))).collect();
     let (mine, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(one, row)| one.me == Some(row.person));
     let awaiting: Vec<&Asked> = asked.iter().filter(|one| one.is_awaited).collect();
     let is_mine = !mine.is_empty() || !awaiting.is_empty();
@@ -94,11 +103,18 @@ pub(crate) fn run(args: &TurnArgs) -> Result<ExitCode, Failure> {
                 "now": now.0,
                 "mine": told(&mine),
                 "others": told(&others),
+                "later": told(&later),
                 "awaiting": awaiting.iter().map(|one| one.path.display().to_string()).collect::<Vec<_>>(),
             })
         ))?;
     } else {
         put_out(&in_words(args, &mine, &others, &awaiting, now))?;
+        if !later.is_empty() {
+            let has_files = args.files.len() > 1;
+            put_out("\nPromised for later:\n")?;
+            let told = |(one, row): &(&Asked, &TurnRow)| row_in_words(one, row, now, has_files, Address::Name);
+            later.iter().try_for_each(|row| put_out(&told(row)))?;
+        }
     }
     Ok(if is_mine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -176,8 +192,9 @@ fn row_in_words(one: &Asked, row: &TurnRow, now: Timestamp, has_files: bool, add
     let name = row.thread.map(|thread| names::short(review, thread)).unwrap_or_default();
     let file = if has_files { format!("    in {}\n", one.path.display()) } else { String::new() };
     format!(
-        "{blocking}{who}{reason}{by}, {}{}\n{file}    {name}{}to end it: {}\n",
+        "{blocking}{who}{reason}{by}, {}{}{}\n{file}    {name}{}to end it: {}\n",
         names::ago(row.since, now),
+        time_in_words(review, row, now),
         about.unwrap_or_default(),
         if name.is_empty() { "" } else { "  " },
         wording::unblocks(row.unblocks).1,
@@ -192,6 +209,7 @@ pub(crate) fn rows_json(path: &Path, title: &str, review: &Rc<Review>, rows: Vec
         me: None,
         is_awaited: false,
         rows,
+        later: Vec::new(),
     };
     one.rows.iter().map(|row| row_json(&one, row)).collect()
 }
@@ -212,7 +230,38 @@ fn row_json(one: &Asked, row: &TurnRow) -> Value {
         "is_blocking": row.is_blocking,
         "waiting": row.n_waiting,
         "unblocks": wording::unblocks(row.unblocks).0,
+        "delivered": row.delivered.map(|at| at.0),
+        "elapsed_minutes": row.elapsed.as_minutes(),
+        "due": row.due.map(|at| at.0),
+        "back": row.back.map(|at| at.0),
+        "for": via_name(review, row),
     })
+}
+
+/// Whose it was, when it came to somebody else.
+fn via_name(review: &Review, row: &TurnRow) -> Option<String> {
+    match row.via {
+        Via::Itself => None,
+        Via::Deputy { of } | Via::Handoff { of } => Some(names::of(review, &of)),
+        Via::Passed { by } => Some(names::of(review, &by)),
+    }
+}
+
+/// What the working clock says of a row, where it says anything.
+fn time_in_words(review: &Review, row: &TurnRow, now: Timestamp) -> String {
+    let mut text = match row.via {
+        Via::Itself => String::new(),
+        Via::Deputy { of } => format!(", standing in for {}", names::of(review, &of)),
+        Via::Handoff { of } => format!(", taken over from {}", names::of(review, &of)),
+        Via::Passed { by } => format!(", passed on by {}", names::of(review, &by)),
+    };
+    if row.is_overdue(now) {
+        text += ", overdue";
+    }
+    match row.back {
+        Some(back) => text + &format!(", back {} UTC", names::time(back)),
+        None => text,
+    }
 }
 
 fn shown(files: &[PathBuf]) -> String {

@@ -133,6 +133,11 @@ pub(crate) fn turn_reason(reason: TurnReason) -> (&'static str, &'static str) {
         TurnReason::StanceStale => ("stance-stale", "judged words that have changed"),
         TurnReason::MarkStale => ("mark-stale", "read a section that has changed"),
         TurnReason::WorkPromised => ("work-promised", "is working on it"),
+        TurnReason::GateUnmet => ("gate-unmet", "sees to what the review still needs"),
+        TurnReason::PassedOn => ("passed-on", "has it since it was passed on"),
+        TurnReason::HandoffOffered => ("handoff-offered", "was offered work"),
+        TurnReason::HandoffHeld => ("handoff-held", "took work over"),
+        TurnReason::HandoffReturned => ("handoff-returned", "has work back that they had handed over"),
         _ => ("other", "has something to do that a newer version names"),
     }
 }
@@ -154,6 +159,11 @@ pub(crate) fn your_turn(reason: TurnReason) -> &'static str {
         TurnReason::StanceStale => "words that you judged have changed",
         TurnReason::MarkStale => "a section that you had read has changed",
         TurnReason::WorkPromised => "you are working on it",
+        TurnReason::GateUnmet => "the review still needs something",
+        TurnReason::PassedOn => "it was passed on to you",
+        TurnReason::HandoffOffered => "you were offered work",
+        TurnReason::HandoffHeld => "you took work over",
+        TurnReason::HandoffReturned => "work that you had handed over is back",
         _ => "something that a newer version names",
     }
 }
@@ -170,6 +180,10 @@ pub(crate) fn unblocks(unblocks: Unblocks) -> (&'static str, &'static str) {
         Unblocks::ReadAndClose => ("read-and-close", "read what is new, and close again or reopen"),
         Unblocks::LookAgain => ("look-again", "look at the changed words"),
         Unblocks::Revise => ("revise", "revise the document"),
+        Unblocks::MeetGate => ("meet-gate", "do what the gate needs, or override it (`baton gates`)"),
+        Unblocks::ActOrPass => ("act-or-pass", "act on it, or pass it on"),
+        Unblocks::TakeOrReturn => ("take-or-return", "take it, in part or as a whole, or leave it"),
+        Unblocks::DoAndReturn => ("do-and-return", "do it, or give it back"),
         _ => ("other", "see a newer version"),
     }
 }

@@ -8,12 +8,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use anchor::OldTexts;
 use client::{
     Client, ClientConfig, Command, Draft, DraftAct, DraftPlaces, FileNote, Invite, InviteKey, Notice, OwnedAccess,
-    PageNow, RelayAddress, ReviewChoice, ReviewFile, Verifier, View, document_of, draft_place,
+    PageNow, RelayAddress, ReviewChoice, ReviewFile, Verifier, View, document_through, draft_place,
 };
 use review::{Review, ReviewId};
 
+use crate::deflate;
 use crate::failure::Failure;
 use crate::files;
 use crate::home::{Home, Person, write_whole};
@@ -99,12 +101,19 @@ impl Workspace {
 
     /// Tells the client what the document says now.
     pub(crate) fn show(&mut self, source: &Source) -> Result<(), Failure> {
+        self.show_through(source, &OldTexts::default())?;
+        // Only who knows the page is given the texts that lead to it.
+        let texts = deflate::texts_here(&self.view()?.texts);
+        if texts.is_empty() { Ok(()) } else { self.show_through(source, &texts) }
+    }
+
+    fn show_through(&mut self, source: &Source, texts: &OldTexts) -> Result<(), Failure> {
         let page = &source.page;
-        let document = Rc::new(document_of(&self.review(), page));
+        let document = Rc::new(document_through(&self.review(), page, texts));
         let mut places = DraftPlaces::new();
         for draft in self.drafts()? {
             if let DraftAct::Thread { target, .. } | DraftAct::Reattach { target, .. } = &draft.act {
-                let resolution = anchor::resolve(page, target, None);
+                let resolution = texts.resolve(page, target);
                 places.insert(draft.id, draft_place(page, target, &resolution));
             }
         }

@@ -151,6 +151,7 @@ impl Reviewer {
                         events.push(Event::Persisted { transaction, outcome: Outcome::Saved });
                     }
                     Effect::Deliver { bytes, .. } => self.files.push(bytes),
+                    Effect::Pack { request, .. } => events.push(Event::Packed { request, deflated: None }),
                     _ => {}
                 }
             }

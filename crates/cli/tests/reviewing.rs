@@ -188,6 +188,12 @@ fn everything_that_can_be_done_in_a_thread_is_a_draft_first() {
 }
 
 #[test]
+fn what_a_review_still_needs_is_told_and_its_rules_are_changed() {
+    let dir = workplace();
+    check(dir.path(), &expect_file!["./transcripts/gates.txt"]);
+}
+
+#[test]
 fn a_suggestion_on_the_published_page_goes_into_its_markdown() {
     let dir = workplace();
     let page = "<!doctype html><title>The plan</title><nav>The plan, again</nav><main><h1 id=the-plan>The plan</h1>\

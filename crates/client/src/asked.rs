@@ -4,14 +4,16 @@
 use std::rc::Rc;
 
 use replica::{EntryError, Replica};
-use review::{PublicKey, ReviewId, Role, ThreadId, ThreadState, Timestamp};
+use review::{EntryId, GateId, PublicKey, ReviewId, Role, ThreadId, ThreadState, Timestamp};
 use sync::{BatonFile, Block, FileNote, Kind};
 
 use crate::client::Client;
 use crate::compose::Act;
 use crate::founding::Founding;
 use crate::planning::{PublishWhat, PublishWish};
+use crate::policy_edit::PlannedPolicy;
 use crate::publish::{Occasion, Publication};
+use crate::timing::TimeAct;
 use crate::writes::Writing;
 use crate::{
     Command, Draft, DraftAct, DraftId, Effect, Guard, Identity, Invite, LastText, LocalRow, Notice, Refusal,
@@ -66,6 +68,14 @@ impl Client {
                 Some(revision) => self.wish_act(Role::Facilitator, Act::Announce { revision, note }, entropy),
                 None => self.refuse(Refusal::NoPage),
             },
+            Command::SetPolicy { edits, reason } => match PlannedPolicy::new(edits, &reason, &entropy) {
+                Ok(policy) => self.wish_act(Role::Facilitator, Act::Policy(policy), entropy),
+                Err(refusal) => self.refuse(refusal),
+            },
+            Command::Time(command) => self.keep_time(now, command, entropy),
+            Command::Handoff(command) => self.hand_over(now, command, entropy),
+            Command::ConfirmPolicy { changes } => self.confirm_policy(changes, entropy),
+            Command::OverrideGate { gate, is_on, reason } => self.override_gate(gate, is_on, reason, entropy),
             Command::InviteFile { can_write } => self.invite_file(can_write),
             Command::Join { invite } => self.join(now, &invite),
             Command::Switch { review } => self.switch(now, review),
@@ -137,8 +147,32 @@ impl Client {
         }
     }
 
-    fn wish_act(&mut self, least: Role, act: Act, entropy: [u8; 32]) {
+    pub(crate) fn wish_act(&mut self, least: Role, act: Act, entropy: [u8; 32]) {
         self.wish_as(least, PublishWhat::Act(act), entropy);
+    }
+
+    /// Confirming is the owner's; where nobody owns the review, whoever keeps it going does it.
+    fn confirm_policy(&mut self, changes: Vec<EntryId>, entropy: [u8; 32]) {
+        let review = self.replica.review();
+        let least = if review.owner.is_some() { Role::Owner } else { Role::Facilitator };
+        let is_there = |entry: &EntryId| review.policy.history.iter().any(|note| note.entry == *entry);
+        if changes.is_empty() || !changes.iter().all(is_there) {
+            return self.refuse(Refusal::Gone);
+        }
+        self.wish_act(least, Act::ConfirmPolicy { changes }, entropy);
+    }
+
+    /// Going without a gate needs its role, and a reason; taking that back needs the role only.
+    fn override_gate(&mut self, gate: GateId, is_on: bool, reason: String, entropy: [u8; 32]) {
+        let review = self.replica.review();
+        let Some(found) = review.policy.gate(gate) else { return self.refuse(Refusal::Gone) };
+        if is_on && reason.trim().is_empty() {
+            return self.refuse(Refusal::Unfinished { n: 1 });
+        }
+        // Where nobody owns the review, whoever keeps it going may do what an owner may.
+        let least = found.rule.override_by;
+        let least = if review.owner.is_none() { least.min(Role::Facilitator) } else { least };
+        self.wish_act(least, Act::OverrideGate { gate, is_on, reason }, entropy);
     }
 
     /// What the log would void is refused before it is written.
@@ -150,10 +184,10 @@ impl Client {
         }
     }
 
-    fn wish(&mut self, what: PublishWhat, entropy: [u8; 32]) {
+    pub(crate) fn wish(&mut self, what: PublishWhat, entropy: [u8; 32]) {
         if !self.can_write() {
             self.refuse(Refusal::ReadOnly);
-        } else if self.publication.is_some() || self.publish_next.is_some() || self.founding.is_some() {
+        } else if self.publication.as_ref().is_some_and(|one| !one.is_receipt()) || self.publish_next.is_some() || self.founding.is_some() {
             self.refuse(Refusal::Busy);
         } else if self.identity.is_none() {
             self.refuse(Refusal::NoName);
@@ -237,6 +271,8 @@ impl Client {
         self.link.offer(names);
         self.effects.push(Effect::Tell(match publication.occasion {
             Occasion::Brief => Notice::BriefSet,
+            // Nobody asked for it, so nobody is told.
+            Occasion::Act(Act::Time(TimeAct::Receipt { .. })) => return self.meet(),
             Occasion::Act(_) => Notice::Published,
             _ => Notice::Submitted { n_acts: publication.drafts.len() },
         }));
@@ -253,6 +289,11 @@ impl Client {
             if !matches!(publication.occasion, Occasion::Redaction { .. }) {
                 self.effects.push(Effect::Tell(Notice::PublishedElsewhere));
             }
+            return;
+        }
+        // Another tab may have written the receipt: it is looked for again.
+        if publication.is_receipt() {
+            self.receipted = None;
             return;
         }
         let Some(what) = publication.what else { return };

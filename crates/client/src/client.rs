@@ -13,6 +13,7 @@ use crate::founding::Founding;
 use crate::link::LinkState;
 use crate::local::Locals;
 use crate::publish::Publication;
+use crate::texts::Texts;
 use crate::writes::Writing;
 use crate::{
     Draft, DraftConflict, Effect, Event, Identity, Invites, Notice, Outcome, OwnedAccess, PageNow, Refusal,
@@ -56,11 +57,14 @@ pub struct Client {
     pub(crate) drafts: DraftBox,
     pub(crate) locals: Locals,
     pub(crate) page: Rc<PageNow>,
+    pub(crate) texts: Texts,
     /// The page review of this document, which is always among those that can be opened.
     pub(crate) page_review: ReviewId,
     pub(crate) founding: Option<Founding>,
     /// After a redaction that could not be carried out: not before.
     pub(crate) redact_after: Timestamp,
+    /// The review in which a receipt was last looked for.
+    pub(crate) receipted: Option<Rc<Review>>,
     pub(crate) compared: Option<Compared>,
     pub(crate) link: LinkState,
     pub(crate) n_own_entries: u64,
@@ -124,9 +128,11 @@ impl Client {
             drafts: DraftBox::default(),
             locals: Locals::default(),
             page: Rc::default(),
+            texts: Texts::default(),
             page_review,
             founding: None,
             redact_after: Timestamp(i64::MIN),
+            receipted: None,
             compared: None,
             link,
             n_own_entries: 0,
@@ -187,6 +193,8 @@ impl Client {
             Event::StoreChanged { stored } => self.store_changed(stored),
             Event::Answered { request, answer } => self.answered(now, request, answer),
             Event::Page { page } => self.page = page,
+            Event::Packed { request, deflated } => self.packed(request, deflated),
+            Event::Unpacked { request, bytes } => self.unpacked(request, bytes),
             Event::Returned => self.meet(),
             Event::Woke => self.woke(now),
         }
@@ -196,6 +204,8 @@ impl Client {
             self.write_drafts();
         }
         self.redact_when_due(now);
+        self.write_receipt_when_due(now);
+        self.tend_texts();
         self.publish_when_saved(now);
         self.plan_waking(now);
         self.render(now);

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use review::{CommentId, EntryId, PersonId, PublicKey, ReviewId, Role, SingleReason, Verdict};
+use review::{CommentId, EntryId, GateId, PersonId, PublicKey, ReviewId, Role, SingleReason, Verdict};
 
-use crate::{BriefDraft, DraftAct, DraftId, Invite};
+use crate::{BriefDraft, DraftAct, DraftId, HandoffCommand, Invite, PolicyEdit, TimeCommand};
 
 /// What a person asks. A component emits it; only [`crate::Client::handle`] acts on it.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,6 +101,31 @@ pub enum Command {
         /// What is new; may be empty.
         note: String,
     },
+    /// Changes the rules of the review.
+    SetPolicy {
+        /// What changes.
+        edits: Vec<PolicyEdit>,
+        /// Why; may be empty.
+        reason: String,
+    },
+    /// Says which of several changes of the rules beside each other stand; of several the stricter value.
+    ConfirmPolicy {
+        /// The entries with these changes.
+        changes: Vec<EntryId>,
+    },
+    /// Lets the review through without a gate, or takes that back.
+    OverrideGate {
+        /// Which gate.
+        gate: GateId,
+        /// Whether it goes through without it.
+        is_on: bool,
+        /// Why: needed to go without.
+        reason: String,
+    },
+    /// Hands work over, takes it or gives it back.
+    Handoff(HandoffCommand),
+    /// Something about time.
+    Time(TimeCommand),
     /// Makes an owned review of this document, with a brief, and goes on there.
     OpenOwned {
         /// The draft of the form; a new random id when there is none.
@@ -239,6 +264,24 @@ pub enum Refusal {
     /// The comment answers nobody and unblocks nobody: it can wait for a submission.
     #[error("a single comment must answer a question or unblock somebody")]
     CanWait,
+    /// A hand-off says in a few words what it is about.
+    #[error("a hand-off has a summary of 1 to {limit} characters")]
+    BadSummary {
+        /// The most it may have.
+        limit: usize,
+    },
+    /// A hand-off holds something, and goes to somebody else.
+    #[error("there is nothing to hand over, or nobody else to take it")]
+    NothingToHandOver,
+    /// Whoever takes something over says what they understood.
+    #[error("what is taken over is said back in own words")]
+    NoReadback,
+    /// Nobody else has said when they work, or all have enough already.
+    #[error("nobody is known to be at work next")]
+    NobodyAwake,
+    /// An own ask of priority Now is open already.
+    #[error("one ask at a time may interrupt")]
+    OneAtATime,
     /// Nothing can be kept on this device, so no review can begin on it.
     #[error("a review cannot begin where nothing can be kept")]
     NoStore,
@@ -248,6 +291,9 @@ pub enum Refusal {
         /// The most it may have.
         limit: usize,
     },
+    /// It is promised for a time that has passed.
+    #[error("a promise is for a time that is still to come")]
+    NotAhead,
     /// The device could not sign.
     #[error("the device could not sign")]
     CannotSign,

@@ -6,12 +6,15 @@ use std::rc::Rc;
 use anchor::{ElementTarget, Path, Revision, Target, Where};
 use replica::{EntryPlan, sha256};
 use review::{
-    Body, BodyId, BriefOp, EntryId, Field, Kind, Op, OpIndex, PersonId, Role, SectionPrint, Suggestion, ThreadId,
+    GateId, Policy, PolicyOp, Preset,    Body, BodyId, BriefOp, EntryId, Field, Kind, Op, OpIndex, PersonId, Role, SectionPrint, Suggestion, ThreadId,
     ThreadOpening, Verdict,
 };
 
 use crate::founding::{Carried, CarriedItem, Genesis};
+use crate::handing::Handing;
+use crate::policy_edit::PlannedPolicy;
 use crate::publish::Circumstances;
+use crate::timing::TimeAct;
 use crate::{BriefDraft, DraftAct, QuestionDraft, mentioned};
 
 /// One act of keeping a review going.
@@ -23,6 +26,11 @@ pub(crate) enum Act {
     AcceptTransfer { transfer: EntryId },
     Admit { entries: Vec<EntryId> },
     Announce { revision: Revision, note: String },
+    Handing(Handing),
+    Time(TimeAct),
+    Policy(PlannedPolicy),
+    ConfirmPolicy { changes: Vec<EntryId> },
+    OverrideGate { gate: GateId, is_on: bool, reason: String },
 }
 
 /// Writes the ops of one entry, and hands out the bodies they name.
@@ -50,6 +58,12 @@ impl Writer<'_> {
         self.ops.push(Op::OwnedGenesis { document, salt, preset, body, continues });
     }
 
+    /// The rules of a preset, all of them: later versions may word it differently.
+    pub(crate) fn rules(&mut self, preset: Preset) {
+        let changes = Policy::of_preset(preset).as_changes();
+        self.ops.push(Op::Policy(PolicyOp { body: None, changes }));
+    }
+
     pub(crate) fn profile(&mut self) {
         if let Some(name) = &self.known.name {
             let body = self.body(Body::one(Field::Name, name));
@@ -70,6 +84,13 @@ impl Writer<'_> {
             Act::Grant { person, role } => Op::Grant { person: *person, role: *role },
             Act::Transfer { to } => Op::Transfer { to: *to },
             Act::AcceptTransfer { transfer } => Op::AcceptTransfer { transfer: *transfer },
+            Act::Policy(policy) => Op::Policy(policy.op(self.name_body)),
+            Act::ConfirmPolicy { changes } => Op::ConfirmPolicy { changes: changes.clone() },
+            Act::OverrideGate { gate, is_on, reason } => {
+                Op::OverrideGate { gate: *gate, is_on: *is_on, body: self.words(Field::Reason, reason) }
+            }
+            Act::Time(act) => act.op(self.name_body),
+            Act::Handing(handing) => handing.op(self.name_body),
             Act::Admit { entries } => Op::Admit { entries: entries.clone() },
             Act::Announce { revision, note } => {
                 Op::Revision { revision: *revision, text: None, body: self.words(Field::Text, note) }

@@ -5,7 +5,7 @@ mod applied;
 
 use std::rc::Rc;
 
-use anchor::{BlockKind, Page, Resolution, Where};
+use anchor::{BlockKind, OldTexts, Page, Resolution, Where};
 use replica::sha256;
 use review::{DocumentNow, IdMap, QuoteNow, Review, SectionId, SectionNow, SectionPrint, Thread, ThreadId, Words};
 
@@ -79,10 +79,14 @@ fn quote_now(thread: &Thread, page: &Page, resolution: &Resolution, applied: &mu
 
 /// The same for who has placed nothing yet: finds every thread on the page.
 pub fn document_of(review: &Review, page: &Page) -> DocumentNow {
-    let resolved: Vec<_> = review
-        .threads
-        .values()
-        .filter_map(|thread| Some((thread.id, anchor::resolve(page, thread.target.as_ref()?, None))))
+    document_through(review, page, &OldTexts::default())
+}
+
+/// The same, following places through the texts that were kept with the review.
+pub fn document_through(review: &Review, page: &Page, texts: &OldTexts) -> DocumentNow {
+    let threads = review.threads.values();
+    let resolved: Vec<_> = threads
+        .filter_map(|thread| Some((thread.id, texts.resolve(page, thread.target.as_ref()?))))
         .collect();
     document_now(review, page, sections_of(page), &mut resolved.iter().map(|(id, resolution)| (*id, resolution)))
 }

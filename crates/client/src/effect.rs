@@ -22,6 +22,22 @@ pub enum Effect {
     },
     /// Meet the relay; then `Answered`.
     Send(HttpRequest),
+    /// Pack a text with raw deflate; then `Packed`.
+    Pack {
+        /// Comes back in `Packed`.
+        request: u64,
+        /// The text.
+        text: Rc<str>,
+    },
+    /// Unpack raw deflate that came from anywhere, off the critical path, and stop behind `len` bytes; then `Unpacked`.
+    Unpack {
+        /// Comes back in `Unpacked`.
+        request: u64,
+        /// What to unpack.
+        deflated: Vec<u8>,
+        /// What must come of it, in bytes: more, or less, is nothing.
+        len: usize,
+    },
     /// Wake me then; replaces an earlier wish. `None` cancels it: an idle page has no timers.
     WakeAt(Option<Timestamp>),
     /// Something about the person's own acts, said politely once.

@@ -57,6 +57,20 @@ pub enum Event {
         /// HTTP status and body; `None` when there was no answer (offline, timeout, refused connection).
         answer: Option<(u16, Vec<u8>)>,
     },
+    /// The answer to [`crate::Effect::Pack`].
+    Packed {
+        /// Which request.
+        request: u64,
+        /// What deflate made of it; nothing when the device cannot.
+        deflated: Option<Vec<u8>>,
+    },
+    /// The answer to [`crate::Effect::Unpack`].
+    Unpacked {
+        /// Which request.
+        request: u64,
+        /// Exactly as many bytes as were wanted, or nothing.
+        bytes: Option<Vec<u8>>,
+    },
     /// The page was read, or read again, or something else lies on it now.
     Page {
         /// What is known of it.

@@ -9,6 +9,7 @@ use sync::{BODY_LEN_MAX, Block};
 use crate::client::{Client, StoreState};
 use crate::compose::Act;
 use crate::founding::Founding;
+use crate::timing::TimeAct;
 use crate::publish::{Circumstances, Occasion, Publication, StoredDraft};
 use crate::{Draft, DraftAct, DraftId, Identity, Refusal, SECTIONS_MAX};
 
@@ -37,7 +38,7 @@ impl Client {
     /// Begins what was asked for, once the drafts on the disk are those on the screen.
     pub(crate) fn publish_when_saved(&mut self, now: Timestamp) {
         let is_busy = self.publication.is_some() || self.founding.is_some();
-        if is_busy || self.drafts.n_unsaved() > 0 || self.store == StoreState::NotYet {
+        if is_busy || self.waits_for_text() || self.drafts.n_unsaved() > 0 || self.store == StoreState::NotYet {
             return;
         }
         let (Some(wish), Some(identity)) = (self.publish_next.take(), self.identity.clone()) else { return };
@@ -75,12 +76,18 @@ impl Client {
         }
         let name = match &occasion {
             // Nothing in it is salted: its entropy is not random.
-            Occasion::Redaction { .. } => None,
+            Occasion::Redaction { .. } | Occasion::Act(Act::Time(TimeAct::Receipt { .. })) => None,
             Occasion::Genesis(_) => Some(identity.name.clone()),
             _ => self.name_to_publish(identity),
         };
         let review = self.replica.review();
-        let known = Circumstances { review, page: Rc::clone(&self.page), author: identity.key, at: now, name };
+        let going: Vec<_> = drafts.iter().map(|(draft, _)| Rc::clone(draft)).collect();
+        let text = self.text_for(&what, &going);
+        let at = match &occasion {
+            Occasion::Act(Act::Time(TimeAct::Receipt { at })) => *at,
+            _ => now,
+        };
+        let known = Circumstances { review, page: Rc::clone(&self.page), author: identity.key, at, name, text };
         let mut publication = Publication::new(occasion, drafts, known, &entropy)?;
         publication.what = Some(what);
         Ok(publication)
@@ -175,6 +182,9 @@ impl Client {
     pub(crate) fn own_bodies_of(&mut self, comment: CommentId, key: &PublicKey) -> Result<Vec<Block>, Refusal> {
         let review = self.replica.review();
         let me = self.replica.person_of(key);
+        if review.texts.iter().any(|kept| kept.act == comment) {
+            return self.own_text(&comment, me).ok_or(Refusal::NotYours);
+        }
         let found = review.threads.values().flat_map(|thread| &thread.comments).find(|found| found.id == comment);
         if found.ok_or(Refusal::Gone)?.author != me.ok_or(Refusal::NotYours)? {
             return Err(Refusal::NotYours);

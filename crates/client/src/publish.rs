@@ -4,14 +4,16 @@
 
 use std::rc::Rc;
 
-use replica::{BodyPlan, EntryPlan, Replica, SealError, Sealed, body_id, sha256};
-use review::{Body, BodyId, CommentId, Op, PublicKey, Review, SectionPrint, SingleReason, Timestamp, Verdict};
+use anchor::Revision;
+use replica::{BodyPlan, EntryPlan, PackedText, Replica, SealError, Sealed, TextPlan, body_id, sha256};
+use review::{Body, BodyId, CommentId, Op, PublicKey, Review, SectionPrint, SingleReason, TextId, Timestamp, Verdict};
 use sync::{BODY_LEN_MAX, Block, BlockError, ENTRY_LEN_MAX};
 
 use crate::compose::{Act, Writer};
 use crate::founding::{Carried, Genesis};
 use crate::planning::PublishWhat;
-use crate::{Draft, DraftId, PageNow, Refusal};
+use crate::timing::TimeAct;
+use crate::{Draft, DraftAct, DraftId, PageNow, Refusal};
 
 /// A draft as it is on the disk: the transaction that publishes it checks that it still is.
 pub(crate) type StoredDraft = (Rc<Draft>, Option<Vec<u8>>);
@@ -44,6 +46,8 @@ pub(crate) struct Circumstances {
     pub(crate) at: Timestamp,
     /// My name, when the log does not know me by it yet.
     pub(crate) name: Option<String>,
+    /// The text that goes along.
+    pub(crate) text: Option<(Revision, Rc<PackedText>)>,
 }
 
 /// An entry on its way to the disk.
@@ -63,7 +67,7 @@ pub(crate) struct Publication {
 
 #[derive(Debug)]
 enum Stage {
-    Bodies { plans: Vec<BodyPlan> },
+    Bodies { plans: Vec<BodyPlan>, text: Option<TextPlan> },
     Entry { plan: EntryPlan },
     Done,
 }
@@ -86,16 +90,19 @@ impl Publication {
         if let Some(len) = plans.iter().map(BodyPlan::block_len).find(|len| *len > BODY_LEN_MAX) {
             return Err(Refusal::TooLong { len, limit: BODY_LEN_MAX });
         }
-        let stage = Stage::Bodies { plans };
+        let packed = known.text.as_ref().map(|(_, packed)| PackedText::clone(packed));
+        let text = packed.map(|packed| TextPlan::new(salt(entropy, plans.len()), packed));
+        let stage = Stage::Bodies { plans, text };
         Ok(Self { what: None, occasion, drafts, known, stage, secrets: Vec::new(), blocks: Vec::new(), n_entries: 0 })
     }
 
     /// What is to be signed next; nothing once the entry is sealed.
     pub(crate) fn messages(&self) -> Vec<Vec<u8>> {
         match &self.stage {
-            Stage::Bodies { plans } => {
+            Stage::Bodies { plans, text } => {
                 let erasures = self.redacted().iter().filter_map(replica::erase_message_of);
-                plans.iter().map(BodyPlan::message).chain(erasures).collect()
+                let messages = plans.iter().map(BodyPlan::message).chain(erasures);
+                messages.chain(text.as_ref().map(TextPlan::message)).collect()
             }
             Stage::Entry { plan } => vec![plan.message()],
             Stage::Done => Vec::new(),
@@ -105,7 +112,7 @@ impl Publication {
     /// Takes the signatures of what [`Self::messages`] gave. `true` once everything is sealed.
     pub(crate) fn signed(&mut self, signatures: &[[u8; 64]], replica: &Replica) -> Result<bool, Refusal> {
         match core::mem::replace(&mut self.stage, Stage::Done) {
-            Stage::Bodies { plans } => {
+            Stage::Bodies { plans, text } => {
                 let n_bodies = plans.len();
                 for (plan, signature) in plans.iter().zip(signatures) {
                     self.blocks.push(plan.seal(signature).map_err(too_long)?);
@@ -115,7 +122,10 @@ impl Publication {
                 {
                     self.secrets.push((body_id(block), replica::erase_secret_of(block, signature)));
                 }
-                self.stage = Stage::Entry { plan: self.entry_plan(replica) };
+                let sealed = text.zip(signatures.last()).map(|(text, signature)| text.seal(signature)).transpose();
+                let text = sealed.map_err(too_long)?;
+                self.stage = Stage::Entry { plan: self.entry_plan(replica, text.as_ref().map(replica::text_id)) };
+                self.blocks.extend(text);
                 Ok(false)
             }
             Stage::Entry { mut plan } => {
@@ -146,15 +156,27 @@ impl Publication {
     }
 
     /// The entry, now that the names of all bodies are known. They are used up in the order in which they were planned.
-    fn entry_plan(&self, replica: &Replica) -> EntryPlan {
+    fn entry_plan(&self, replica: &Replica, text: Option<TextId>) -> EntryPlan {
         let mut ids = self.blocks.iter().map(body_id);
-        let ops = ops_of(&self.occasion, &self.drafts, &self.known, &self.secrets, &mut |_| {
+        let mut ops = ops_of(&self.occasion, &self.drafts, &self.known, &self.secrets, &mut |_| {
             ids.next().unwrap_or(BodyId([0; 32]))
         });
+        if let (Some((revision, _)), Some(text)) = (&self.known.text, text) {
+            // Last, because threads are named by the number of their op.
+            match ops.iter_mut().find(|op| matches!(op, Op::Revision { .. })) {
+                Some(Op::Revision { text: announced, .. }) => *announced = Some(text),
+                _ => ops.push(Op::Text { revision: *revision, text }),
+            }
+        }
         match &self.occasion {
             Occasion::Genesis(_) => EntryPlan::genesis(self.known.author, self.known.at, ops),
             _ => replica.plan(self.known.author, self.known.at, ops),
         }
+    }
+
+    /// Whether it is a receipt, which nobody waits for.
+    pub(crate) fn is_receipt(&self) -> bool {
+        matches!(self.occasion, Occasion::Act(Act::Time(TimeAct::Receipt { .. })))
     }
 
     pub(crate) fn draft_ids(&self) -> Vec<DraftId> {
@@ -186,7 +208,17 @@ fn ops_of(
         }
         Occasion::Act(act) => writer.act(act),
         Occasion::Carried(carried) => writer.carried(carried),
-        Occasion::Brief | Occasion::Genesis(_) => {}
+        Occasion::Genesis(genesis) => writer.rules(genesis.preset),
+        // A brief written for other rules brings them along.
+        Occasion::Brief => {
+            let preset = drafts.iter().find_map(|(draft, _)| match &draft.act {
+                DraftAct::Brief(brief) => Some(brief.preset),
+                _ => None,
+            });
+            if let Some(preset) = preset.filter(|preset| *preset != known.review.policy.preset()) {
+                writer.rules(preset);
+            }
+        }
     }
     for (draft, _) in drafts {
         writer.draft(&draft.act);

@@ -4,14 +4,17 @@ mod bytes;
 mod carrying;
 mod drafting;
 mod exporting;
+mod handing;
 mod inviting;
 mod meeting;
 mod owning;
 mod publishing;
 mod reviewing;
 mod rows;
+mod ruling;
 mod shell;
 mod suggesting;
+mod texting;
 
 /// A review in which nobody has said anything.
 pub(crate) fn empty_review() -> review::Review {

@@ -7,7 +7,7 @@ use review::{CommentId, EntryId, PersonId, PublicKey, Review, Timestamp};
 use sync::BlockName;
 
 use crate::client::StoreState;
-use crate::{Client, Draft, DraftConflict, KnownReview, LastText, ReviewKind, SavedView};
+use crate::{Client, Draft, DraftConflict, KnownReview, LastText, OldText, ReviewKind, SavedView, TextOffer};
 
 /// Clocks of honest devices differ by less: five minutes, in milliseconds.
 const CLOCK_SLACK: i64 = 5 * 60 * 1000;
@@ -57,6 +57,10 @@ pub struct View {
     pub last_text: Option<Rc<LastText>>,
     /// Whether the page's text is another one now.
     pub revision: RevisionNotice,
+    /// Texts of the document that are kept with the review and unpacked here, oldest first.
+    pub texts: Rc<[Rc<OldText>]>,
+    /// The text that may go out with the next submission.
+    pub text_offer: Option<TextOffer>,
     /// Searches with a name, by name.
     pub saved_views: Rc<[SavedView]>,
     /// Small things remembered about this review, by name.
@@ -180,6 +184,8 @@ impl View {
             reviews: Rc::default(),
             last_text: None,
             revision: RevisionNotice::default(),
+            texts: Rc::default(),
+            text_offer: None,
             saved_views: Rc::default(),
             remembered: Rc::default(),
         }
@@ -229,6 +235,8 @@ impl View {
             && self.invites == other.invites
             && self.reviews == other.reviews
             && self.revision == other.revision
+            && self.text_offer == other.text_offer
+            && Rc::ptr_eq(&self.texts, &other.texts)
             && self.saved_views == other.saved_views
             && self.remembered == other.remembered
     }
@@ -261,6 +269,8 @@ impl Client {
             n_ahead_of_clock: review.submissions.iter().filter(|submission| is_ahead(submission.at)).count(),
             invites: self.invites(&review),
             revision: self.revision_notice(&review),
+            texts: self.old_texts(),
+            text_offer: self.text_offer(),
             review,
             me,
             drafts,

@@ -3,9 +3,12 @@
 mod body;
 mod cite;
 mod entry;
+mod handoff;
 mod op;
 mod op_read;
+mod policy;
 mod target;
+mod time;
 
 pub(crate) use body::SALT_LEN;
 pub use body::{BodyError, decode_body, encode_body};

@@ -45,9 +45,9 @@ pub fn body_id(block: &Block) -> BodyId {
     BodyId(*block.name().as_bytes())
 }
 
-/// What its author's key signs to show the erase secret of a body block, if this is one.
+/// What its author's key signs to show the erase secret of a body or text block, if this is one.
 pub fn erase_message_of(block: &Block) -> Option<Vec<u8>> {
-    (block.kind() == Kind::Body).then(|| block.payload().get(..SALT_LEN).map(erase_message)).flatten()
+    (block.kind() != Kind::Entry).then(|| block.payload().get(..SALT_LEN).map(erase_message)).flatten()
 }
 
 /// The erase secret that this signature makes, if it is the block's.

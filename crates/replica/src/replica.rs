@@ -193,7 +193,9 @@ impl Replica {
     pub fn wanted(&self) -> Vec<BlockName> {
         let entries = self.fold.missing_entries().into_iter().map(|id| id.0);
         let bodies = self.fold.missing_bodies().into_iter().map(|id| id.0);
-        entries.chain(bodies).map(BlockName::from_bytes).collect()
+        let texts = self.fold.texts().map(|id| id.0);
+        let is_missing = |id: &[u8; 32]| !self.blocks.contains_key(id) && !self.is_erased(&BlockName::from_bytes(*id));
+        entries.chain(bodies).chain(texts.filter(is_missing)).map(BlockName::from_bytes).collect()
     }
 
     /// The whole review as yrs updates, for files and relays. One, unless two names share a client or it is very large.

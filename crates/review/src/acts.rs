@@ -3,7 +3,9 @@
 
 use std::rc::Rc;
 
-use crate::{AskId, BodyId, CommentId, Entry, EntryId, IdMap, MoveKind, Op, OpIndex, Order, ThreadId};
+use anchor::Revision;
+
+use crate::{AskId, BodyId, CommentId, Entry, EntryId, IdMap, MoveKind, Op, OpIndex, Order, TextId, ThreadId, Transition};
 
 /// The acts of one thread in fold order, its opening included; or those of the review as a whole.
 #[derive(Debug, Clone, Default)]
@@ -59,12 +61,26 @@ pub(crate) fn about(id: EntryId, index: OpIndex, op: &Op) -> About {
         | Op::Reopen { thread, .. }
         | Op::AnswerSuggestion { thread, .. }
         | Op::Reattach { thread, .. } => About::Thread(*thread),
+        Op::Timed(Transition::Nudge(waiting) | Transition::Silence(waiting)) => {
+            waiting.thread.map_or(About::Review, About::Thread)
+        }
+        Op::Timed(Transition::BriefDue { .. }) => About::Review,
         Op::Edit { comment, .. } | Op::React { comment, .. } | Op::Redact { comment, .. } => About::Comment(*comment),
         Op::EndAsk { ask, .. } => About::Ask(*ask),
         Op::Submission { .. }
         | Op::SectionMark { .. }
         | Op::Revision { .. }
+        | Op::Text { .. }
         | Op::Brief(_)
+        | Op::Policy(_)
+        | Op::OverrideGate { .. }
+        | Op::ConfirmPolicy { .. }
+        | Op::Handoff(_)
+        | Op::TakeHandoff { .. }
+        | Op::ReturnHandoff { .. }
+        | Op::Urgent { .. }
+        | Op::Eta { .. }
+        | Op::Pass { .. }
         | Op::RequestReview { .. } => About::Review,
         _ => About::Nothing,
     }
@@ -88,6 +104,14 @@ pub(crate) fn kind_of(op: &Op) -> Option<MoveKind> {
     })
 }
 
+/// The text an op publishes, and of which revision it is.
+pub(crate) fn text_of(op: &Op) -> Option<(Revision, TextId)> {
+    match op {
+        Op::Text { revision, text } | Op::Revision { revision, text: Some(text), .. } => Some((*revision, *text)),
+        _ => None,
+    }
+}
+
 /// The bodies an op names.
 pub(crate) fn bodies_of(op: &Op) -> Vec<BodyId> {
     match op {
@@ -105,6 +129,14 @@ pub(crate) fn bodies_of(op: &Op) -> Vec<BodyId> {
         | Op::RequestReview { body, .. }
         | Op::Revision { body, .. } => body.iter().copied().collect(),
         Op::Brief(brief) => vec![brief.body],
+        Op::Handoff(offer) => vec![offer.body],
+        Op::Policy(policy) => policy.bodies(),
+        Op::OverrideGate { body, .. } => body.iter().copied().collect(),
+        Op::TakeHandoff { body, .. } | Op::ReturnHandoff { body, .. } | Op::Urgent { body, .. } => {
+            body.iter().copied().collect()
+        }
+        Op::Availability(said) => said.body.iter().copied().collect(),
+        Op::Pass { body, .. } => body.iter().copied().collect(),
         _ => Vec::new(),
     }
 }

@@ -3,7 +3,8 @@
 
 use crate::causal::Causal;
 use crate::people::IdentityAct;
-use crate::{AskId, Entry, EntryId, IdMap, IdSet, Op, OpIndex, PersonId, Problem, Role, TransferOffer, VoidWhy};
+use crate::policy_fold::{PolicySet, PolicySets};
+use crate::{AskId, Entry, EntryId, IdMap, IdSet, Op, OpIndex, PersonId, PolicyChange, PolicyNumber, Problem, Role, TransferOffer, VoidWhy};
 
 /// More offers than this are not looked at: each is compared with each, and nobody hands a review over so often.
 const OFFERS_MAX: usize = 128;
@@ -14,6 +15,8 @@ pub(crate) struct Rights {
     tenures: Vec<Tenure>,
     grants: IdMap<PersonId, Vec<Granted>>,
     admitted: IdSet<EntryId>,
+    /// Changes of who may comment, and of what newcomers may do; none where all say what is so anyway.
+    policies: Vec<PolicySet>,
     pub(crate) offers: Vec<TransferOffer>,
 }
 
@@ -69,6 +72,64 @@ impl Rights {
                 _ => {}
             }
         }
+    }
+
+    /// Takes into account what the rules say of commenting and of newcomers. Grants are known by now: rules change none.
+    pub(crate) fn rule(&mut self, acts: &Authored<'_>, causal: &Causal) {
+        let mut sets: Vec<PolicySet> = Vec::new();
+        for (by, act) in acts {
+            let entry = act.entry.id;
+            let lists = match act.op() {
+                Op::Policy(op) if self.check(by, &entry, Role::Facilitator, causal).is_ok() => vec![op.changes.clone()],
+                Op::ConfirmPolicy { changes } if self.may_confirm(by, &entry, causal).is_ok() => {
+                    let is_it = |set: &&PolicySet| changes.contains(&set.entry) && causal.is_before(&set.entry, &entry);
+                    sets.iter().filter(is_it).flat_map(|set| set.lists.iter().cloned()).collect()
+                }
+                _ => continue,
+            };
+            if !lists.is_empty() {
+                sets.push(PolicySet { entry, lists });
+            }
+        }
+        let says_more = |change: &PolicyChange| match change {
+            PolicyChange::Number(PolicyNumber::MayComment, role) => *role != Role::Guest.number().into(),
+            PolicyChange::Number(PolicyNumber::Newcomers, role) => *role < Role::Reviewer.number().into(),
+            _ => false,
+        };
+        if sets.iter().flat_map(|set| set.lists.iter().flatten()).any(says_more) {
+            self.policies = sets;
+        }
+    }
+
+    /// Confirming rules is the owner's; where nobody owns the review, whoever keeps it going does it.
+    pub(crate) fn may_confirm(&self, by: &PersonId, entry: &EntryId, causal: &Causal) -> Result<(), VoidWhy> {
+        let needed = if self.tenures.is_empty() { Role::Facilitator } else { Role::Owner };
+        self.check(by, entry, needed, causal)
+    }
+
+    /// Whether somebody might comment, by the rules that they knew of.
+    pub(crate) fn check_comment(&self, by: &PersonId, entry: &EntryId, causal: &Causal) -> Result<(), VoidWhy> {
+        // Nobody may lock everybody out of a review that nobody owns.
+        if self.tenures.is_empty() {
+            return Ok(());
+        }
+        let needed = self.ruled(PolicyNumber::MayComment, Role::Guest, causal, &|set| causal.is_before(set, entry));
+        self.check(by, entry, needed, causal)
+    }
+
+    fn ruled(
+        &self,
+        number: PolicyNumber,
+        base: Role,
+        causal: &Causal,
+        is_known: &dyn Fn(&EntryId) -> bool,
+    ) -> Role {
+        if self.policies.is_empty() {
+            return base;
+        }
+        let sets = PolicySets { sets: &self.policies, causal };
+        let value = sets.number(number, base.number().into(), is_known);
+        u8::try_from(value).ok().and_then(Role::from_number).unwrap_or(base)
     }
 
     /// Whether somebody else than the founder ever owned it.
@@ -140,7 +201,8 @@ impl Rights {
             self.grants.get(person).into_iter().flatten().filter(|grant| is_known(&grant.entry)).collect();
         let is_latest = |grant: &&&Granted| !known.iter().any(|other| causal.is_before(&grant.entry, &other.entry));
         let owned_once = self.tenures.iter().any(|tenure| tenure.owner == *person);
-        let ungranted = if owned_once { Role::Facilitator } else { Role::Reviewer };
+        let newcomer = || self.ruled(PolicyNumber::Newcomers, Role::Reviewer, causal, &is_known);
+        let ungranted = if owned_once { Role::Facilitator } else { newcomer() };
         known.iter().filter(is_latest).map(|grant| grant.role).min().unwrap_or(ungranted)
     }
 
@@ -239,7 +301,12 @@ pub(crate) fn needed_role(op: &Op) -> Role {
         Op::Stance { .. } | Op::Close { .. } | Op::Reopen { .. } | Op::Reattach { .. } | Op::SectionMark { .. } => {
             Role::Reviewer
         }
-        Op::AnswerSuggestion { .. } | Op::Brief(_) | Op::Revision { .. } | Op::RequestReview { .. } => {
+        Op::AnswerSuggestion { .. }
+        | Op::Brief(_)
+        | Op::Policy(_)
+        | Op::Revision { .. }
+        | Op::Timed(_)
+        | Op::RequestReview { .. } => {
             Role::Facilitator
         }
         _ => Role::Guest,
@@ -250,6 +317,11 @@ pub(crate) fn needed_role(op: &Op) -> Role {
 /// verdict holds a single comment; a brief brings its questions along, and a copy its threads.
 pub(crate) fn is_published(entry: &Entry, index: OpIndex) -> bool {
     let op = &entry.ops[index.0 as usize];
+    if matches!(op, Op::Text { .. }) {
+        // A text comes along with what is attached to it, never alone.
+        let is_sitting = entry.ops.iter().any(|op| matches!(op, Op::Submission { .. } | Op::Brief(_)));
+        return is_sitting && entry.ops.iter().any(|op| matches!(op, Op::Thread(_) | Op::Reattach { .. }));
+    }
     let is_comment = |op: &Op| matches!(op, Op::Thread(_) | Op::Reply { .. });
     let needs_one = is_comment(op)
         || matches!(

@@ -38,6 +38,14 @@ pub enum Field {
     Reviewers,
     /// Addresses that a reader of a brief may want, one in a line.
     Links,
+    /// What is to be done, one thing in a line.
+    Actions,
+    /// What may happen, one thing in a line.
+    If,
+    /// What is to be done then, line by line as in [`Field::If`].
+    Then,
+    /// The name of a time zone.
+    Zone,
 }
 
 /// One erasable piece of what people wrote: words by field, and perhaps a place in the document.

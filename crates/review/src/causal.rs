@@ -22,12 +22,32 @@ impl History {
         self.0.is_before(earlier, later)
     }
 
+    /// How many entries at least lie before an entry; nothing for one that is not here.
+    pub(crate) fn lamport(&self, entry: &EntryId) -> Option<u32> {
+        self.node(entry).map(|node| node.lamport)
+    }
+
+    /// An entry, to be asked about more than once.
+    pub(crate) fn node(&self, entry: &EntryId) -> Option<&Node> {
+        self.0.nodes.get(entry)
+    }
+
     /// The entries that lie in none of these pasts, with their lamport times; nor are they one of these entries.
     pub(crate) fn unseen_by(&self, entries: &[EntryId]) -> IdMap<EntryId, u32> {
         let seers: Vec<&Node> = entries.iter().filter_map(|id| self.0.nodes.get(id)).collect();
         let is_unseen = |node: &Node| !seers.iter().any(|seer| node.n_seen_by(seer) > node.place);
         let unseen = self.0.nodes.iter().filter(|(_, node)| is_unseen(node));
         unseen.map(|(id, node)| (id, node.lamport)).collect()
+    }
+
+    /// The entries that no other entry follows, ascending.
+    pub fn heads(&self) -> Vec<EntryId> {
+        self.0.heads().collect()
+    }
+
+    /// Whether an entry is here with its whole past.
+    pub(crate) fn contains(&self, id: &EntryId) -> bool {
+        self.0.contains(id)
     }
 
     /// Whether neither author had seen the other's entry.
@@ -56,8 +76,9 @@ pub(crate) struct Causal {
     heads: IdSet<EntryId>,
 }
 
+/// One entry in the graph.
 #[derive(Debug, Clone)]
-struct Node {
+pub(crate) struct Node {
     chain: u32,
     place: u32,
     lamport: u32,
@@ -66,6 +87,11 @@ struct Node {
 }
 
 impl Node {
+    /// Whether another entry is this one, or lies in its past.
+    pub(crate) fn holds(&self, other: &Self) -> bool {
+        other.lamport <= self.lamport && other.n_seen_by(self) > other.place
+    }
+
     /// How many entries of this one's chain another one had seen, itself included.
     fn n_seen_by(&self, other: &Self) -> u32 {
         let found = other.seen.binary_search_by_key(&self.chain, |(chain, _)| *chain);

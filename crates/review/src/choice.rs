@@ -26,6 +26,8 @@ macro_rules! format_enum {
     };
 }
 
+pub(crate) use format_enum;
+
 format_enum! {
     /// The rules a review starts with.
     Preset {
@@ -175,6 +177,42 @@ format_enum! {
         Answered = 0,
         /// Whoever was asked cannot or will not.
         Declined = 1,
+        /// Nobody answered in time. Only said by a timed transition.
+        Lapsed = 2,
+    }
+}
+
+format_enum! {
+    /// How much a hand-off presses.
+    Urgency {
+        /// The document waits for it.
+        Blocking = 0,
+        /// In the receiver's usual order.
+        Steady = 1,
+        /// Whenever there is time.
+        Calm = 2,
+    }
+}
+
+format_enum! {
+    /// What decided who is next awake.
+    WhyNext {
+        /// Their working hours begin soonest.
+        Soonest = 0,
+        /// Of several who begin at the same time, they were handed something the longest ago.
+        LeastRecentlyServed = 1,
+        /// Nothing else told them apart.
+        ById = 2,
+    }
+}
+
+format_enum! {
+    /// In which state work comes back.
+    HandoffEnding {
+        /// Not done: the giver has it again.
+        Undone = 0,
+        /// Done: nobody has anything left to do.
+        Done = 1,
     }
 }
 

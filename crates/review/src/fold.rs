@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::acts::{About, Act, Acts, about, bodies_of};
 use crate::causal::Causal;
+use crate::time_fold::TimeActs;
 use crate::people::{IdentityAct, People, is_identity};
 use crate::review_fold::Sitting;
 use crate::thread_fold::Redaction;
@@ -45,6 +46,7 @@ pub struct Fold {
     pub(crate) is_identity_dirty: bool,
     pub(crate) is_people_dirty: bool,
     pub(crate) is_summary_dirty: bool,
+    pub(crate) time: TimeActs,
     pub(crate) value: Rc<Review>,
 }
 
@@ -79,6 +81,7 @@ impl Fold {
             is_identity_dirty: false,
             is_people_dirty: true,
             is_summary_dirty: true,
+            time: TimeActs::default(),
             value: Rc::new(Review::empty(review)),
         }
     }
@@ -211,6 +214,7 @@ impl Fold {
         self.entries.insert(entry.id, Rc::clone(entry));
         let order = self.order_of(entry);
         self.orders.insert(entry.id, order);
+        self.time.take(order, entry);
         if let Some(key) = entry.author {
             let successors = self.successors.get_or_insert_with(key, Vec::new);
             self.is_people_dirty |= successors.is_empty();
@@ -271,18 +275,29 @@ impl Fold {
             }
         };
         let act = Act { order, op: index, entry: Rc::clone(entry) };
+        let is_about_review = thread.is_none() && self.is_about_review(&about(entry.id, index, op), entry);
         match thread.and_then(|thread| Some((thread, self.acts.get_mut(&thread)?))) {
             Some((thread, acts)) => {
                 acts.insert(act);
                 self.acted(thread, index, entry, op);
             }
-            None if matches!(about(entry.id, index, op), About::Review | About::Ask(_)) => {
+            None if is_about_review => {
                 self.review_acts.insert(act);
                 for body in bodies_of(op) {
                     self.sittings_of_body.get_or_insert_with(body, Vec::new).push(entry.id);
                 }
             }
             None => self.strays.push(Problem::Void { entry: entry.id, op: index, why: VoidWhy::NotInItsPast }),
+        }
+    }
+
+    /// Whether an act that is about no thread is about the review: a text that is taken back is named like a comment.
+    fn is_about_review(&self, about: &About, entry: &Entry) -> bool {
+        let has_seen = |id: &EntryId| *id == entry.id || self.causal.is_before(id, &entry.id);
+        match about {
+            About::Review | About::Ask(_) => true,
+            About::Comment(act) => has_seen(&act.entry) && self.text_of_act(act).is_some(),
+            _ => false,
         }
     }
 
@@ -308,6 +323,7 @@ impl Fold {
 
     fn touch_users(&mut self, body: &BodyId) {
         self.is_summary_dirty = true;
+        self.time.touch(body);
         self.is_people_dirty |= self.name_bodies.contains(body);
         for entry in self.sittings_of_body.get(body).into_iter().flatten() {
             self.sittings.remove(entry);

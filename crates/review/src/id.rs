@@ -127,3 +127,8 @@ impl core::str::FromStr for ThreadId {
 /// Milliseconds since 1970 by somebody's clock: a claim. Shown, never used to order anything.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// The last time that can be written: what a JavaScript date can show.
+    pub const MAX: Self = Self(8_640_000_000_000_000);
+}

@@ -17,57 +17,134 @@
 //! derived of the value: `turn_rules.rs`, `suggestion.rs`, `coverage.rs`, `since.rs`.
 
 mod acts;
+mod availability;
 mod authority;
 mod body;
 mod brief;
+mod calendar;
+mod calendar_days;
 mod causal;
 mod choice;
+mod condition;
+mod condition_text;
 mod coverage;
+mod delivery;
+mod digest;
+mod digest_rules;
 mod document_now;
 mod entry;
+mod facts;
 mod fold;
+mod gate;
+mod forecast;
+mod gate_turn;
+mod handoff;
+mod handoff_fold;
+mod handoff_op;
+mod handoff_turn;
 mod id;
 mod id_map;
+mod interruption;
+mod kept_text;
+mod measures;
+mod measures_read;
+mod next_awake;
 mod op;
 mod people;
+mod policy;
+mod policy_fold;
+mod policy_op;
+mod policy_preset;
+mod policy_read;
 mod problem;
 mod review_fold;
 mod settle;
+mod silence;
 mod since;
+mod step;
 mod suggestion;
 mod summary;
+mod sun_strip;
 mod thread;
 mod thread_fold;
+mod thread_settle;
 mod thread_state;
+mod thread_time;
+mod time_fold;
+mod time_read;
+mod timed;
+mod transition;
 mod turn;
+mod turn_pass;
 mod turn_rules;
+mod turn_time;
+mod week;
+mod unblock;
+mod working_time;
+mod zone;
 
+pub use availability::{
+    Availability, AvailabilityOp, DAYS_OFF_MAX, DIGEST_TIMES, DIGEST_TIMES_MAX, DaysOff, OFFSET_CHANGES_MAX, Shown,
+};
 pub use body::{Body, Field, Words};
 pub use brief::Brief;
+pub use calendar::Calendar;
 pub use causal::History;
-pub use choice::{
-    AskEnding, Closing, DecisionWanted, Kind, Level, Preset, Reaction, Role, SingleReason, Stance, SuggestionAnswer,
-    Verdict,
+pub use choice::{AskEnding, Closing, DecisionWanted, HandoffEnding, Kind, Level, Preset, Reaction, Role, SingleReason, Stance, SuggestionAnswer, Urgency, Verdict, WhyNext};
+pub use condition::{
+    BOUND_MAX, Bound, CONDITION_DEPTH_MAX, CONDITION_NODES_MAX, Compare, Comparison, Condition, Measure, Measured, Position,
+    Truth,
 };
+pub use condition_text::{ConditionError, ConditionFault};
 pub use coverage::{MarkNow, SectionCoverage, VerdictNow, coverage, verdicts};
+pub use delivery::{Spoken, SpokenByKey};
+pub use digest::{Digest, DigestFact, DigestRow, DigestSection, DigestTopic, DigestView, Named};
 pub use document_now::{DocumentNow, QuoteNow, SectionNow};
 pub use entry::{Entry, Order};
 pub use fold::Fold;
+pub use forecast::{Forecast, forecast};
+pub use handoff::{
+    HANDOFF_ITEMS_MAX, HANDOFF_SUMMARY_LEN_MAX, Handoff, HandoffItem, HandoffReturn, HandoffState, ItemState, ItemWork, Taking, UrgentAsk,
+    Watch,
+};
+pub use handoff_fold::HandoffLinks;
+pub use handoff_op::{HandoffOp, HandoffTo, HandoffWork, ItemIndex};
 pub use id::{
     BodyId, CommentId, DocumentHash, EntryId, OpIndex, PersonId, PublicKey, ReviewId, SectionId, SectionPrint, TextId,
     ThreadId, Timestamp,
 };
 pub use id_map::{IdBytes, IdKey, IdMap, IdSet};
+pub use interruption::interruptions;
+pub use measures::{AnchorHealth, ClosingKind, Measures, Spread, Tally};
+pub use next_awake::{Awake, HANDOFFS_HELD_MAX, awake_order, next_awake};
 pub use op::{AskId, BriefOp, KeyProof, OnSilence, Op, OpNumber, Suggestion, ThreadOpening};
 pub use people::Person;
+pub use gate::{GateNow, GateState, Missing, Remedy, StaleApproval, Unmet, gates};
+pub use gate_turn::{UnmetGate, UnmetGates, unmet_gates};
+pub use policy::{Contested, Gate, Override, Policy, PolicyNote, PolicyNumbers};
+pub use policy_fold::GATES_MAX;
+pub use policy_op::{
+    GateId, GateRule, GateText, KnownGate, PolicyChange, PolicyField, PolicyNumber, PolicyOp, Step, StepRule, Strictness,
+};
+pub use policy_preset::gate_rule;
 pub use problem::{Problem, VoidWhy};
 pub use settle::Erasure;
+pub use silence::{Silence, due_transitions, silence_of, waiting_of};
 pub use since::{Since, since};
+pub use step::{StepNow, StepState, step_now};
 pub use suggestion::{AnswerGiven, SuggestionState, suggestions};
-pub use summary::{Mark, Review, ReviewRequest, RevisionNote, Submission, TransferOffer};
+pub use sun_strip::{HandoffMoment, Overlap, SunRow, SunStrip};
+pub use summary::{KeptText, Mark, Review, ReviewRequest, RevisionNote, Submission, TransferOffer};
 pub use thread::{AskEnded, Closed, Comment, Move, MoveKind, Need, Reattachment, StanceTaken, Thread, Version, Work};
 pub use thread_state::ThreadState;
-pub use turn::{NEWCOMER, Turn, TurnReason, TurnRow, Unblocks};
+pub use timed::{BriefDue, Nudge, Pass, Promise};
+pub use transition::{Transition, TurnSubject, Waiting};
+pub use turn::{NEWCOMER, Turn, TurnReason, TurnRow, Unblocks, Via};
+pub use week::{WEEK_SPANS_MAX, Week};
+pub use unblock::{IfSilent, SelfAct, SilenceOutcome, Unblock, Wait, WaitOn, unblock};
+pub use working_time::{AskSilence, Percent, ResponsePolicy, WorkingTime, add_working_days, working_days};
+pub use zone::{DayMinute, LocalDay, OffsetMinutes, Offsets};
+
 
 #[cfg(test)]
 mod tests;

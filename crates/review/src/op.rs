@@ -4,11 +4,7 @@
 
 use anchor::Revision;
 
-use crate::{
-    AskEnding, BodyId, Closing, CommentId, DecisionWanted, DocumentHash, EntryId, Kind, Level, OpIndex, PersonId,
-    Preset, PublicKey, Reaction, ReviewId, Role, SectionId, SectionPrint, SingleReason, Stance, SuggestionAnswer,
-    TextId, ThreadId, Timestamp, Verdict,
-};
+use crate::{AskEnding, AvailabilityOp, BodyId, Closing, CommentId, DecisionWanted, DocumentHash, EntryId, GateId, HandoffEnding, HandoffOp, ItemIndex, Kind, Level, OpIndex, PersonId, PolicyOp, Preset, PublicKey, Reaction, ReviewId, Role, SectionId, SectionPrint, SingleReason, Stance, SuggestionAnswer, TextId, ThreadId, Timestamp, Transition, TurnSubject, Verdict};
 
 /// One act.
 #[derive(Debug, Clone, PartialEq)]
@@ -165,6 +161,13 @@ pub enum Op {
         /// A note.
         body: Option<BodyId>,
     },
+    /// Publishes the text that threads of this entry are attached to (FORMAT §4).
+    Text {
+        /// Which text.
+        revision: Revision,
+        /// The block that holds it.
+        text: TextId,
+    },
     /// Attaches a thread to another place.
     Reattach {
         /// Which thread.
@@ -210,6 +213,75 @@ pub enum Op {
     },
     /// What the review is for.
     Brief(BriefOp),
+    /// Offers work to somebody else; until it is taken it stays with its author.
+    Handoff(HandoffOp),
+    /// Takes offered work, all of it or in part, and says in own words what it is.
+    TakeHandoff {
+        /// The op that offers it.
+        handoff: AskId,
+        /// What is taken.
+        takes: Vec<ItemIndex>,
+        /// What is not wanted.
+        returns: Vec<ItemIndex>,
+        /// The read-back.
+        body: Option<BodyId>,
+    },
+    /// Gives taken work back, done or not; by the giver: takes an offer back.
+    ReturnHandoff {
+        /// The op that offered it.
+        handoff: AskId,
+        /// What comes back.
+        items: Vec<ItemIndex>,
+        /// In which state.
+        ending: HandoffEnding,
+        /// Why, in words.
+        body: Option<BodyId>,
+    },
+    /// An own ask is of priority Now: it may interrupt (WORKFLOW §6).
+    Urgent {
+        /// Which ask.
+        ask: AskId,
+        /// Why it cannot wait for a digest.
+        body: Option<BodyId>,
+    },
+    /// Changes the rules of the review.
+    Policy(PolicyOp),
+    /// Lets the review through without a gate.
+    OverrideGate {
+        /// Which gate.
+        gate: GateId,
+        /// Whether it does now; else a former override is taken back.
+        is_on: bool,
+        /// Why.
+        body: Option<BodyId>,
+    },
+    /// The owner says which of several changes of the rules beside each other stand.
+    ConfirmPolicy {
+        /// The entries with these changes.
+        changes: Vec<EntryId>,
+    },
+    /// Says when its author works.
+    Availability(AvailabilityOp),
+    /// "This device holds what was asked of me." Shown nowhere; the working clock begins with it.
+    Receipt,
+    /// Something has become so because time has passed.
+    Timed(Transition),
+    /// "I will do it by then"; without a time: not any more.
+    Eta {
+        /// What.
+        subject: TurnSubject,
+        /// By when.
+        until: Option<Timestamp>,
+    },
+    /// Makes it somebody else's turn.
+    Pass {
+        /// What.
+        subject: TurnSubject,
+        /// Whose.
+        to: PersonId,
+        /// Why, in words.
+        body: Option<BodyId>,
+    },
     /// An op that this version does not know; kept, and passed on.
     Unknown {
         /// Its number.

@@ -62,6 +62,8 @@ pub(crate) fn is_identity(op: &Op) -> bool {
             | Op::Admit { .. }
             | Op::Transfer { .. }
             | Op::AcceptTransfer { .. }
+            | Op::Policy(_)
+            | Op::ConfirmPolicy { .. }
     )
 }
 
@@ -97,6 +99,7 @@ impl People {
         people.revoke_others(acts, causal);
         let mut rights = core::mem::take(&mut people.rights);
         rights.grant(&people.counting(acts, causal), causal, &mut problems);
+        rights.rule(&people.counting(acts, causal), causal);
         people.rights = rights;
         people.problems.extend(problems);
         people

@@ -76,6 +76,12 @@ pub enum VoidWhy {
     OnlyByTransfer,
     /// Only whoever was asked, whoever asked, or a facilitator may end an ask.
     NotAsked,
+    /// It says that a time has passed, and it had not yet.
+    TooEarly,
+    /// It says that everybody waits for somebody, and nobody did.
+    NobodyWaits,
+    /// Nothing in its entry is attached to the text that it publishes.
+    NotItsText,
     /// It stands outside a submission, or is more than the one comment that may be sent alone.
     NotInASubmission,
 }

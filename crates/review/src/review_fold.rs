@@ -5,10 +5,13 @@ use std::rc::Rc;
 
 use crate::acts::{Act, Acts};
 use crate::authority::{is_published, needed_role};
+use crate::handoff_fold::HandoffReader;
+use crate::policy_read::PolicyReader;
 use crate::thread_fold::Known;
+use crate::time_read::TimeReader;
 use crate::{
-    AskEnded, AskId, Brief, BriefOp, Entry, EntryId, Field, IdMap, IdSet, Mark, Op, OpIndex, PersonId, Problem, Review,
-    ReviewRequest, RevisionNote, Role, Submission, Verdict, VoidWhy, Words,
+    AskEnded, AskEnding, AskId, Brief, BriefOp, Entry, EntryId, Field, IdMap, IdSet, Mark, Op, OpIndex, PersonId, Problem, Review,
+    ReviewRequest, RevisionNote, Role, Submission, Transition, Verdict, VoidWhy, Words,
 };
 
 /// A brief names at most so many people who are not here yet: each is looked for among everybody.
@@ -34,13 +37,24 @@ impl ReviewParts<'_> {
     pub(crate) fn read(&self, review: &mut Review, sittings: &mut IdMap<EntryId, Rc<Sitting>>) {
         self.read_genesis(review);
         let mut briefs = Vec::new();
+        let mut rules = PolicyReader::default();
+        let mut handoffs = HandoffReader::default();
         for act in self.acts.iter() {
             let by = self.known.person(&act.entry);
             let result = self.check(act, &by).and_then(|()| match &act.entry.ops[act.op.0 as usize] {
                 Op::Submission { .. } => self.read_sitting(review, sittings, act),
                 Op::Revision { .. } => {
                     review.revisions.extend(self.revision(act, by));
-                    Ok(())
+                    self.read_text(review, act, by)
+                }
+                Op::Text { .. } => self.read_text(review, act, by),
+                Op::Redact { comment, .. } => self.check_text_redaction(act, &by, comment),
+                Op::Policy(_) | Op::OverrideGate { .. } | Op::ConfirmPolicy { .. } => rules.read(self.known, act, by),
+                Op::Handoff(_) | Op::TakeHandoff { .. } | Op::ReturnHandoff { .. } | Op::Urgent { .. } => {
+                    handoffs.read(self.known, self.entries, act, by)
+                }
+                Op::Eta { .. } | Op::Pass { .. } | Op::Timed(_) => {
+                    TimeReader { known: self.known, briefs: &briefs }.read(review, act, by)
                 }
                 Op::Brief(op) => {
                     briefs.push(self.brief(&briefs, act, by, op));
@@ -53,6 +67,9 @@ impl ReviewParts<'_> {
                 }
                 Op::EndAsk { ask, ending, body } => {
                     self.check_ending(act, *ask, &by)?;
+                    if *ending == AskEnding::Lapsed {
+                        return Err(VoidWhy::TooEarly);
+                    }
                     let reason = body.and_then(|body| self.known.words(&body, Field::Reason));
                     let (order, at) = (act.order, act.entry.at);
                     review.ended_asks.push(AskEnded { ask: *ask, order, by, at, ending: *ending, reason });
@@ -70,6 +87,9 @@ impl ReviewParts<'_> {
         let mut briefs: Vec<Rc<Brief>> = briefs.into_iter().map(Rc::new).collect();
         review.brief = briefs.pop();
         review.old_briefs = briefs;
+        review.settle_brief_due();
+        rules.finish(review, self.known);
+        handoffs.finish(review);
     }
 
     fn read_genesis(&self, review: &mut Review) {
@@ -233,6 +253,7 @@ impl ReviewParts<'_> {
         let op = asking.and_then(|entry| entry.ops.get(ask.op.0 as usize));
         let (Some(asking), Some(op)) = (asking, op) else { return Err(VoidWhy::NotInItsPast) };
         let is_asked = match op {
+            Op::Timed(Transition::BriefDue { .. }) => true,
             Op::RequestReview { person, .. } => person == by,
             Op::Transfer { to } => to == by,
             // By name too, and names are matched later: declining for oneself is harmless.

@@ -54,6 +54,7 @@ impl Fold {
                 erasure.secrets.extend(secret);
             }
         }
+        self.erase_texts(&mut erasures);
         erasures.into_values()
     }
 
@@ -67,6 +68,7 @@ impl Fold {
         self.is_identity_dirty = false;
         self.is_summary_dirty = true;
         self.is_people_dirty = true;
+        self.time.is_dirty = true;
         let owner = self.entries.get(&EntryId(self.review.0)).and_then(|genesis| genesis.author);
         let people = People::of(&self.identity, owner, &self.causal);
         if people == self.people {
@@ -104,11 +106,14 @@ impl Fold {
         }
         if !keys.is_empty() {
             self.review_acts.sort_again(&self.orders);
+            self.time.statements.sort_again(&self.orders);
+            self.time.promises.sort_again(&self.orders);
+            self.time.rules.sort_again(&self.orders);
         }
     }
 
     fn known(&self) -> Known<'_> {
-        Known { causal: &self.causal, people: &self.people, bodies: &self.bodies, erased: &self.erased }
+        Known { causal: &self.causal, people: &self.people, bodies: &self.bodies, erased: &self.erased, time: &self.time }
     }
 
     fn settle_thread(&mut self, id: ThreadId) {
@@ -135,6 +140,11 @@ impl Fold {
             review.people.clone_from(&self.value.people);
             review.keys.clone_from(&self.value.keys);
         }
+        review.calendars = match core::mem::take(&mut self.time.is_dirty) {
+            true => self.time.calendars(&self.known()),
+            false => self.value.calendars.clone(),
+        };
+        review.spoken.clone_from(&self.time.spoken);
         review.owner = self.people.rights.owner();
         review.history = History(Rc::clone(&self.causal));
         review.threads.clone_from(&self.threads);

@@ -4,11 +4,7 @@ use std::rc::Rc;
 
 use anchor::Revision;
 
-use crate::{
-    AskEnded, AskId, Brief, DocumentHash, EntryId, History, IdMap, Level, OpIndex, Order, Person, PersonId, Preset,
-    Problem, PublicKey, ReviewId, Role, SectionId, SectionPrint, SingleReason, TextId, Thread, ThreadId, Timestamp,
-    Verdict, Words,
-};
+use crate::{AskEnded, AskId, Brief, BriefDue, Calendar, CommentId, DocumentHash, EntryId, Handoff, HandoffLinks, History, IdMap, Level, Nudge, OpIndex, Order, Override, Pass, Person, PersonId, Policy, Preset, Problem, Promise, PublicKey, ReviewId, Role, SectionId, SectionPrint, SingleReason, SpokenByKey, TextId, Thread, ThreadId, Timestamp, UrgentAsk, Verdict, Words};
 
 /// Everything that the log says.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +27,8 @@ pub struct Review {
     pub submissions: Vec<Rc<Submission>>,
     /// All texts that were announced, in fold order.
     pub revisions: Vec<RevisionNote>,
+    /// The document's texts that are kept with the review, in fold order.
+    pub texts: Vec<KeptText>,
     /// What the review is for: the latest brief.
     pub brief: Option<Rc<Brief>>,
     /// Briefs before that, in fold order.
@@ -45,6 +43,28 @@ pub struct Review {
     pub owner: Option<PersonId>,
     /// Offers to hand the review over, in fold order.
     pub offers: Vec<TransferOffer>,
+    /// Its rules as they stand.
+    pub policy: Rc<Policy>,
+    /// Gates that somebody let the review through without, or took that back, in fold order.
+    pub overrides: Vec<Override>,
+    /// When people work, who ever said so.
+    pub calendars: IdMap<PersonId, Rc<Calendar>>,
+    /// What each key wrote when: by this an ask proves to have reached somebody.
+    pub spoken: SpokenByKey,
+    /// "I will do it by then", in fold order; stances say it too.
+    pub promises: Vec<Promise>,
+    /// Turns that were passed on, in fold order.
+    pub passes: Vec<Pass>,
+    /// Nudges about requests to review, in fold order; others are in their threads.
+    pub nudges: Vec<Nudge>,
+    /// Briefs whose time was up, in fold order.
+    pub brief_dues: Vec<BriefDue>,
+    /// Work that was offered to others, in fold order.
+    pub handoffs: Vec<Rc<Handoff>>,
+    /// Which work went to whom by them.
+    pub handoff_links: HandoffLinks,
+    /// Asks that may interrupt, in fold order.
+    pub urgent: Vec<UrgentAsk>,
     /// Who had seen what.
     pub history: History,
     /// What could not be taken at face value, sorted.
@@ -66,6 +86,7 @@ impl Review {
             threads: IdMap::new(),
             submissions: Vec::new(),
             revisions: Vec::new(),
+            texts: Vec::new(),
             brief: None,
             old_briefs: Vec::new(),
             requests: Vec::new(),
@@ -73,10 +94,28 @@ impl Review {
             ended_asks: Vec::new(),
             owner: None,
             offers: Vec::new(),
+            policy: Rc::new(Policy::of_preset(Preset::Open)),
+            overrides: Vec::new(),
+            calendars: IdMap::new(),
+            spoken: IdMap::new(),
+            promises: Vec::new(),
+            passes: Vec::new(),
+            nudges: Vec::new(),
+            brief_dues: Vec::new(),
+            handoffs: Vec::new(),
+            handoff_links: HandoffLinks::default(),
+            urgent: Vec::new(),
             history: History::default(),
             problems: Vec::new(),
             n_entries: 0,
         }
+    }
+
+    /// The people in the order in which they joined. A person is named by the entry that made them one (FORMAT §5).
+    pub fn people_as_joined(&self) -> Vec<&Rc<Person>> {
+        let mut people: Vec<&Rc<Person>> = self.people.values().collect();
+        people.sort_by_key(|person| (self.history.lamport(&EntryId(person.id.0)).unwrap_or(u32::MAX), person.id));
+        people
     }
 
     /// The name of a person, or nothing while it is unknown.
@@ -96,6 +135,11 @@ impl Review {
             None => Role::Facilitator,
             Some(_) => self.people.get(person).map_or(Role::Reviewer, |person| person.role),
         }
+    }
+
+    /// When a person works: by what they said, else by the rule for unknown hours.
+    pub fn calendar_of(&self, person: &PersonId) -> Rc<Calendar> {
+        self.calendars.get(person).cloned().unwrap_or_else(|| Rc::new(Calendar::unknown()))
     }
 
     /// A newer version wrote something without which states, gates and turns would be wrong: show threads, and say so.
@@ -195,6 +239,23 @@ pub struct TransferOffer {
     pub at: Timestamp,
     /// Whether it can be accepted now.
     pub is_open: bool,
+}
+
+/// A text of the document that is kept with the review: it was announced, or something is attached to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptText {
+    /// The act that published it, by which it can be taken back like a comment.
+    pub act: CommentId,
+    /// Where that stands in the fold.
+    pub order: Order,
+    /// Which text, as its publisher says: whoever unpacks it finds out.
+    pub revision: Revision,
+    /// The block that holds it.
+    pub text: TextId,
+    /// By whom.
+    pub by: PersonId,
+    /// When, by their clock.
+    pub at: Timestamp,
 }
 
 /// A text of the document that was announced.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use anchor::Target;
 
 use crate::{
-    AnswerGiven, AskEnding, AskId, Closing, CommentId, EntryId, IdMap, Kind, OpIndex, Order, PersonId, Reaction,
+    AnswerGiven, AskEnding, AskId, Closing, CommentId, EntryId, IdMap, Kind, Nudge, OpIndex, Order, PersonId, Reaction,
     Stance, Suggestion, ThreadId, ThreadState, Timestamp, Words,
 };
 
@@ -49,12 +49,16 @@ pub struct Thread {
     pub state: ThreadState,
     /// Every act that counts, in fold order; the opening first.
     pub moves: Vec<Move>,
+    /// What somebody said who wanted to block and may not: words without force.
+    pub plain_need: Option<Need>,
     /// Its raiser blocks it: only they lift that.
     pub is_blocked: bool,
     /// Who is on it, while that holds it open.
     pub work: Option<Work>,
     /// How many asks in it still wait for an answer, see [`Comment::open_asks`].
     pub n_open_asks: usize,
+    /// Who was told that everybody waits for them, in fold order.
+    pub nudges: Vec<Nudge>,
     /// It was withdrawn beside an edit of this comment, which is kept: restore it?
     pub edited_beside: Option<CommentId>,
 }
@@ -81,9 +85,11 @@ impl Thread {
             closed: None,
             state: ThreadState::Open,
             moves: Vec::new(),
+            plain_need: None,
             is_blocked: false,
             work: None,
             n_open_asks: 0,
+            nudges: Vec::new(),
             edited_beside: None,
         }
     }

@@ -7,11 +7,12 @@ use crate::acts::{Act, Acts, kind_of};
 use crate::authority::{is_published, needed_role};
 use crate::causal::Causal;
 use crate::people::People;
-use crate::thread_state::{ActId, ClosingAct, Outcome, StanceAct, StateActs};
+use crate::time_fold::TimeActs;
+use crate::thread_state::{ActId, ClosingAct, StanceAct, StateActs};
 use crate::{
-    AnswerGiven, AskEnded, Body, BodyId, Closed, Closing, Comment, CommentId, Entry, Field, IdMap, IdSet, Move,
-    MoveKind, Need, Op, Order, PersonId, Problem, Reaction, Reattachment, Role, StanceTaken, Thread, ThreadId,
-    ThreadOpening, ThreadState, Version, VoidWhy, Words, Work,
+    AnswerGiven, AskEnded, AskEnding, Body, BodyId, Closed, Closing, Comment, CommentId, Entry, Field, IdMap, IdSet, Move,
+    Need, Op, Order, PersonId, Problem, Reaction, Reattachment, Role, StanceTaken, Thread, ThreadId,
+    ThreadOpening, Timestamp, Version, VoidWhy, Words,
 };
 
 /// All that deriving a thread looks at.
@@ -21,6 +22,7 @@ pub(crate) struct Known<'a> {
     pub(crate) people: &'a People,
     pub(crate) bodies: &'a IdMap<BodyId, Rc<Body>>,
     pub(crate) erased: &'a IdSet<BodyId>,
+    pub(crate) time: &'a TimeActs,
 }
 
 impl Known<'_> {
@@ -44,7 +46,7 @@ impl Known<'_> {
         self.words(body, Field::Text).unwrap_or(Words::Here("".into()))
     }
 
-    fn target(&self, body: &BodyId) -> Option<Rc<anchor::Target>> {
+    pub(crate) fn target(&self, body: &BodyId) -> Option<Rc<anchor::Target>> {
         self.bodies.get(body).and_then(|body| body.target.clone())
     }
 }
@@ -64,11 +66,13 @@ pub(crate) struct Redaction {
     pub(crate) bodies: Vec<(BodyId, Option<[u8; 32]>)>,
 }
 
-struct Builder<'a> {
-    known: Known<'a>,
-    thread: Thread,
-    state: StateActs,
-    closings: Vec<Closed>,
+pub(crate) struct Builder<'a> {
+    pub(crate) known: Known<'a>,
+    pub(crate) thread: Thread,
+    pub(crate) state: StateActs,
+    pub(crate) closings: Vec<Closed>,
+    /// By when those who said that they are on it would be done.
+    pub(crate) etas: Vec<(ActId, Option<Timestamp>)>,
     bodies: IdMap<CommentId, Vec<BodyId>>,
     redactions: IdMap<CommentId, Redaction>,
     problems: Vec<Problem>,
@@ -85,6 +89,7 @@ pub(crate) fn derive(id: ThreadId, acts: &Acts, known: Known<'_>) -> Result<Deri
     if !is_published(entry, id.op) {
         return Err(VoidWhy::NotInASubmission);
     }
+    known.people.rights.check_comment(&known.person(entry), &entry.id, known.causal)?;
     let mut builder = Builder::open(id, *order, entry, opening, known);
     for act in acts.iter() {
         builder.act(act.order, ActId { entry: act.order.entry, op: act.op }, &act.entry);
@@ -101,11 +106,13 @@ impl<'a> Builder<'a> {
             false => Ok(()),
         };
         let is_blocking = opening.is_blocking && blocks.is_ok();
-        let need = is_blocking.then(|| Need {
+        let need = opening.is_blocking.then(|| Need {
             because: known.words(&opening.body, Field::Because).unwrap_or(Words::Here("".into())),
             would_satisfy: known.words(&opening.body, Field::WouldSatisfy).unwrap_or(Words::Here("".into())),
             criterion: opening.criterion,
         });
+        let (need,
+                plain_need, plain_need) = if is_blocking { (need, None) } else { (None, need) };
         let mut builder = Self {
             known,
             thread: Thread {
@@ -118,6 +125,7 @@ impl<'a> Builder<'a> {
             },
             state: StateActs { raiser: Some(raiser), opened_blocking: is_blocking, ..StateActs::default() },
             closings: Vec::new(),
+            etas: Vec::new(),
             bodies: IdMap::new(),
             redactions: IdMap::new(),
             problems: Vec::new(),
@@ -156,12 +164,14 @@ impl<'a> Builder<'a> {
         self.known.people.rights.check(&by, &act.entry, needed_role(op), self.known.causal)?;
         match op {
             Op::Reply { body, asks, .. } => {
+                self.known.people.rights.check_comment(&by, &act.entry, self.known.causal)?;
                 self.comment(order, CommentId { entry: act.entry, op: act.op }, entry, *body, asks);
                 self.state.replies.push(act);
             }
             Op::Edit { comment, body } => self.edit(order, act, entry, *comment, *body)?,
             Op::Stance { stance, eta, .. } => {
                 self.state.stances.push(StanceAct { id: act, by, stance: *stance });
+                self.etas.push((act, *eta));
                 self.thread.stances.insert(by, StanceTaken { stance: *stance, eta: *eta, at: entry.at });
             }
             Op::Close { closing, body, .. } => {
@@ -181,6 +191,7 @@ impl<'a> Builder<'a> {
             Op::Redact { comment, erases } => self.redact(act, by, *comment, erases)?,
             Op::Reattach { body, .. } => self.reattach(entry, by, *body),
             Op::EndAsk { .. } => self.end_ask(order, act, by, entry)?,
+            Op::Timed(_) => self.timed(order, act, by, entry)?,
             _ => {}
         }
         self.moved(order, act, by, entry);
@@ -248,6 +259,9 @@ impl<'a> Builder<'a> {
     fn end_ask(&mut self, order: Order, act: ActId, by: PersonId, entry: &Entry) -> Result<(), VoidWhy> {
         let Op::EndAsk { ask, ending, body } = &entry.ops[act.op.0 as usize] else { return Ok(()) };
         let reason = body.and_then(|body| self.known.words(&body, Field::Reason));
+        if *ending == AskEnding::Lapsed {
+            return Err(VoidWhy::TooEarly);
+        }
         // By name too, and names are matched later: declining for oneself is harmless.
         let may_end = self.known.people.rights.check(&by, &act.entry, Role::Facilitator, self.known.causal).is_ok();
         let comment = self.seen_comment(act, CommentId { entry: ask.entry, op: ask.op })?;
@@ -333,65 +347,9 @@ impl<'a> Builder<'a> {
     }
 }
 
-impl Builder<'_> {
-    fn settle_state(&mut self) {
-        let Outcome { state, closing, is_blocked, worker, then } = self.state.outcome(self.known.causal);
-        let is_gone = self.thread.comments.iter().all(|comment| comment.words == Words::Erased);
-        self.thread.state = if is_gone { ThreadState::Redacted } else { state };
-        self.thread.is_blocked = is_blocked && !is_gone;
-        let taken = worker.filter(|_| !is_gone).and_then(|by| Some((by, *self.thread.stances.get(&by)?)));
-        self.thread.work = taken.map(|(by, taken)| Work { by, at: taken.at, eta: taken.eta, then });
-        self.thread.closed = closing.and_then(|at| self.closings.get(at).cloned());
-        let Some(withdrawn) = closing.map(|at| self.state.closings[at]) else { return };
-        if withdrawn.closing == Closing::Withdrawn {
-            let is_beside =
-                |version: &Version| self.known.causal.is_concurrent(&version.order.entry, &withdrawn.id.entry);
-            let mut edited = self.thread.comments.iter().filter(|one| one.versions.iter().skip(1).any(is_beside));
-            self.thread.edited_beside = edited.next_back().map(|comment| comment.id);
-        }
-    }
-
-    /// Who of those who were asked has not answered: a reply or a closing in this thread that had seen the ask, or a decline.
-    fn settle_asks(&mut self) {
-        if self.thread.comments.iter().all(|comment| comment.asks.is_empty()) {
-            return;
-        }
-        let is_answer = |kind| matches!(kind, MoveKind::Replied | MoveKind::Closed);
-        // The last answer of each entry has seen the most.
-        let mut answers: IdMap<PersonId, Vec<ActId>> = IdMap::new();
-        for answer in self.thread.moves.iter().filter(|one| is_answer(one.kind)) {
-            let answers = answers.get_or_insert_with(answer.by, Vec::new);
-            answers.retain(|other| other.entry != answer.entry);
-            answers.push(ActId { entry: answer.entry, op: answer.op });
-        }
-        let is_over = matches!(self.thread.state, ThreadState::Closed(_));
-        let closer = self.thread.closed.as_ref().filter(|_| is_over).map(|closed| closed.by);
-        for comment in &mut self.thread.comments {
-            let asked = ActId { entry: comment.id.entry, op: comment.id.op };
-            let has_answered = |person: &PersonId| {
-                let mut answers = answers.get(person).into_iter().flatten().rev();
-                answers.any(|answer| asked.is_before(answer, self.known.causal))
-            };
-            // Whoever is asked declines for themselves; whoever asked, or a facilitator, ends it for all.
-            let is_ended = |person: &PersonId| {
-                comment.ended_asks.iter().any(|ended| ended.by == *person || !comment.asks.contains(&ended.by))
-            };
-            // Whoever asked has what they wanted, or does not want it any more.
-            let is_taken_back = comment.words == Words::Erased || closer == Some(comment.author);
-            let mut seen = IdSet::new();
-            let is_open = |person: &&PersonId| {
-                seen.insert(**person) && **person != comment.author && !has_answered(person) && !is_ended(person)
-            };
-            let open: Vec<PersonId> = comment.asks.iter().filter(is_open).copied().collect();
-            comment.open_asks = if is_taken_back { Vec::new() } else { open };
-            self.thread.n_open_asks += comment.open_asks.len();
-        }
-    }
-}
-
 /// Because, need, fallback and replacement share the first comment's body, so they go with it.
 fn erase_opening_words(thread: &mut Thread) {
-    if let Some(need) = &mut thread.need {
+    for need in thread.need.iter_mut().chain(&mut thread.plain_need) {
         (need.because, need.would_satisfy) = (Words::Erased, Words::Erased);
     }
     thread.fallback = thread.fallback.take().map(|_| Words::Erased);

@@ -37,6 +37,10 @@ pub(crate) struct StateActs {
     pub(crate) reopenings: Vec<ActId>,
     pub(crate) replies: Vec<ActId>,
     pub(crate) stances: Vec<StanceAct>,
+    /// Blocks that lapsed, by the review's rules.
+    pub(crate) lapses: Vec<ActId>,
+    /// Stances of being on it that ended with the second nudge.
+    pub(crate) ended_work: Vec<ActId>,
 }
 
 /// One act: which op of which entry.
@@ -110,9 +114,25 @@ impl StateActs {
         self.replies.iter().filter(is_unseen).count()
     }
 
-    /// Only the raiser's block holds a thread, and only the raiser lifts it: by another stance, or by closing it. Being on it
-    /// says nothing about that.
-    fn is_blocked(&self, causal: &Causal) -> bool {
+    /// The acts among these that the author of an act had seen.
+    pub(crate) fn known_to(&self, act: ActId, causal: &Causal) -> Self {
+        let is_known = |id: &ActId| id.is_before(&act, causal);
+        let known = |ids: &[ActId]| ids.iter().copied().filter(is_known).collect();
+        Self {
+            raiser: self.raiser,
+            opened_blocking: self.opened_blocking,
+            closings: self.closings.iter().copied().filter(|closing| is_known(&closing.id)).collect(),
+            reopenings: known(&self.reopenings),
+            replies: known(&self.replies),
+            stances: self.stances.iter().copied().filter(|stance| is_known(&stance.id)).collect(),
+            lapses: known(&self.lapses),
+            ended_work: known(&self.ended_work),
+        }
+    }
+
+    /// Only the raiser's block holds a thread, and only the raiser lifts it: by another stance, or by closing it; or it lapses
+    /// by the review's rules. Being on it says nothing about that.
+    pub(crate) fn is_blocked(&self, causal: &Causal) -> bool {
         let mine = |act: &&StanceAct| Some(act.by) == self.raiser && act.stance != Stance::Working;
         let (is_blocking, since) = match self.stances.iter().rfind(mine) {
             Some(act) => (act.stance == Stance::Block, Some(act.id)),
@@ -121,17 +141,18 @@ impl StateActs {
         let lifted = |act: &ClosingAct| {
             Some(act.by) == self.raiser && since.is_none_or(|since| since.is_before(&act.id, causal))
         };
-        is_blocking && !self.closings.iter().any(lifted)
+        let has_lapsed = |lapse: &ActId| since.is_none_or(|since| since.is_before(lapse, causal));
+        is_blocking && !self.closings.iter().any(lifted) && !self.lapses.iter().any(has_lapsed)
     }
 
-    /// Whoever said "I am on it" last, and has neither taken another stance nor closed it since.
+    /// Whoever said "I am on it" last, has neither taken another stance nor closed it since, and was not nudged twice.
     fn worker(&self, causal: &Causal) -> Option<PersonId> {
         let has_closed = |working: &StanceAct| {
             self.closings.iter().any(|act| act.by == working.by && working.id.is_before(&act.id, causal))
         };
         let mut seen = IdSet::new();
         let mut latest = self.stances.iter().rev().filter(|act| seen.insert(act.by));
-        latest.find(|act| act.stance == Stance::Working && !has_closed(act)).map(|act| act.by)
+        latest.find(|act| act.stance == Stance::Working && !has_closed(act) && !self.ended_work.contains(&act.id)).map(|act| act.by)
     }
 }
 

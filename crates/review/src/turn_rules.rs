@@ -10,7 +10,7 @@ use crate::{
     TurnRow, Unblocks, Verdict, VerdictNow, Words, coverage, suggestions, verdicts,
 };
 
-/// All rows, in order: blocking first, then the oldest, then by id.
+/// All rows of these rules, in no particular order.
 pub(crate) fn rows(review: &Review, document: &DocumentNow, now: Timestamp) -> Vec<TurnRow> {
     // Turns would be wrong without what a newer version wrote (FORMAT §3).
     if review.needs_newer_version() {
@@ -27,13 +27,7 @@ pub(crate) fn rows(review: &Review, document: &DocumentNow, now: Timestamp) -> V
     for thread in review.threads.values() {
         board.thread(thread);
     }
-    let mut rows = board.rows;
-    rows.sort_by(|one, other| {
-        let by_age = (!one.is_blocking, one.since).cmp(&(!other.is_blocking, other.since));
-        let by_place = || one.thread.cmp(&other.thread).then_with(|| one.ask.cmp(&other.ask));
-        by_age.then_with(by_place).then_with(|| (one.person, one.reason).cmp(&(other.person, other.reason)))
-    });
-    rows
+    board.rows
 }
 
 /// What waits for somebody who goes by this name and has said nothing yet.
@@ -45,7 +39,7 @@ pub(crate) fn newcomer_rows(review: &Review, name: &str) -> Vec<TurnRow> {
     let mut board = Board { review, document, now, keeper: None, note: None, suggestions, verdicts, rows: Vec::new() };
     let Some(brief) = review.brief.as_ref().filter(|_| !review.needs_newer_version()) else { return Vec::new() };
     if brief.awaited.iter().any(|other| is_me(other)) {
-        let cause = Cause { by: brief.by, at: brief.at };
+        let cause = Cause { by: brief.by, at: brief.at, entry: Some(brief.entry) };
         let row = board.row(NEWCOMER, TurnReason::ReviewRequested, cause, Unblocks::SubmitOrDecline);
         row.ask = Some(AskId { entry: brief.entry, op: brief.op });
     }
@@ -82,11 +76,12 @@ struct Board<'a> {
 struct Cause {
     by: PersonId,
     at: Timestamp,
+    entry: Option<EntryId>,
 }
 
 impl From<&Move> for Cause {
     fn from(one: &Move) -> Self {
-        Self { by: one.by, at: one.at }
+        Self { by: one.by, at: one.at, entry: Some(one.entry) }
     }
 }
 
@@ -105,10 +100,9 @@ impl From<&Move> for Known {
 
 impl Board<'_> {
     fn row(&mut self, person: PersonId, reason: TurnReason, cause: Cause, unblocks: Unblocks) -> &mut TurnRow {
-        let (by, since) = (cause.by, cause.at);
         let at = self.rows.len();
-        let (thread, ask, is_blocking, n_waiting) = (None, None, false, 1);
-        self.rows.push(TurnRow { person, reason, thread, ask, by, since, is_blocking, n_waiting, unblocks });
+        let row = TurnRow::new(person, reason, cause.by, cause.at, unblocks);
+        self.rows.push(TurnRow { cause: cause.entry, ..row });
         &mut self.rows[at]
     }
 
@@ -130,7 +124,7 @@ impl Board<'_> {
         let people = &self.review.people;
         let is_here = |request: &&ReviewRequest| request.is_open() && people.contains_key(&request.person);
         for request in self.review.requests.iter().filter(is_here) {
-            let cause = Cause { by: request.by, at: request.at };
+            let cause = Cause { by: request.by, at: request.at, entry: Some(request.ask.entry) };
             let row = self.row(request.person, TurnReason::ReviewRequested, cause, Unblocks::SubmitOrDecline);
             row.ask = Some(request.ask);
             row.is_blocking = is_decision;
@@ -141,7 +135,7 @@ impl Board<'_> {
     fn offers(&mut self) {
         let people = &self.review.people;
         for offer in self.review.offers.iter().filter(|offer| offer.is_open && people.contains_key(&offer.to)) {
-            let cause = Cause { by: offer.by, at: offer.at };
+            let cause = Cause { by: offer.by, at: offer.at, entry: Some(offer.ask.entry) };
             self.row(offer.to, TurnReason::TransferOffered, cause, Unblocks::AcceptTransfer).ask = Some(offer.ask);
         }
     }
@@ -160,7 +154,7 @@ impl Board<'_> {
             let asks_again = review.requests.iter().any(|one| one.person == verdict.person && knows(&one.ask.entry));
             let is_ended = review.ended_asks.iter().any(|ended| Some(ended.ask) == ask);
             if !is_revised && !asks_again && !is_ended {
-                let cause = Cause { by: verdict.person, at: verdict.at };
+                let cause = Cause { by: verdict.person, at: verdict.at, entry: Some(verdict.submission) };
                 let row = self.row(keeper, TurnReason::AnotherRoundWanted, cause, Unblocks::Revise);
                 (row.ask, row.is_blocking) = (ask, true);
             }
@@ -190,8 +184,8 @@ impl Board<'_> {
     /// A text comes from whoever announced it; one that nobody announced, from the keeper, since the reader's own last word.
     fn cause_of_text(&self, reader: PersonId, at: Timestamp) -> Cause {
         match self.note {
-            Some(note) => Cause { by: note.by, at: note.at },
-            None => Cause { by: self.keeper.unwrap_or(reader), at },
+            Some(note) => Cause { by: note.by, at: note.at, entry: Some(note.entry) },
+            None => Cause { by: self.keeper.unwrap_or(reader), at, entry: None },
         }
     }
 
@@ -247,7 +241,7 @@ impl Board<'_> {
     }
 
     fn asked(&mut self, thread: &Thread, comment: &Comment, person: PersonId) {
-        let cause = Cause { by: comment.author, at: comment.at };
+        let cause = Cause { by: comment.author, at: comment.at, entry: Some(comment.id.entry) };
         self.row_in(thread, person, TurnReason::Asked, cause, Unblocks::AnswerOrDecline);
         if let Some(row) = self.rows.last_mut() {
             row.ask = Some(AskId { entry: comment.id.entry, op: comment.id.op });
@@ -282,7 +276,7 @@ impl Board<'_> {
         let Some(holder) = (if thread.is_blocked { Some(thread.raiser) } else { worker }) else { return };
         let closing = thread.moves.iter().rfind(|one| one.kind == MoveKind::Closed && one.by == closed.by);
         if closing.is_some_and(|closing| holder != closed.by && !self.has_acted(thread, holder, Known::from(closing))) {
-            let cause = Cause { by: closed.by, at: closed.at };
+            let cause = Cause { by: closed.by, at: closed.at, entry: closing.map(|one| one.entry) };
             self.row_in(thread, holder, TurnReason::ConfirmClosing, cause, Unblocks::Confirm);
         }
     }
@@ -327,7 +321,7 @@ impl Board<'_> {
             (Some(SuggestionState::Open), Some(keeper))
                 if keeper != thread.raiser && !self.has_acted(thread, keeper, wording) =>
             {
-                let cause = Cause { by: thread.raiser, at: thread.at };
+                let cause = Cause { by: thread.raiser, at: thread.at, entry: Some(thread.id.entry) };
                 self.row_in(thread, keeper, TurnReason::SuggestionOpen, cause, Unblocks::Decide);
             }
             (Some(SuggestionState::Conflicting { accepted, rejected }), keeper) => {
@@ -375,7 +369,9 @@ impl Board<'_> {
     /// WORKFLOW §3: whoever said "I am on it" has it, until they say something else. Whether the promise still runs.
     fn promise(&mut self, thread: &Thread) -> bool {
         let Some(work) = thread.work.filter(|_| thread.closed.is_none()) else { return false };
-        let cause = Cause { by: work.by, at: work.at };
+        let is_it = |one: &&Move| one.by == work.by && one.kind == MoveKind::TookStance(Stance::Working);
+        let entry = thread.moves.iter().rfind(is_it).map(|one| one.entry);
+        let cause = Cause { by: work.by, at: work.at, entry };
         self.row_in(thread, work.by, TurnReason::WorkPromised, cause, Unblocks::Answer);
         work.is_under_way(self.now)
     }

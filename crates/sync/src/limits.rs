@@ -6,6 +6,8 @@ pub const ENTRY_LEN_MAX: usize = 256 * 1024;
 pub const BODY_LEN_MAX: usize = 64 * 1024;
 /// A text block, whole and compressed (format version 1): the text of the longest book we met is 2 MiB compressed.
 pub const TEXT_LEN_MAX: usize = 8 * 1024 * 1024;
+/// The text in a text block, unpacked, in bytes: the longest book we met has 6 MB. Bounds memory before anything is unpacked.
+pub const FLAT_TEXT_LEN_MAX: usize = 16 * 1024 * 1024;
 /// Blocks in one update: five times what a room is meant for (FORMAT §1), so a whole room always fits in one file.
 pub const UPDATE_BLOCKS_MAX: usize = 100_000;
 /// One update as bytes: bounds memory before anything is parsed.

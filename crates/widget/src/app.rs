@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use anchor::{Span, Utf16};
+use anchor::{Span, Utf16, Where};
 use client::{Command, DraftId, Notice, View};
 use review::{ThreadId, Timestamp};
 use yew::{
@@ -13,11 +13,11 @@ use yew::{
     use_reducer,
 };
 
-use crate::components::{Panel, PanelProps, Scene, Shared, SharedScene, Wire, adder, compose, launcher};
+use crate::components::{Panel, PanelProps, Scene, Shared, SharedScene, Wire, adder, attach, compose, launcher};
 use crate::key_acts;
 use crate::late::Late;
 use crate::markup::{self, Tag, group, tag};
-use crate::page_view::PageView;
+use crate::page_view::{PageView, Selected};
 use crate::permalink::{Found, ThreadLink};
 use crate::shortcuts::Does;
 use crate::standing::{Basis, Standing};
@@ -160,6 +160,10 @@ pub enum Intent {
         /// CSS pixels that it takes at the bottom.
         block_inset: u32,
     },
+    /// Comment on the page as a whole.
+    CommentPage,
+    /// Let the person pick an image, a cell or code in the page.
+    Pick,
     /// Let the person choose a `.baton` file.
     PickFile,
     /// Hand over everything as a `.baton` file.
@@ -214,8 +218,10 @@ pub enum NudgeKind {
     Follow(ThreadLink),
     /// Show this draft.
     OpenDraft(DraftId),
-    /// Write a comment on the selection.
+    /// Write a comment on the selection, or attach to it the thread that waits for a place.
     Compose,
+    /// What hid the place that was jumped to was opened.
+    Opened,
 }
 
 /// A notice with a number of its own.
@@ -249,7 +255,7 @@ pub fn Desk(props: &DeskProps) -> Html {
     let form = Form::of(&props.settings);
     let wire = Wire { state: state.dispatcher(), intent: props.on_intent.clone(), fresh_id: props.fresh_id.clone() };
     use_room(props, &state, form);
-    use_nudges(props, &wire);
+    use_nudges(props, &wire, state.attaching);
     use_following(props, &wire, &state);
     let standing = use_standing(props);
     use_arrival(props, &wire, &state, &standing);
@@ -282,7 +288,9 @@ pub fn Desk(props: &DeskProps) -> Html {
 
 fn regions(props: &AppProps, scene: &SharedScene, state: &ViewState, dir: &'static str) -> Tag {
     let view = Shared(Rc::clone(&props.view));
+    let has_place = |selected: &Rc<Selected>| !selected.span.is_empty();
     let selected = props.page.selection.clone().filter(|_| state.editing.is_none() && props.view.can_write);
+    let selected = selected.filter(has_place);
     let bar = selected.map(|selected| adder(scene, &selected, state.attaching, props.settings.viewport));
     let region = if state.is_open() {
         markup::component::<Panel>(PanelProps {
@@ -326,6 +334,7 @@ fn at_rest(state: &ViewState) -> ViewState {
         has_arrived: state.has_arrived,
         is_name_put_off: state.is_name_put_off,
         copied: state.copied,
+        is_way_opened: state.is_way_opened,
         notices_seen: state.notices_seen,
         is_from_launcher: state.is_from_launcher,
         ..ViewState::default()
@@ -388,12 +397,18 @@ fn use_following(props: &AppProps, wire: &Wire, state: &ViewState) {
 
 /// Does what came from outside, once for each number.
 #[hook]
-fn use_nudges(props: &AppProps, wire: &Wire) {
+fn use_nudges(props: &AppProps, wire: &Wire, attaching: Option<ThreadId>) {
     let (wire, view, page, what) = (wire.clone(), Rc::clone(&props.view), Rc::clone(&props.page), props.nudge.what);
     use_effect_with(props.nudge.serial, move |_| match what {
         NudgeKind::Compose => {
             if let Some(selected) = page.selection.as_ref().filter(|_| view.can_write) {
-                compose(&wire, selected);
+                match attaching {
+                    Some(thread) => attach(&wire, thread, selected),
+                    None => compose(&wire, selected),
+                }
+                if !matches!(selected.target.place, Where::Text(_)) {
+                    wire.intent.emit(Intent::ClearSelection);
+                }
             }
         }
         NudgeKind::OpenDraft(id) => {

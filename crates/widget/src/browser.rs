@@ -21,6 +21,7 @@ pub(crate) mod port;
 pub(crate) mod signing;
 
 pub(crate) mod database;
+pub(crate) mod deflate;
 pub(crate) mod rows;
 
 pub(crate) mod store;

@@ -3,6 +3,7 @@
 //! Leaves out where the panel's words come from (`strings.rs`); a changed attribute makes a new engine.
 
 use crate::app::{Layout, Theme};
+use crate::browser::clock::PageClock;
 use crate::plain::Given;
 
 /// Languages that are written from right to left, by their primary subtag.
@@ -20,6 +21,10 @@ pub(crate) struct Written {
     user_name: Option<String>,
     shortcuts: Option<String>,
     open: bool,
+    store: Option<String>,
+    ahead: Option<f64>,
+    minutes_east: Option<f64>,
+    zone: Option<String>,
     url: String,
     canonical: Option<String>,
     title: String,
@@ -46,6 +51,10 @@ pub(crate) struct Config {
     pub(crate) has_shortcuts: bool,
     /// Whether the panel is open at first.
     pub(crate) starts_open: bool,
+    /// The name of the database, when several people share a browser in a demonstration.
+    pub(crate) store: Option<String>,
+    /// What time it is, when the page says so.
+    pub(crate) clock: PageClock,
     /// Where the page is.
     pub(crate) url: String,
     /// Where it says it is.
@@ -68,6 +77,10 @@ impl Written {
             user_name: word("userName"),
             shortcuts: word("shortcuts"),
             open: given.field("open").is_true(),
+            store: word("store"),
+            ahead: given.field("ahead").number(),
+            minutes_east: given.field("minutesEast").number(),
+            zone: word("zone"),
             url: word("url").unwrap_or_default(),
             canonical: word("canonical"),
             title: word("title").unwrap_or_default(),
@@ -102,6 +115,12 @@ impl From<Written> for Config {
             user_name: written.user_name.filter(|name| !name.trim().is_empty()),
             has_shortcuts: !matches!(written.shortcuts.as_deref(), Some("off" | "false" | "no" | "0")),
             starts_open: written.open,
+            store: written.store.filter(|store| !store.trim().is_empty()),
+            clock: PageClock {
+                ahead: written.ahead.unwrap_or_default() as i64,
+                minutes_east: written.minutes_east.map(|minutes| minutes as i32),
+                zone: written.zone.filter(|zone| !zone.trim().is_empty()).map(Into::into),
+            },
             url: written.url,
             canonical: written.canonical,
             title: written.title,
@@ -113,6 +132,7 @@ impl From<Written> for Config {
 mod tests {
     use super::{Config, Written};
     use crate::app::{Layout, Theme};
+    use crate::browser::clock::PageClock;
 
     fn config(json: &str) -> Config {
         Written::read(&serde_json::from_str::<serde_json::Value>(json).unwrap()).into()
@@ -134,6 +154,14 @@ mod tests {
         assert_eq!((config.layout, config.theme), (Layout::Sheet, Theme::Auto));
         assert!(!config.has_shortcuts && config.starts_open);
         assert_eq!(config.user_name, None);
+    }
+
+    #[test]
+    fn a_page_may_say_what_time_it_is_and_nonsense_is_the_devices_time() {
+        let clock = config(r#"{"ahead":-1500,"minutesEast":330,"zone":"Asia/Kolkata"}"#).clock;
+        assert_eq!((clock.ahead, clock.minutes_east, clock.zone.as_deref()), (-1500, Some(330), Some("Asia/Kolkata")));
+        assert_eq!(config(r#"{"ahead":null,"minutesEast":"x","zone":" ","store":""}"#).clock, PageClock::default());
+        assert_eq!(config(r#"{"store":"ana"}"#).store.as_deref(), Some("ana"));
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub const VERSION: u32 = 1;
 const TEXT_LEN_MAX: usize = 16 * 1024 * 1024;
 /// A table of 20,000 rows and ten columns fits.
 const BLOCKS_MAX: usize = 200_000;
+/// A caption names an image; a text beside it is not its name.
+const CAPTION_CHARS_MAX: usize = 300;
 /// Marks under one point; more than a person could tell apart.
 const IDS_MAX: u32 = 256;
 
@@ -30,6 +32,8 @@ pub enum AgentMessage {
     Hover(IdsMessage),
     /// The address changed without a load; a document follows.
     Navigated,
+    /// What hid the revealed place was opened.
+    Opened,
     /// A message of a newer agent.
     Unknown,
 }
@@ -47,6 +51,8 @@ pub struct DocumentMessage {
     pub title: String,
     /// `ltr` or `rtl`.
     pub dir: String,
+    /// The version of the rules by which it was flattened.
+    pub flatten_version: u8,
     /// Its text, within bounds.
     pub blocks: Blocks,
 }
@@ -61,11 +67,29 @@ pub struct Blocks {
 }
 
 /// What is selected now.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SelectionMessage {
     /// Where in the flat text; nothing when nothing is selected.
     span: Option<(f64, f64)>,
     rect: Rect,
+    /// The element that is meant as a whole.
+    pub whole: Option<Whole>,
+    /// Whether it answers a `pick`.
+    pub is_picked: bool,
+}
+
+/// An element that is meant as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whole {
+    /// A block: a cell, code.
+    Block,
+    /// An image.
+    Image {
+        /// Its caption, when there is one.
+        caption: String,
+        /// The part of it that is meant.
+        region: Option<[u16; 4]>,
+    },
 }
 
 /// Marks.
@@ -106,6 +130,11 @@ pub enum EngineMessage {
     },
     /// Drop the person's selection.
     ClearSelection,
+    /// Let the person pick an element.
+    Pick {
+        /// What an image, a cell and code are called.
+        words: [String; 3],
+    },
     /// Send document and selection again.
     Refresh,
 }
@@ -156,6 +185,7 @@ impl AgentMessage {
             "activate" => Self::Activate(IdsMessage::read(message)),
             "hover" => Self::Hover(IdsMessage::read(message)),
             "navigated" => Self::Navigated,
+            "opened" => Self::Opened,
             _ => Self::Unknown,
         })
     }
@@ -170,6 +200,7 @@ impl DocumentMessage {
             canonical: message.field("canonical").text(),
             title: words("title"),
             dir: words("dir"),
+            flatten_version: u8::try_from(whole(message.field("flatten").number())).unwrap_or(u8::MAX).max(1),
             blocks: Blocks::read(&message.field("blocks"))?,
         })
     }
@@ -229,6 +260,11 @@ impl EngineMessage {
                 ("inset", vec![("inlineEnd", (*inline_end).into()), ("blockEnd", (*block_end).into())])
             }
             Self::ClearSelection => ("clear-selection", Vec::new()),
+            Self::Pick { words } => {
+                let names = ["image", "cell", "code"].into_iter();
+                let words = names.zip(words).map(|(name, word)| (name, word.as_str().into()));
+                ("pick", vec![("words", Plain::Record(words.collect()))])
+            }
             Self::Refresh => ("refresh", Vec::new()),
         };
         fields.push(("type", name.into()));
@@ -262,6 +298,8 @@ impl SelectionMessage {
         Self {
             span: span.field("start").number().zip(span.field("end").number()),
             rect: Rect { left: side("left"), top: side("top"), right: side("right"), bottom: side("bottom") },
+            whole: Whole::read(message),
+            is_picked: message.field("isPicked").is_true(),
         }
     }
 
@@ -274,6 +312,27 @@ impl SelectionMessage {
         }
         Some((Span::new(Utf16(start as u32), Utf16(end as u32))?, self.rect))
     }
+}
+
+impl Whole {
+    fn read(message: &impl Given) -> Option<Self> {
+        match message.field("element").text()?.as_str() {
+            "block" => Some(Self::Block),
+            "image" => {
+                let caption = message.field("caption").text().unwrap_or_default();
+                let caption = caption.chars().take(CAPTION_CHARS_MAX).collect();
+                Some(Self::Image { caption, region: region(&message.field("region")) })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// `[left, top, right, bottom]` in thousandths; nothing when it has no inside.
+fn region(sides: &impl Given) -> Option<[u16; 4]> {
+    let side = |idx| u16::try_from(whole(sides.item(idx).number()).min(1_000)).unwrap_or(1_000);
+    let [left, top, right, bottom] = [side(0), side(1), side(2), side(3)];
+    (left < right && top < bottom).then_some([left, top, right, bottom])
 }
 
 impl IdsMessage {

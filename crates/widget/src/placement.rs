@@ -5,8 +5,8 @@
 
 use std::rc::Rc;
 
-use anchor::{Bytes, Page, Resolution, Span, Target, Utf16};
-use client::{Draft, DraftAct, DraftId};
+use anchor::{Bytes, Evidence, OldTexts, Page, Resolution, Span, Target, Unicode, Utf16};
+use client::{Draft, DraftAct, DraftId, OldText};
 use review::{IdMap, Review, ThreadId};
 
 /// Where one target lies.
@@ -49,6 +49,9 @@ pub struct PlacementCache {
     page: Option<Rc<Page>>,
     /// In the order of the targets' addresses.
     placed: Vec<(Rc<Target>, Rc<Placed>)>,
+    /// The document's texts that are kept with the review.
+    texts: OldTexts,
+    known: Vec<Rc<OldText>>,
 }
 
 impl PlacementCache {
@@ -62,11 +65,33 @@ impl PlacementCache {
         }
     }
 
+    /// Takes in one text that is not known yet, and says whether there was one: each takes as long as a page. What was
+    /// found on this very text stays where it is; the rest is to be looked for again.
+    pub fn learn(&mut self, texts: &[Rc<OldText>], unicode: Unicode) -> bool {
+        let is_known = |old: &&Rc<OldText>| !self.known.iter().any(|known| Rc::ptr_eq(known, old));
+        let next = texts.iter().find(is_known).cloned();
+        let n_before = self.known.len();
+        self.known.retain(|known| texts.iter().any(|old| Rc::ptr_eq(known, old)));
+        if next.is_none() && self.known.len() == n_before {
+            return false;
+        }
+        if let Some(old) = &next {
+            self.texts.add(&old.revision, &old.text, unicode);
+            self.known.push(Rc::clone(old));
+        }
+        self.texts.arrange(&texts.iter().map(|old| old.revision).collect::<Vec<_>>());
+        let is_certain = |placed: &Placed| {
+            matches!(placed.resolution, Resolution::Exact { evidence: Evidence::SameRevision, .. })
+        };
+        self.placed.retain(|(_, placed)| is_certain(placed));
+        next.is_some()
+    }
+
     fn place(&mut self, page: &Page, target: &Rc<Target>) -> Rc<Placed> {
         match self.placed.binary_search_by_key(&Rc::as_ptr(target), |(known, _)| Rc::as_ptr(known)) {
             Ok(at) => Rc::clone(&self.placed[at].1),
             Err(at) => {
-                let placed = Rc::new(place(page, target));
+                let placed = Rc::new(place(page, target, &self.texts));
                 self.placed.insert(at, (Rc::clone(target), Rc::clone(&placed)));
                 placed
             }
@@ -116,8 +141,8 @@ impl PlacementWork {
     }
 }
 
-fn place(page: &Page, target: &Target) -> Placed {
-    let resolution = anchor::resolve(page, target, None);
+fn place(page: &Page, target: &Target, texts: &OldTexts) -> Placed {
+    let resolution = texts.resolve(page, target);
     let span = resolution.span();
     let start = match &resolution {
         Resolution::Ambiguous { candidates } => candidates.first().map_or(Bytes(0), |candidate| candidate.span.start()),

@@ -82,7 +82,7 @@ impl Standing {
     /// The same with other turns.
     #[cfg(test)]
     pub fn with_turn(self, rows: Vec<TurnRow>) -> Self {
-        Self { turn: Turn { rows }, ..self }
+        Self { turn: Turn { rows, ..Turn::default() }, ..self }
     }
 
     /// What waits for me, in order.

@@ -121,6 +121,10 @@ pub enum Pane {
     Invite,
     /// All reviews of this device.
     Home,
+    /// What the review still needs, and what I can do about it.
+    Gates,
+    /// Its rules.
+    Policy,
 }
 
 /// What I am writing now. Its words live in the editor and in the draft; this is where they began.
@@ -161,6 +165,8 @@ pub struct ViewState {
     pub is_name_put_off: bool,
     /// What became of copying a link with a key, until something else is done.
     pub copied: Option<(ThreadLink, bool)>,
+    /// Whether the last jump opened what hid its place, until something else is done.
+    pub is_way_opened: bool,
     /// Notices up to this number were put away.
     pub notices_seen: u32,
     /// Whether the launcher opened the panel, and gets the focus back.
@@ -233,7 +239,7 @@ impl ViewState {
     }
 
     fn after(&self, action: Action) -> Self {
-        let mut next = Self { copied: None, ..self.clone() };
+        let mut next = Self { copied: None, is_way_opened: false, ..self.clone() };
         match action {
             Action::Launch => {
                 next.open();
@@ -361,6 +367,7 @@ impl ViewState {
                 self.open();
                 self.following = Some(link);
             }
+            NudgeKind::Opened => self.is_way_opened = true,
             NudgeKind::None | NudgeKind::OpenDraft(_) | NudgeKind::Compose => {}
         }
     }

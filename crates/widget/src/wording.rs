@@ -151,7 +151,8 @@ pub fn draft(strings: &Strings, act: &DraftAct) -> AttrValue {
         }
         DraftAct::EndAsk { ending: AskEnding::Answered, .. } => strings.t("draft.ask_answered"),
         DraftAct::EndAsk { ending: AskEnding::Declined, .. } => strings.t("draft.ask_declined"),
-        // These two are never in a list of drafts.
+        // These three are never in a list of drafts.
+        DraftAct::EndAsk { ending: AskEnding::Lapsed, .. } => strings.t("card.ask_lapsed"),
         DraftAct::Brief(_) => strings.t("tabs.brief"),
         DraftAct::Redact { .. } => strings.t("comment.take_back"),
     }

@@ -7,6 +7,7 @@
 mod bench;
 mod budget;
 mod compress;
+mod demo;
 mod engine;
 mod imports;
 mod order;
@@ -116,10 +117,12 @@ fn build(workspace: &Workspace, steps: &Steps, is_dev: bool) -> Result<(), Failu
     steps.step("baton, with the widget inside", |line| {
         workspace
             .cargo(["build", "--release", "--package", "baton-cli"])
+            .args(demo::EXAMPLE)
             .env("BATON_WIDGET_DIR", workspace.widget())
             .run(line)
             .map(|_| ())
     })?;
+    demo::make(workspace, steps, "release")?;
     budget::check(workspace)?;
     println!("The widget is in {}", workspace.shown(&workspace.widget()));
     println!("The program is {}", workspace.shown(&workspace.target.join("release").join(program("baton"))));

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use crate::process::{Failure, Program};
 use crate::steps::{Line, Steps};
-use crate::tools;
 use crate::widget::{self, Mode};
 use crate::workspace::Workspace;
+use crate::{demo, tools};
 
 /// What to serve, and how.
 #[derive(Debug, clap::Args)]
@@ -53,11 +53,13 @@ pub(crate) fn run(workspace: &Workspace, steps: &Steps, args: Args) -> Result<Ex
 pub(crate) fn build(workspace: &Workspace, steps: &Steps, mode: Mode) -> Result<PathBuf, Failure> {
     tools::check(workspace, steps)?;
     std::thread::scope(|scope| {
-        let baton = scope.spawn(|| workspace.cargo(["build", "--package", "baton-cli"]).run(&Line::default()));
+        let baton = scope
+            .spawn(|| workspace.cargo(["build", "--package", "baton-cli"]).args(demo::EXAMPLE).run(&Line::default()));
         widget::build(workspace, steps, mode)?;
         steps.step("Relay and site server", |_| {
             baton.join().unwrap_or_else(|_| Err(Failure::new("the build of `baton` ended without a word")))
         })?;
+        demo::make(workspace, steps, "debug")?;
         Ok(workspace.target.join("debug").join(crate::program("baton")))
     })
 }

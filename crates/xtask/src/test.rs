@@ -7,9 +7,13 @@ use std::process::ExitCode;
 
 use crate::process::{Failure, Program};
 use crate::steps::{Line, Steps};
+use crate::tools::CargoTool;
 use crate::widget::Mode;
 use crate::workspace::Workspace;
 use crate::{budget, serve, stamp, tools, trunk};
+
+/// Makes the two builds of a book that comments are carried between (`tests/e2e/story-book.test.js`).
+const MDBOOK: CargoTool = CargoTool { name: "mdbook", version: "0.5.4", features: &["--no-default-features"] };
 
 /// Which checks to run.
 #[derive(Debug, clap::Args)]
@@ -113,10 +117,18 @@ impl Checks<'_> {
         if !self.count("npm packages of tests/e2e", installed.map(|()| String::new())) {
             return;
         }
+        let mdbook = match tools::cargo_tool(self.workspace, self.steps, &MDBOOK) {
+            Ok(mdbook) => mdbook,
+            Err(failure) => {
+                self.count("mdBook", Err(failure));
+                return;
+            }
+        };
         self.check("Real browsers", |checks, line| {
             Program::new(if cfg!(windows) { "npm.cmd" } else { "npm" }, &e2e, ["test", "--silent"])
                 .env("BATON_PROGRAM", baton)
                 .env("BATON_WIDGET", checks.workspace.widget())
+                .env("BATON_MDBOOK", &mdbook)
                 .env("BATON_ARTEFACTS", checks.workspace.root.join("artefacts"))
                 .run(line)
         });

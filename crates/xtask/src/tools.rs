@@ -41,6 +41,39 @@ pub(crate) fn npm_ci(workspace: &Workspace, steps: &Steps, dir: &Path) -> Result
     })
 }
 
+/// A program that cargo installs.
+pub(crate) struct CargoTool {
+    /// Its crate, which is also its name.
+    pub(crate) name: &'static str,
+    /// The version that is wanted.
+    pub(crate) version: &'static str,
+    /// What it is built with, as cargo takes it.
+    pub(crate) features: &'static [&'static str],
+}
+
+/// Gives a program, and installs it under the build's directory when there is none of its version.
+pub(crate) fn cargo_tool(workspace: &Workspace, steps: &Steps, tool: &CargoTool) -> Result<PathBuf, Failure> {
+    let is_there = |path: &Path| {
+        let said = Program::new(&path.display().to_string(), &workspace.root, ["--version"]).run(&Line::default());
+        said.is_ok_and(|said| said.contains(tool.version))
+    };
+    let tools = workspace.target.join("tools");
+    let ours = tools.join("bin").join(crate::program(tool.name));
+    if is_there(Path::new(tool.name)) {
+        return Ok(PathBuf::from(tool.name));
+    }
+    if !is_there(&ours) {
+        steps.step(&format!("Installing {}, once", tool.name), |line| {
+            let root = tools.display().to_string();
+            // Unoptimised: it has little to do here, and the optimiser would take most of the minutes.
+            let args = ["install", tool.name, "--version", tool.version, "--locked", "--debug", "--root", &root];
+            let args = args.iter().chain(tool.features).copied();
+            workspace.cargo(args).env("CARGO_PROFILE_DEV_DEBUG", "false").run(line).map(|_| ())
+        })?;
+    }
+    Ok(ours)
+}
+
 /// A program that npm installed into `www`.
 pub(crate) fn npm_program(workspace: &Workspace, name: &str) -> Result<PathBuf, Failure> {
     let path = workspace.www().join("node_modules").join(".bin").join(name);

@@ -11,16 +11,17 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::process::{Failure, Program};
 use crate::stamp::{files_under, write};
 use crate::steps::{Line, Steps};
+use crate::tools::CargoTool;
 use crate::workspace::Workspace;
 use crate::{tools, widget};
 
-const VERSION: &str = "0.21.14";
+const TRUNK: CargoTool = CargoTool { name: "trunk", version: "0.21.14", features: &[] };
 
 /// Installs Trunk when there is none, and builds the demo with it.
 pub(crate) fn build(workspace: &Workspace, steps: &Steps) -> Result<(), Failure> {
     tools::check(workspace, steps)?;
     tools::npm_ci(workspace, steps, &workspace.www())?;
-    let trunk = install(workspace, steps)?;
+    let trunk = tools::cargo_tool(workspace, steps, &TRUNK)?;
     steps.step("The demo, built by Trunk", |line| {
         Program::new(&trunk.display().to_string(), &workspace.root, ["build", "--offline"])
             .env("PATH", path_with_tools(workspace)?)
@@ -50,29 +51,6 @@ pub(crate) fn files(workspace: &Workspace) -> Result<(), Failure> {
         write(&staging.join("demo").join(file.strip_prefix(&demo).unwrap_or(&file)), &bytes)?;
     }
     Ok(())
-}
-
-fn install(workspace: &Workspace, steps: &Steps) -> Result<PathBuf, Failure> {
-    let tools = workspace.target.join("tools");
-    let ours = tools.join("bin").join(crate::program("trunk"));
-    if is_version(workspace, Path::new("trunk")) {
-        return Ok(PathBuf::from("trunk"));
-    }
-    if !is_version(workspace, &ours) {
-        steps.step("Installing Trunk, once", |line| {
-            let root = tools.display().to_string();
-            // Unoptimised: Trunk only starts other programs here, and the optimiser would take most of nine CPU minutes.
-            let args = ["install", "trunk", "--version", VERSION, "--locked", "--debug", "--root", &root];
-            workspace.cargo(args).env("CARGO_PROFILE_DEV_DEBUG", "false").run(line).map(|_| ())
-        })?;
-    }
-    Ok(ours)
-}
-
-fn is_version(workspace: &Workspace, trunk: &Path) -> bool {
-    Program::new(&trunk.display().to_string(), &workspace.root, ["--version"])
-        .run(&Line::default())
-        .is_ok_and(|said| said.contains(VERSION))
 }
 
 fn path_with_tools(workspace: &Workspace) -> Result<std::ffi::OsString, Failure> {

@@ -42,8 +42,10 @@ pub(crate) fn build(workspace: &Workspace, steps: &Steps, mode: Mode) -> Result<
 pub(crate) fn bundle(workspace: &Workspace, steps: &Steps, mode: Mode) -> Result<(), Failure> {
     steps.step("Page agent and loader", |line| {
         let www = workspace.www();
-        let inputs: Vec<PathBuf> =
-            files_under(&www)?.into_iter().filter(|path| !path.starts_with(www.join("demo"))).collect();
+        let inputs: Vec<PathBuf> = files_under(&www)?
+            .into_iter()
+            .filter(|path| !["demo", "docs"].iter().any(|dir| path.starts_with(www.join(dir))))
+            .collect();
         let stamp = Stamp::of(workspace, "bundle", &inputs, mode.name())?;
         let outputs = ["baton.js", "baton.iife.js"].map(|name| workspace.widget().join(name));
         if stamp.is_fresh(&outputs) {

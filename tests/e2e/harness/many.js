@@ -17,16 +17,19 @@ const DOCUMENT = "https://example.org/long";
 /** Another number when the generator writes something else: then old files are not found any more. */
 const VERSION = 1;
 const N_PASSAGES = 10_000;
+/** Of ten threads each. */
+const N_SUBMISSIONS = 1_000;
 const N_SECTIONS = 40;
 export const N_MORE = 6;
 
 /** The files, made once on this machine: `many.baton` and `more-1.baton` … Gives their directory. */
-export async function manyComments() {
-  const dir = join(tmpdir(), `baton-many-${VERSION}`);
+export async function manyComments(document = DOCUMENT, nSubmissions = N_SUBMISSIONS) {
+  const name = document === DOCUMENT && nSubmissions === N_SUBMISSIONS ? "" : `-${nSubmissions}-${document.replaceAll(/[^a-z0-9]+/g, "-")}`;
+  const dir = join(tmpdir(), `baton-many-${VERSION}${name}`);
   if (existsSync(join(dir, "many.baton"))) return dir;
   const fresh = `${dir}-${process.pid}`;
   await mkdir(fresh, { recursive: true });
-  const args = ["run", "--quiet", "--package", "baton-tests", "--example", "many_comments", "--", DOCUMENT, fresh];
+  const args = ["run", "--quiet", "--package", "baton-tests", "--example", "many_comments", "--", document, fresh, String(nSubmissions)];
   const { status, stderr } = spawnSync("cargo", args, { cwd: ROOT, encoding: "utf8" });
   if (status !== 0) throw Error(`no files were made: ${stderr}`);
   // Whoever else made them at the same time made the same ones.

@@ -137,6 +137,20 @@ fn words_around_a_quote_may_change() {
 }
 
 #[test]
+fn a_number_that_changed_is_not_cut_in_its_middle() {
+    check(
+        "It costs [[28,000 euros for the rented machines]] a year.",
+        "It costs 31,400 euros for the rented machines a year.",
+        expect!["changed: It costs [[31,400 euros for the rented machines]] a year."],
+    );
+    check(
+        "The rented machines cost [[about 28.000]] euros a year.",
+        "The rented machines cost about 28.500 euros a year.",
+        expect!["changed: The rented machines cost [[about 28.500]] euros a year."],
+    );
+}
+
+#[test]
 fn a_changed_quote_is_found_by_what_is_left_of_it() {
     check_policy(
         "Electricity and heating are paid with a fixed sum of twenty euros",

@@ -35,14 +35,16 @@ fn pages_flatten_as_they_do_in_the_browser() {
         let json: Value = serde_json::from_str(&fs::read_to_string(path.with_extension("json")).unwrap()).unwrap();
         let expected: Vec<Block> = json["blocks"].as_array().unwrap().iter().map(block).collect();
         let html = fs::read_to_string(&path).unwrap();
-        assert_eq!(Document::parse(&html).blocks(None, json["ignore"].as_str()), expected, "{}", path.display());
+        let (blocks, version) = Document::parse(&html).unwrap().read(None, json["ignore"].as_str());
+        assert_eq!(blocks, expected, "{}", path.display());
+        assert_eq!(u64::from(version), json["flatten"].as_u64().unwrap_or(1), "{}", path.display());
         n_pages += 1;
     }
     assert!(n_pages >= 12, "only {n_pages} fixtures");
 }
 
 fn texts(html: &str, target: Option<&str>, ignore: Option<&str>) -> Vec<String> {
-    Document::parse(html).blocks(target, ignore).into_iter().map(|block| block.text).collect()
+    Document::parse(html).unwrap().blocks(target, ignore).into_iter().map(|block| block.text).collect()
 }
 
 #[test]
@@ -56,4 +58,25 @@ fn a_selector_that_does_not_parse_names_nothing() {
 fn a_page_nested_without_end_is_read() {
     let deep = "<div><b>".repeat(8_000) + "text";
     assert_eq!(texts(&deep, None, None), ["text"]);
+}
+
+#[test]
+fn a_page_that_would_take_for_ever_is_refused_in_words() {
+    let deep = "<div>".repeat(19_000);
+    for html in [
+        deep.clone() + &"<div></div>".repeat(400_000),
+        (0..3_000).map(|n| format!("<b id={n}>")).collect::<String>() + &"<p>x".repeat(2_000_000),
+        "<div>".repeat(4_000_000),
+        "<table><tr><td>".repeat(2_000_000),
+    ] {
+        let error = Document::parse(&html).err().unwrap().to_string();
+        assert!(error.starts_with("its elements are nested too deeply to be read: it says about "), "{error}");
+    }
+    assert!(Document::parse(&deep).is_ok());
+}
+
+#[test]
+fn a_long_page_is_cut_between_its_letters_only() {
+    let text = "ä🦀".repeat(10_000);
+    assert_eq!(texts(&format!("<p>{text}"), None, None), [text]);
 }

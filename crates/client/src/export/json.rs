@@ -198,6 +198,11 @@ pub(super) struct Json {
 }
 
 impl Json {
+    /// What was written.
+    pub(super) fn text_so_far(self) -> String {
+        self.text
+    }
+
     pub(super) fn raw(&mut self, text: &str) {
         self.text.push_str(text);
     }

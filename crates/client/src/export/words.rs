@@ -159,6 +159,23 @@ pub(crate) fn day(at: Timestamp) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// A claimed time in UTC, to the minute, as `2026-11-22T14:05Z`.
+pub(crate) fn instant(at: Timestamp) -> String {
+    let minute = at.0.div_euclid(60_000).rem_euclid(24 * 60);
+    format!("{}T{:02}:{:02}Z", day(at), minute / 60, minute % 60)
+}
+
+/// The same with seconds, as RFC 3339 has it.
+pub(crate) fn instant_with_seconds(at: Timestamp) -> String {
+    let second = at.0.div_euclid(1000).rem_euclid(60);
+    instant(at).replace('Z', &format!(":{second:02}Z"))
+}
+
+/// A number below a hundred in two digits.
+pub(crate) fn two_digits(n: i64) -> String {
+    format!("{n:02}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

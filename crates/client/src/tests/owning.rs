@@ -55,6 +55,8 @@ fn an_owned_review_begins_with_its_owner_its_brief_and_the_open_threads() {
     let view = there.view();
     assert_eq!((view.kind, view.can_write, view.review.preset), (ReviewKind::Owned, true, Preset::DocumentSignOff));
     assert_eq!(view.review.title.as_ref().map(review::Words::as_str), Some("The plan, for signing"));
+    assert!(view.review.policy.is_as_preset(), "the preset's rules are written down");
+    assert_eq!((view.review.policy.quorum(), view.review.policy.history.len()), (2, 1));
     assert_eq!(view.review.problems, []);
     let me = view.me.as_ref().and_then(|me| me.person).expect("the owner is known at once");
     assert_eq!((view.review.people[&me].role, view.review.name_of(&me)), (Role::Owner, "Ada"));

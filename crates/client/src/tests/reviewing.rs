@@ -17,7 +17,7 @@ fn brief(goal: &str) -> BriefDraft {
     BriefDraft { goal: goal.into(), ..BriefDraft::of_preset(Preset::TeamReview) }
 }
 
-fn page(text: &str) -> Page {
+pub(super) fn page(text: &str) -> Page {
     let blocks = text.split('\n').map(|line| match line.strip_prefix("# ") {
         Some(title) => Block { text: title.into(), kind: BlockKind::Heading { level: 1, id: None } },
         None => Block { text: line.into(), kind: BlockKind::Paragraph },

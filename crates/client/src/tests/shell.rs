@@ -129,6 +129,14 @@ impl Tab {
                 Effect::Sign(request) => self.held.push(request),
                 Effect::Persist { transaction, write } => self.writes.push_back((transaction, *write)),
                 Effect::Send(request) => self.requests.push_back(request),
+                Effect::Pack { request, text } => {
+                    // Deflate that packs nothing: one stored block for each 65,535 bytes.
+                    self.event(Event::Packed { request, deflated: Some(stored(text.as_bytes())) });
+                }
+                Effect::Unpack { request, deflated, len } => {
+                    let bytes = Some(unstored(&deflated)).filter(|bytes| bytes.len() == len);
+                    self.event(Event::Unpacked { request, bytes });
+                }
                 Effect::WakeAt(at) => self.wakes.push(at),
                 Effect::Tell(notice) => self.notices.push(notice),
                 Effect::Render(view) => self.view = Some(view),
@@ -279,4 +287,28 @@ pub(super) fn thread_at(target: Rc<Target>, words: &str) -> DraftAct {
 /// The blocks of a write, by kind.
 pub(super) fn n_blocks(write: &Transaction, kind: sync::Kind) -> usize {
     write.put_blocks.iter().filter(|block: &&Block| block.kind() == kind).count()
+}
+
+/// Raw deflate without packing (RFC 1951, 3.2.4).
+fn stored(bytes: &[u8]) -> Vec<u8> {
+    let chunks: Vec<&[u8]> = bytes.chunks(0xffff).collect();
+    let mut packed = Vec::new();
+    for (at, chunk) in chunks.iter().enumerate() {
+        let len = u16::try_from(chunk.len()).unwrap();
+        packed.push(u8::from(at + 1 == chunks.len()));
+        packed.extend(len.to_le_bytes());
+        packed.extend((!len).to_le_bytes());
+        packed.extend(*chunk);
+    }
+    packed
+}
+
+fn unstored(packed: &[u8]) -> Vec<u8> {
+    let (mut bytes, mut rest) = (Vec::new(), packed);
+    while let [_, low, high, _, _, behind @ ..] = rest {
+        let len = usize::from(u16::from_le_bytes([*low, *high])).min(behind.len());
+        bytes.extend(&behind[..len]);
+        rest = &behind[len..];
+    }
+    bytes
 }

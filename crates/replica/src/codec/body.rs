@@ -19,7 +19,7 @@ const TARGET_KEY: u64 = 32;
 pub struct BodyError;
 
 /// The number of a field in the format.
-const FIELDS: [(Field, u64); 15] = [
+const FIELDS: [(Field, u64); 19] = [
     (Field::Text, 0),
     (Field::Because, 1),
     (Field::WouldSatisfy, 2),
@@ -35,6 +35,10 @@ const FIELDS: [(Field, u64); 15] = [
     (Field::Item, 12),
     (Field::Reviewers, 13),
     (Field::Links, 14),
+    (Field::Actions, 15),
+    (Field::If, 16),
+    (Field::Then, 17),
+    (Field::Zone, 18),
 ];
 
 /// Writes what stands behind a body block's header.

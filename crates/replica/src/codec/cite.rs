@@ -3,7 +3,7 @@
 //!
 //! The list is the entry's deps, and behind them the other entries that are spoken of, ascending and each once.
 
-use review::{Closing, CommentId, EntryId, IdSet, Op, ThreadId};
+use review::{AskId, Closing, CommentId, EntryId, HandoffWork, IdSet, Op, ThreadId, Transition, TurnSubject};
 
 use super::op::THIS_ENTRY;
 
@@ -22,7 +22,11 @@ impl<'a> Cites<'a> {
         for op in ops {
             match op {
                 Op::Brief(brief) => cited.extend(brief.questions.iter().map(|thread| thread.entry)),
-                Op::Admit { entries } => cited.extend(entries.iter().copied()),
+                Op::Handoff(offer) => cited.extend(offer.work.iter().map(|work| match work {
+                    HandoffWork::Thread(thread) => thread.entry,
+                    HandoffWork::Ask(ask) => ask.entry,
+                })),
+                Op::Admit { entries } | Op::ConfirmPolicy { changes: entries } => cited.extend(entries.iter().copied()),
                 _ => {}
             }
         }
@@ -63,7 +67,16 @@ fn cited_by(op: &Op) -> [Option<EntryId>; 2] {
         Op::Edit { comment: CommentId { entry, .. }, .. }
         | Op::React { comment: CommentId { entry, .. }, .. }
         | Op::Redact { comment: CommentId { entry, .. }, .. } => [Some(*entry), None],
-        Op::EndAsk { ask, .. } => [Some(ask.entry), None],
+        Op::EndAsk { ask, .. } | Op::Urgent { ask, .. } => [Some(ask.entry), None],
+        Op::TakeHandoff { handoff, .. } | Op::ReturnHandoff { handoff, .. } => [Some(handoff.entry), None],
+        Op::Timed(Transition::Nudge(waiting) | Transition::Silence(waiting)) => {
+            [Some(waiting.cause.entry), waiting.thread.map(|thread| thread.entry)]
+        }
+        Op::Timed(Transition::BriefDue { brief }) => [Some(brief.entry), None],
+        Op::Eta { subject, .. } | Op::Pass { subject, .. } => match subject {
+            TurnSubject::Everything => [None, None],
+            TurnSubject::Thread(ThreadId { entry, .. }) | TurnSubject::Ask(AskId { entry, .. }) => [Some(*entry), None],
+        },
         Op::AcceptTransfer { transfer } => [Some(*transfer), None],
         _ => [None, None],
     }

@@ -6,6 +6,9 @@
 use review::{BodyId, CommentId, EntryId, OnSilence, Op, OpIndex, PersonId, ThreadId};
 
 use super::cite::Cites;
+use super::handoff::handoff_fields;
+use super::policy::policy_fields;
+use super::time::time_fields;
 use super::target::encode_revision;
 use crate::cbor::{Fields, Value};
 
@@ -38,12 +41,23 @@ pub(crate) mod number {
     pub(crate) const ANSWER_SUGGESTION: u16 = 31;
     pub(crate) const SECTION_MARK: u16 = 32;
     pub(crate) const END_ASK: u16 = 33;
-    // 34 is free.
+    pub(crate) const URGENT: u16 = 34;
     pub(crate) const REQUEST_REVIEW: u16 = 35;
+    pub(crate) const TEXT: u16 = 36;
     pub(crate) const BRIEF: u16 = 40;
-    // 41 policy · 42 availability · 43 receipt · 44 hand-off · 45 hand-off taken · 46 hand-off returned
-    // 47 timed transition (lapse, default on silence, nudge, end of final period) · 48 eta · 49 pass · 50 gate override
-    // 51 confirm a policy · 60 decision · 61 position · 62 seal · 63 reopen a decision · 64 commitment · 65 revelation
+    pub(crate) const POLICY: u16 = 41;
+    pub(crate) const AVAILABILITY: u16 = 42;
+    pub(crate) const RECEIPT: u16 = 43;
+    pub(crate) const HANDOFF: u16 = 44;
+    pub(crate) const TAKE_HANDOFF: u16 = 45;
+    pub(crate) const RETURN_HANDOFF: u16 = 46;
+    /// Lapse, default on silence, nudge, end of a final period.
+    pub(crate) const TIMED: u16 = 47;
+    pub(crate) const ETA: u16 = 48;
+    pub(crate) const PASS: u16 = 49;
+    pub(crate) const OVERRIDE_GATE: u16 = 50;
+    pub(crate) const CONFIRM_POLICY: u16 = 51;
+    // 60 decision · 61 position · 62 seal · 63 reopen a decision · 64 commitment · 65 revelation
     // 70 meeting · 71 outcome
 }
 
@@ -71,12 +85,25 @@ pub(crate) fn number_of(op: &Op) -> u16 {
         Op::React { .. } => number::REACT,
         Op::Redact { .. } => number::REDACT,
         Op::Revision { .. } => number::REVISION,
+        Op::Text { .. } => number::TEXT,
         Op::Reattach { .. } => number::REATTACH,
         Op::AnswerSuggestion { .. } => number::ANSWER_SUGGESTION,
         Op::SectionMark { .. } => number::SECTION_MARK,
         Op::EndAsk { .. } => number::END_ASK,
         Op::RequestReview { .. } => number::REQUEST_REVIEW,
         Op::Brief(_) => number::BRIEF,
+        Op::Policy(_) => number::POLICY,
+        Op::OverrideGate { .. } => number::OVERRIDE_GATE,
+        Op::ConfirmPolicy { .. } => number::CONFIRM_POLICY,
+        Op::Handoff(_) => number::HANDOFF,
+        Op::TakeHandoff { .. } => number::TAKE_HANDOFF,
+        Op::ReturnHandoff { .. } => number::RETURN_HANDOFF,
+        Op::Urgent { .. } => number::URGENT,
+        Op::Availability(_) => number::AVAILABILITY,
+        Op::Receipt => number::RECEIPT,
+        Op::Timed(_) => number::TIMED,
+        Op::Eta { .. } => number::ETA,
+        Op::Pass { .. } => number::PASS,
         Op::Unknown { number, .. } => number.0,
     }
 }
@@ -85,7 +112,8 @@ pub(crate) fn number_of(op: &Op) -> u16 {
 /// open. Reactions, revisions and names are not.
 fn is_critical(op: &Op) -> bool {
     match op {
-        Op::React { .. } | Op::Revision { .. } | Op::Profile { .. } | Op::CopiedFrom { .. } => false,
+        Op::React { .. } | Op::Revision { .. } | Op::Text { .. } | Op::Profile { .. } | Op::CopiedFrom { .. } | Op::Urgent { .. } => false,
+        Op::Availability(_) | Op::Receipt => false,
         Op::Unknown { is_critical, .. } => *is_critical,
         _ => true,
     }
@@ -184,6 +212,7 @@ fn later_fields(op: &Op, cites: &Cites<'_>) -> Value {
     let fields = Fields::default();
     let thread_ref = |thread: &ThreadId| act_ref(thread.entry, thread.op, cites);
     match op {
+        Op::Text { revision, text } => fields.with(0, encode_revision(revision)).with(1, hash(&text.0)),
         Op::Admit { entries } => fields.with(0, list(entries.iter().map(|entry| place_of(entry, cites)))),
         Op::AcceptTransfer { transfer } => fields.with(0, place_of(transfer, cites)),
         Op::AnswerSuggestion { thread, answer, body } => {
@@ -217,6 +246,13 @@ fn later_fields(op: &Op, cites: &Cites<'_>) -> Value {
                 .with(9, brief.deputy.map(|person| hash(&person.0)))
                 .with(10, people(&brief.reviewers))
         }
+        Op::Policy(_) | Op::OverrideGate { .. } | Op::ConfirmPolicy { .. } => return policy_fields(op, cites),
+        Op::Handoff(_) | Op::TakeHandoff { .. } | Op::ReturnHandoff { .. } | Op::Urgent { .. } => {
+            return handoff_fields(op, cites);
+        }
+        Op::Availability(_) | Op::Receipt | Op::Timed(_) | Op::Eta { .. } | Op::Pass { .. } => {
+            return time_fields(op, cites);
+        }
         // Written by newer versions only; this one passes their bytes on and never makes them.
         _ => fields,
     }
@@ -224,7 +260,7 @@ fn later_fields(op: &Op, cites: &Cites<'_>) -> Value {
 }
 
 /// A list, left out when there is nothing in it.
-fn list(items: impl Iterator<Item = Value>) -> Option<Value> {
+pub(super) fn list(items: impl Iterator<Item = Value>) -> Option<Value> {
     let items: Vec<_> = items.collect();
     (!items.is_empty()).then_some(Value::Array(items))
 }
@@ -236,19 +272,19 @@ fn people(people: &[PersonId]) -> Option<Value> {
 /// Stands for the entry that is being written, until its hash is known.
 pub(crate) const THIS_ENTRY: EntryId = EntryId([0; 32]);
 
-fn hash(bytes: &[u8; 32]) -> Value {
+pub(super) fn hash(bytes: &[u8; 32]) -> Value {
     Value::Bytes(bytes.to_vec())
 }
 
-fn body_ref(body: BodyId) -> Value {
+pub(super) fn body_ref(body: BodyId) -> Value {
     hash(&body.0)
 }
 
-fn act_ref(entry: EntryId, op: OpIndex, cites: &Cites<'_>) -> Value {
+pub(super) fn act_ref(entry: EntryId, op: OpIndex, cites: &Cites<'_>) -> Value {
     Value::Array(vec![place_of(&entry, cites), Value::Int(op.0.into())])
 }
 
 /// The list was made of these very ops, so only the entry itself is not in it.
-fn place_of(entry: &EntryId, cites: &Cites<'_>) -> Value {
+pub(super) fn place_of(entry: &EntryId, cites: &Cites<'_>) -> Value {
     cites.place(entry).map_or(Value::Null, |place| Value::Int(place as i64))
 }

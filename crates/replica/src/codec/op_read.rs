@@ -13,8 +13,11 @@ use review::{
 
 use super::cite::Cites;
 use super::entry::is_time;
+use super::handoff::read_handoff;
+use super::policy::read_policy;
 use super::op::number;
 use super::target::decode_revision;
+use super::time::read_time;
 use crate::cbor::Value;
 
 /// Reads one op of the entry `this`, which cites these others.
@@ -31,7 +34,11 @@ pub(crate) fn decode_op(value: &Value, this: EntryId, cites: &Cites<'_>) -> Opti
         | number::COPIED_FROM
         | number::ANSWER_SUGGESTION..=number::END_ASK
         | number::REQUEST_REVIEW
+        | number::TEXT
         | number::BRIEF => later_op(op_number, &fields),
+        number::AVAILABILITY | number::RECEIPT | number::TIMED..=number::PASS => read_time(op_number, &fields),
+        number::POLICY | number::OVERRIDE_GATE | number::CONFIRM_POLICY => read_policy(op_number, &fields),
+        number::URGENT | number::HANDOFF..=number::RETURN_HANDOFF => read_handoff(op_number, &fields),
         _ => return Some(Op::Unknown { number: OpNumber(op_number), is_critical }),
     };
     let unknown = fields.is_newer.get().then_some(Op::Unknown { number: OpNumber(op_number), is_critical });
@@ -107,6 +114,10 @@ fn review_op(op_number: u16, fields: &Reader<'_>) -> Option<Op> {
 
 fn later_op(op_number: u16, fields: &Reader<'_>) -> Option<Op> {
     Some(match op_number {
+        number::TEXT => Op::Text {
+            revision: decode_revision(fields.fields.get(0)?)?,
+            text: TextId(fields.hash(1)?),
+        },
         number::ADMIT => Op::Admit { entries: fields.list(0, |place| fields.entry_at(place))? },
         number::TRANSFER => Op::Transfer { to: PersonId(fields.hash(0)?) },
         number::ACCEPT_TRANSFER => Op::AcceptTransfer { transfer: fields.entry_at(fields.fields.get(0)?)? },
@@ -187,78 +198,78 @@ fn erases(value: &Value) -> Option<Vec<(BodyId, Option<[u8; 32]>)>> {
     value.as_list()?.iter().map(one).collect()
 }
 
-struct Reader<'a> {
-    fields: &'a Value,
+pub(super) struct Reader<'a> {
+    pub(super) fields: &'a Value,
     this: EntryId,
     cites: &'a Cites<'a>,
     /// A choice was met that only newer versions offer.
-    is_newer: Cell<bool>,
+    pub(super) is_newer: Cell<bool>,
 }
 
 impl Reader<'_> {
-    fn hash(&self, key: u64) -> Option<[u8; 32]> {
+    pub(super) fn hash(&self, key: u64) -> Option<[u8; 32]> {
         self.fields.get(key)?.as_array()
     }
 
-    fn body(&self, key: u64) -> Option<BodyId> {
+    pub(super) fn body(&self, key: u64) -> Option<BodyId> {
         self.hash(key).map(BodyId)
     }
 
-    fn small(&self, key: u64) -> Option<u8> {
+    pub(super) fn small(&self, key: u64) -> Option<u8> {
         u8::try_from(self.fields.get(key)?.as_uint()?).ok()
     }
 
-    fn choice<T>(&self, key: u64, from_number: impl Fn(u8) -> Option<T>) -> Option<T> {
+    pub(super) fn choice<T>(&self, key: u64, from_number: impl Fn(u8) -> Option<T>) -> Option<T> {
         let choice = from_number(self.small(key)?);
         self.is_newer.set(self.is_newer.get() || choice.is_none());
         choice
     }
 
-    fn closing(&self, key: u64, of: Option<ThreadId>) -> Option<Closing> {
+    pub(super) fn closing(&self, key: u64, of: Option<ThreadId>) -> Option<Closing> {
         let number = self.small(key)?;
         self.is_newer.set(self.is_newer.get() || number > Closing::Lapsed.number());
         Closing::from_number(number, of)
     }
 
-    fn time(&self, key: u64) -> Option<Timestamp> {
+    pub(super) fn time(&self, key: u64) -> Option<Timestamp> {
         self.fields.get(key)?.as_int().filter(|at| is_time(*at)).map(Timestamp)
     }
 
-    fn act(&self, key: u64) -> Option<(EntryId, OpIndex)> {
+    pub(super) fn act(&self, key: u64) -> Option<(EntryId, OpIndex)> {
         self.act_of(self.fields.get(key)?)
     }
 
-    fn act_of(&self, value: &Value) -> Option<(EntryId, OpIndex)> {
+    pub(super) fn act_of(&self, value: &Value) -> Option<(EntryId, OpIndex)> {
         let [entry, op] = value.as_list()? else { return None };
         Some((self.entry_at(entry)?, OpIndex(u16::try_from(op.as_uint()?).ok()?)))
     }
 
-    fn entry_at(&self, place: &Value) -> Option<EntryId> {
+    pub(super) fn entry_at(&self, place: &Value) -> Option<EntryId> {
         if *place == Value::Null { Some(self.this) } else { self.cites.at(place.as_uint()?) }
     }
 
     /// An absent list is empty.
-    fn list<T>(&self, key: u64, read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
+    pub(super) fn list<T>(&self, key: u64, read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
         match self.fields.get(key) {
             Some(items) => items.as_list()?.iter().map(read).collect(),
             None => Some(Vec::new()),
         }
     }
 
-    fn people(&self, key: u64) -> Option<Vec<PersonId>> {
+    pub(super) fn people(&self, key: u64) -> Option<Vec<PersonId>> {
         self.list(key, |id| id.as_array().map(PersonId))
     }
 
-    fn thread(&self, key: u64) -> Option<ThreadId> {
+    pub(super) fn thread(&self, key: u64) -> Option<ThreadId> {
         self.act(key).map(|(entry, op)| ThreadId { entry, op })
     }
 
-    fn comment(&self, key: u64) -> Option<CommentId> {
+    pub(super) fn comment(&self, key: u64) -> Option<CommentId> {
         self.act(key).map(|(entry, op)| CommentId { entry, op })
     }
 
     /// `Some(None)` where the field is absent, `None` where it is there and does not fit.
-    fn optional<T>(&self, key: u64, read: impl Fn(&Self, u64) -> Option<T>) -> Option<Option<T>> {
+    pub(super) fn optional<T>(&self, key: u64, read: impl Fn(&Self, u64) -> Option<T>) -> Option<Option<T>> {
         match self.fields.get(key) {
             Some(_) => read(self, key).map(Some),
             None => Some(None),

@@ -8,12 +8,16 @@ use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
 use review::{
+    BOUND_MAX, Bound, Compare, Comparison, Condition, GateId, GateRule, GateText, KnownGate, Measure, PolicyChange, PolicyNumber,
+    PolicyOp, Position, Step, StepRule,
     AskEnding, AskId, Body, BodyId, BriefOp, Closing, CommentId, DecisionWanted, DocumentHash, EntryId, Field,
     KeyProof, Kind, Level, OnSilence, Op, OpIndex, OpNumber, PersonId, Preset, PublicKey, Reaction, ReviewId, Role,
     SectionId, SectionPrint, SingleReason, Stance, Suggestion, SuggestionAnswer, TextId, ThreadId, ThreadOpening,
     Timestamp, Verdict,
 };
 
+use super::arbitrary_handoff::{self, handoff_op};
+use super::arbitrary_time::{self, time_op};
 use crate::{EntryPlan, Value};
 
 const TIME_MAX: i64 = 8_640_000_000_000_000;
@@ -27,7 +31,7 @@ pub(super) fn entry_id() -> impl Strategy<Value = EntryId> {
     prop_oneof![Just(EntryPlan::THIS), (1..6u8).prop_map(|byte| EntryId([byte; 32]))]
 }
 
-fn body_id() -> impl Strategy<Value = BodyId> {
+pub(super) fn body_id() -> impl Strategy<Value = BodyId> {
     hash().prop_map(BodyId)
 }
 
@@ -66,6 +70,61 @@ fn brief() -> impl Strategy<Value = BriefOp> {
         let (body, preset, decision_wanted, questions) = head;
         BriefOp { body, preset, decision_wanted, questions, due, on_silence, is_reversible, deputy, reviewers }
     })
+}
+
+fn condition() -> impl Strategy<Value = Condition> {
+    let measure = prop_oneof![
+        select(vec![Measure::BlockingOpen, Measure::ReviewsOpen, Measure::Briefs]),
+        select(Role::ALL).prop_map(Measure::Approvals),
+        select(Step::ALL).prop_map(Measure::WorkingDaysSince),
+        select(Position::ALL).prop_map(Measure::Positions),
+        option::of(any::<[u8; 16]>()).prop_map(|section| Measure::Coverage(section.map(SectionId))),
+    ];
+    let bound = prop_oneof![(0..=BOUND_MAX).prop_map(Bound::Number), Just(Bound::Quorum)];
+    let compare = (measure, select(Comparison::ALL), bound)
+        .prop_map(|(measure, comparison, bound)| Condition::Compare(Compare { measure, comparison, bound }));
+    let leaf = prop_oneof![1 => any::<bool>().prop_map(Condition::Constant), 4 => compare];
+    leaf.prop_recursive(3, 16, 3, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 2..4).prop_map(Condition::All),
+            vec(inner.clone(), 2..4).prop_map(Condition::Any),
+            inner.prop_map(|inner| Condition::Not(Box::new(inner))),
+        ]
+    })
+}
+
+fn gate() -> impl Strategy<Value = GateRule> {
+    let text = prop_oneof![select(KnownGate::ALL).prop_map(GateText::Known), body_id().prop_map(GateText::Own)];
+    (any::<[u8; 8]>(), text, condition(), condition(), select(Role::ALL)).prop_map(
+        |(id, text, applies_if, met_if, override_by)| GateRule { id: GateId(id), text, applies_if, met_if, override_by },
+    )
+}
+
+/// In the order in which changes are written.
+fn policy() -> impl Strategy<Value = PolicyOp> {
+    let number = (select(PolicyNumber::ALL), any::<u16>());
+    let step = (select(Step::ALL), condition()).prop_map(|(step, until)| StepRule { step, until });
+    let parts = (
+        vec(number, 0..4),
+        option::of(vec(step, 0..3)),
+        option::of(vec(gate(), 0..3)),
+        option::of(option::of(body_id())),
+    );
+    (option::of(body_id()), parts).prop_map(|(body, (numbers, steps, gates, rubric))| {
+        let numbers = numbers.into_iter().map(|(number, value)| PolicyChange::Number(number, value));
+        let rest = steps.map(PolicyChange::Steps).into_iter().chain(gates.map(PolicyChange::Gates));
+        let changes = numbers.chain(rest).chain(rubric.map(PolicyChange::Rubric)).collect();
+        PolicyOp { body, changes }
+    })
+}
+
+fn rule_op() -> impl Strategy<Value = Op> {
+    prop_oneof![
+        policy().prop_map(Op::Policy),
+        (any::<[u8; 8]>(), any::<bool>(), option::of(body_id()))
+            .prop_map(|(gate, is_on, body)| Op::OverrideGate { gate: GateId(gate), is_on, body }),
+        vec(entry_id(), 0..3).prop_map(|changes| Op::ConfirmPolicy { changes }),
+    ]
 }
 
 fn opening() -> impl Strategy<Value = ThreadOpening> {
@@ -165,11 +224,14 @@ fn later_op() -> impl Strategy<Value = Op> {
 
 /// Any op, those of later versions too.
 pub(super) fn op() -> impl Strategy<Value = Op> {
-    let later = (prop_oneof![11..13u16, 14..20u16, 41..=u16::MAX], any::<bool>());
+    let later = (prop_oneof![11..13u16, 14..20u16, 52..=u16::MAX], any::<bool>());
     prop_oneof![
         2 => identity_op(),
         4 => review_op(),
         3 => later_op(),
+        2 => rule_op(),
+        2 => time_op(),
+        2 => handoff_op(),
         1 => later.prop_map(|(number, is_critical)| Op::Unknown { number: OpNumber(number), is_critical }),
     ]
 }
@@ -197,11 +259,17 @@ pub(super) fn named(op: Op, this: EntryId) -> Op {
         Op::Admit { entries } => {
             Op::Admit { entries: entries.into_iter().map(|entry| named_entry(entry, this)).collect() }
         }
+        Op::ConfirmPolicy { changes } => {
+            Op::ConfirmPolicy { changes: changes.into_iter().map(|entry| named_entry(entry, this)).collect() }
+        }
         Op::AcceptTransfer { transfer } => Op::AcceptTransfer { transfer: named_entry(transfer, this) },
         Op::Brief(brief) => {
             Op::Brief(BriefOp { questions: brief.questions.into_iter().map(thread).collect(), ..brief })
         }
-        op => op,
+        op @ (Op::Handoff(_) | Op::TakeHandoff { .. } | Op::ReturnHandoff { .. } | Op::Urgent { .. }) => {
+            arbitrary_handoff::named(op, |entry| named_entry(entry, this))
+        }
+        op => arbitrary_time::named(op, |entry| named_entry(entry, this)),
     }
 }
 
@@ -210,7 +278,7 @@ fn named_entry(entry: EntryId, this: EntryId) -> EntryId {
 }
 
 pub(super) fn body() -> impl Strategy<Value = Body> {
-    const FIELDS: [Field; 15] = [
+    const FIELDS: [Field; 18] = [
         Field::Text,
         Field::Because,
         Field::WouldSatisfy,
@@ -226,6 +294,9 @@ pub(super) fn body() -> impl Strategy<Value = Body> {
         Field::Item,
         Field::Reviewers,
         Field::Links,
+        Field::Actions,
+        Field::If,
+        Field::Then,
     ];
     let words = vec(option::of(".{0,40}"), FIELDS.len());
     (words, option::of(target())).prop_map(|(words, target)| Body {

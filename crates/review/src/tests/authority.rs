@@ -265,3 +265,32 @@ fn nobody_ends_an_ask_between_others() {
     assert_eq!(voids(&owned(story)), ["d NotAsked"]);
     assert_eq!(voids(&owned("a cay opens\n b ben ends d")), ["b NotInItsPast"]);
 }
+
+#[test]
+fn rules_may_leave_commenting_to_reviewers() {
+    let story = "0 kim founds\n k kim rules maycomment 1; grants ana guest\n a ana opens, after k\n b ben opens, after k\n";
+    let review = fold(story);
+    assert_eq!(review.threads.len(), 1);
+    assert_eq!(voids(&review), ["a RoleTooLow"]);
+    // Who had not heard of the rule could not keep it.
+    assert_eq!(fold("0 kim founds\n k kim rules maycomment 2\n b ben opens").threads.len(), 1);
+    assert_eq!(fold("0 kim founds\n k kim rules maycomment 2\n b ben opens, after k").threads.len(), 0);
+    assert_eq!(fold("0 kim founds\n k kim rules maycomment 2\n b kim opens, after k").threads.len(), 1);
+}
+
+#[test]
+fn a_reply_needs_what_commenting_needs() {
+    let story = "0 kim founds\n a ana opens\n k kim rules maycomment 2, after a\n b ben replies, after k\n c cay replies, after a";
+    let review = fold(story);
+    assert_eq!(voids(&review), ["b RoleTooLow"]);
+    assert_eq!(review.threads.values().next().unwrap().comments.len(), 2);
+}
+
+#[test]
+fn rules_may_make_newcomers_guests() {
+    let story = "0 kim founds\n k kim rules newcomers 0; grants ana reviewer\n a ana opens blocking, after k\n b ben opens blocking, after k";
+    let review = fold(story);
+    assert_eq!(review.threads.values().map(|thread| thread.is_blocked).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(voids(&review), ["b RoleTooLow"]);
+    assert_eq!(fold(&format!("{story}\n c kim rules newcomers 1, after b\n d ben opens blocking, after c")).threads.len(), 3);
+}

@@ -36,6 +36,14 @@ const DISCUSSING: &[&str] = &[
     "opens asking cay",
     "suggests newer for old at 10",
     "declines a",
+    "promises 70",
+    "passes cay",
+    "passes ben in b",
+    "hours 0-24 mon-sun at 0",
+    "hours 9-17 mon-fri at 330 off mon deputy cay",
+    "receipt",
+    "nudges ana about a",
+    "nudges ben for k",
     "marks intro=1",
     "submits another-round",
     "submits approve intro=1",
@@ -145,7 +153,7 @@ proptest! {
         let document = document(if is_changed { "text 2; changed a" } else { "" });
         let turn = Turn::of_review(&review, &document, Timestamp(now));
         for thread in review.threads.values().filter(|thread| thread.is_blocked && thread.is_open()) {
-            prop_assert!(turn.rows.iter().any(|row| row.thread == Some(thread.id)), "{:?}\n{}", thread.id, story);
+            prop_assert!(turn.rows.iter().chain(&turn.later).any(|row| row.thread == Some(thread.id)), "{:?}\n{}", thread.id, story);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::story::{fold, hash, name_of, print, revision, section, thread};
 use crate::{
-    DocumentNow, PersonId, QuoteNow, Review, SectionNow, SuggestionState, Timestamp, Turn, TurnReason, coverage, since,
+    DocumentNow, PersonId, QuoteNow, Review, SectionNow, SuggestionState, Timestamp, Turn, TurnReason, Via, coverage, since,
     suggestions, verdicts,
 };
 
@@ -40,7 +40,15 @@ pub(super) fn name(review: &Review, person: &PersonId) -> String {
 
 /// Rows as `ben: asked by ana in a, since 3`, a `!` in front of blocking ones.
 pub(super) fn turns(review: &Review, document: &DocumentNow, now: i64) -> String {
-    let turn = Turn::of_review(review, document, Timestamp(now));
+    lines(review, &Turn::of_review(review, document, Timestamp(now)).rows)
+}
+
+/// Rows that are hidden until somebody is back.
+pub(super) fn later(review: &Review, document: &DocumentNow, now: i64) -> String {
+    lines(review, &Turn::of_review(review, document, Timestamp(now)).later)
+}
+
+pub(super) fn lines(review: &Review, rows: &[crate::TurnRow]) -> String {
     let line = |row: &crate::TurnRow| {
         let reason = match row.reason {
             TurnReason::Asked => "asked",
@@ -57,13 +65,25 @@ pub(super) fn turns(review: &Review, document: &DocumentNow, now: i64) -> String
             TurnReason::TextChanged => "text changed",
             TurnReason::StanceStale => "stance stale",
             TurnReason::MarkStale => "mark stale",
+            TurnReason::GateUnmet => "gate unmet",
+            TurnReason::PassedOn => "passed on",
+            TurnReason::HandoffOffered => "offered work",
+            TurnReason::HandoffHeld => "holds",
+            TurnReason::HandoffReturned => "has work back",
         };
         let place = row.thread.map_or(String::new(), |thread| format!(" in {}", name_of(thread.entry, thread.op)));
         let mark = if row.is_blocking { "!" } else { "" };
-        let (person, by, since) = (name(review, &row.person), name(review, &row.by), row.since.0);
-        format!("{mark}{person}: {reason} by {by}{place}, since {since}")
+        let (person, by, since) = (name(review, &row.person), name(review, &row.by), row.since);
+        let via = match row.via {
+            Via::Itself => String::new(),
+            Via::Deputy { of } => format!(", for {}", name(review, &of)),
+            Via::Passed { by } => format!(", passed by {}", name(review, &by)),
+            Via::Handoff { of } => format!(", from {}", name(review, &of)),
+        };
+        let back = row.back.map_or(String::new(), |back| format!(", back {}", super::timing::clock_text(back)));
+        format!("{mark}{person}: {reason} by {by}{place}, since {}{via}{back}", super::timing::clock_text(since))
     };
-    turn.rows.iter().map(line).collect::<Vec<_>>().join("\n")
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// What the story comes to, in the document, at time 100.

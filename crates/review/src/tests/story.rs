@@ -11,7 +11,9 @@ use std::rc::Rc;
 
 use anchor::{CodePoints, Path, Quote, Revision, Span, Target, Where};
 
+use super::{handing, timing};
 use crate::{
+    Condition, GateId, GateRule, GateText, KnownGate, Policy, PolicyChange, PolicyNumber, PolicyOp, Step, StepRule, gate_rule,
     AskEnding, AskId, Body, BodyId, BriefOp, Closing, CommentId, DecisionWanted, DocumentHash, Entry, EntryId, Field,
     Fold, Kind, Level, OnSilence, Op, OpIndex, PersonId, Preset, PublicKey, Reaction, Review, ReviewId, Role,
     SectionId, SectionPrint, SingleReason, Stance, Suggestion, SuggestionAnswer, ThreadId, ThreadOpening, Timestamp,
@@ -25,7 +27,7 @@ pub(super) struct Story {
 }
 
 /// What the acts of one line are read with.
-struct Line<'a> {
+pub(super) struct Line<'a> {
     label: &'a str,
     person: &'a str,
     people: &'a BTreeMap<String, PersonId>,
@@ -104,7 +106,7 @@ fn target(words: &str, at: u32) -> Target {
 }
 
 impl Line<'_> {
-    fn person(&self, name: &str) -> PersonId {
+    pub(super) fn person(&self, name: &str) -> PersonId {
         self.people.get(name).copied().unwrap_or(PersonId(key(name).0))
     }
 
@@ -112,7 +114,7 @@ impl Line<'_> {
         names.into_iter().map(|name| self.person(name)).collect()
     }
 
-    fn says(&mut self, op: usize, more: Body) -> BodyId {
+    pub(super) fn says(&mut self, op: usize, more: Body) -> BodyId {
         let id = body(self.label, op);
         self.bodies.push((id, more.with(Field::Text, &format!("words of {}", self.label))));
         id
@@ -148,10 +150,14 @@ impl Line<'_> {
     fn brief(&mut self, op: usize, words: &[&str]) -> BriefOp {
         let (mut reviewers, mut awaited, mut questions, mut wanted) =
             (vec![], vec![], vec![], DecisionWanted::Feedback);
+        let (mut due, mut on_silence) = (None, OnSilence::ProceedAsIs);
         let mut list = "for";
         for word in words {
             match (*word, list) {
-                ("for" | "awaiting" | "about" | "wanting", _) => list = word,
+                ("for" | "awaiting" | "about" | "wanting" | "due" | "extending" | "escalating", _) => list = word,
+                (at, "due") => due = Some(timing::clock(at)),
+                (hours, "extending") => on_silence = OnSilence::Extend { working_hours: hours.parse().unwrap() },
+                (name, "escalating") => on_silence = OnSilence::Escalate { to: self.person(name) },
                 (name, "for") => reviewers.push(self.person(name)),
                 (name, "awaiting") => awaited.push(name),
                 (name, "about") => questions.push(thread(name)),
@@ -166,8 +172,8 @@ impl Line<'_> {
             preset: Preset::TeamReview,
             decision_wanted: wanted,
             questions,
-            due: None,
-            on_silence: OnSilence::ProceedAsIs,
+            due,
+            on_silence,
             is_reversible: true,
             deputy: None,
             reviewers,
@@ -205,7 +211,7 @@ impl Line<'_> {
             }
             ["declines", name] => Op::EndAsk { ask: ask(name), ending: AskEnding::Declined, body: None },
             ["ends", name] => Op::EndAsk { ask: ask(name), ending: AskEnding::Answered, body: None },
-            _ => return self.stance(thread_id, &words).or_else(|| self.review_op(op, &words)),
+            _ => return self.stance(thread_id, &words).or_else(|| timing::op(self, place, &words)).or_else(|| self.review_op(op, &words)),
         })
     }
 
@@ -218,7 +224,7 @@ impl Line<'_> {
             ["discusses"] => stance(Stance::Discuss),
             ["works"] => stance(Stance::Working),
             ["works", "until", eta] => {
-                Some(Op::Stance { thread, stance: Stance::Working, eta: Some(Timestamp(eta.parse().unwrap())) })
+                Some(Op::Stance { thread, stance: Stance::Working, eta: Some(timing::clock(eta)) })
             }
             ["closes"] => close(Closing::Fixed),
             ["withdraws"] => close(Closing::Withdrawn),
@@ -238,6 +244,9 @@ impl Line<'_> {
             ["takes", "over", transfer] => Op::AcceptTransfer { transfer: id(transfer) },
             ["revokes", name, "keeping", kept] => Op::RevokeKey { key: key(name), keeps: vec![id(kept)] },
             ["attests", name, "as", person_name] => Op::Attest { key: key(name), person: person(person_name) },
+            ["hands", ..] | ["takes" | "leaves" | "returns" | "finishes", .., "of", _] | ["presses", _] => {
+                return Some(handing::op(self, op, words));
+            }
             ["copies"] => Op::CopiedFrom { review: ReviewId([9; 32]) },
             ["requests", name] => Op::RequestReview { person: person(name), body: None },
             ["announces", n] => Op::Revision { revision: revision(n.parse().unwrap()), text: None, body: None },
@@ -246,10 +255,25 @@ impl Line<'_> {
                 let (name, _) = text.split_once('=').unwrap();
                 Op::SectionMark { section: section(name), print: print(text), level: Level::Read, body: None }
             }
+            ["rules" | "gates" | "gate" | "steps", ..] => {
+                Op::Policy(PolicyOp { body: None, changes: ruled(words) })
+            }
+            ["overrides", gate] | ["enforces", gate] => {
+                Op::OverrideGate { gate: gate_id(gate), is_on: words[0] == "overrides", body: Some(self.reason(op)) }
+            }
+            ["confirms", entries @ ..] => {
+                Op::ConfirmPolicy { changes: entries.iter().map(|entry| id(entry)).collect() }
+            }
             ["unknown"] => Op::Unknown { number: crate::OpNumber(99), is_critical: true },
             ["submits", ..] | ["alone"] | ["outside"] => return None,
             _ => panic!("unknown act: {words:?}"),
         })
+    }
+
+    fn reason(&mut self, op: usize) -> BodyId {
+        let id = body(self.label, op);
+        self.bodies.push((id, Body::one(Field::Reason, &format!("reason of {}", self.label))));
+        id
     }
 
     fn named(&mut self, op: usize) -> BodyId {
@@ -259,7 +283,64 @@ impl Line<'_> {
     }
 }
 
-fn role_named(role: &str) -> Role {
+/// `rules quorum 2`, `rules preset team`; `gates blocks approvals`; `gate x if briefs = 1`; `steps brief until briefs = 1`.
+fn ruled(words: &[&str]) -> Vec<PolicyChange> {
+    let condition = |words: &[&str]| Condition::parse(&words.join(" "), &[]).unwrap();
+    match words {
+        ["rules", "preset", preset] if preset.parse::<u16>().is_err() => Policy::of_preset(preset_named(preset)).as_changes(),
+        ["rules", number, value] => vec![PolicyChange::Number(number_named(number), value.parse().unwrap())],
+        ["gates", names @ ..] => {
+            let rules = names.iter().map(|name| gate_rule(gate_named(name).unwrap(), Role::Facilitator));
+            vec![PolicyChange::Gates(rules.collect())]
+        }
+        ["gate", name, "if", words @ ..] => {
+            let (id, met_if) = (gate_id(name), condition(words));
+            let text = gate_named(name).map_or(GateText::Own(body(name, 0)), GateText::Known);
+            let applies_if = Condition::Constant(true);
+            vec![PolicyChange::Gates(vec![GateRule { id, text, applies_if, met_if, override_by: Role::Facilitator }])]
+        }
+        ["steps", step, "until", words @ ..] => {
+            let step = if *step == "brief" { Step::Brief } else { Step::OpenPass };
+            vec![PolicyChange::Steps(vec![StepRule { step, until: condition(words) }])]
+        }
+        _ => panic!("unknown rules: {words:?}"),
+    }
+}
+
+fn preset_named(preset: &str) -> Preset {
+    match preset {
+        "open" => Preset::Open,
+        "quick" => Preset::QuickLook,
+        "team" => Preset::TeamReview,
+        "sign-off" => Preset::DocumentSignOff,
+        _ => panic!("unknown preset: {preset}"),
+    }
+}
+
+pub(super) fn number_named(number: &str) -> PolicyNumber {
+    let of = |one: &&PolicyNumber| format!("{one:?}").to_lowercase() == number;
+    *PolicyNumber::ALL.iter().find(of).unwrap()
+}
+
+fn gate_named(gate: &str) -> Option<KnownGate> {
+    Some(match gate {
+        "blocks" => KnownGate::NothingBlocks,
+        "rounds" => KnownGate::NoOtherRound,
+        "approvals" => KnownGate::EnoughApprovals,
+        "questions" => KnownGate::QuestionsAnswered,
+        "sections" => KnownGate::SectionsRead,
+        "owner" => KnownGate::OwnerApproves,
+        _ => return None,
+    })
+}
+
+/// Known gates by their name in stories; own ones by any other word.
+pub(super) fn gate_id(gate: &str) -> GateId {
+    let own = GateId(core::array::from_fn(|at| gate.as_bytes().get(at).copied().unwrap_or(b' ')));
+    gate_named(gate).map_or(own, KnownGate::id)
+}
+
+pub(super) fn role_named(role: &str) -> Role {
     match role {
         "guest" => Role::Guest,
         "reviewer" => Role::Reviewer,
@@ -285,7 +366,19 @@ fn submission(acts: &[&str], ops: &[Op]) -> Option<Op> {
                 | Op::RequestReview { .. }
                 | Op::Revision { .. }
                 | Op::EndAsk { .. }
+                | Op::Handoff(_)
+                | Op::TakeHandoff { .. }
+                | Op::ReturnHandoff { .. }
+                | Op::Urgent { .. }
+                | Op::Policy(_)
+                | Op::OverrideGate { .. }
+                | Op::ConfirmPolicy { .. }
                 | Op::Unknown { .. }
+                | Op::Availability(_)
+                | Op::Receipt
+                | Op::Timed(_)
+                | Op::Eta { .. }
+                | Op::Pass { .. }
         ) || crate::people::is_identity(op)
     };
     let is_copy = ops.iter().any(|op| matches!(op, Op::CopiedFrom { .. }));
@@ -327,7 +420,7 @@ pub(super) fn read(story: &str) -> Story {
     let mut told = Story { entries: Vec::new(), bodies: Vec::new() };
     for (number, line) in (1..).zip(lines) {
         let (line, at) = line.split_once(", at ").unwrap_or((line, ""));
-        let at = if at.is_empty() { Timestamp(number) } else { Timestamp(at.parse().unwrap()) };
+        let at = if at.is_empty() { Timestamp(number) } else { timing::clock(at) };
         let (acts, after) = line.split_once(", after ").unwrap_or((line, GENESIS));
         let mut words = acts.splitn(3, ' ');
         let (label, person, acts) = (words.next().unwrap(), words.next().unwrap(), words.next().unwrap());

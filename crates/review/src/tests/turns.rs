@@ -1,6 +1,6 @@
 //! WORKFLOW §5: whose turn it is, rule by rule. `!` marks what the document waits for.
 
-use super::standing::{document, turn, turn_in, turns};
+use super::standing::{document, later, turn, turn_in, turns};
 use super::story::fold;
 use crate::{Turn, TurnReason};
 
@@ -310,7 +310,8 @@ fn conflicting_answers_are_the_authors_turn() {
 #[test]
 fn conflicting_answers_without_an_author_are_the_answerers_turn() {
     let story = "a ana suggests new for old at 10\n b ben accepts, after a\n c cay rejects, after a";
-    let expected = "ben: conflicting answers by cay in a, since 3\ncay: conflicting answers by cay in a, since 3";
+    // Cay's own answer has reached Cay, so it is due; Ben's turn is not before it has reached Ben.
+    let expected = "cay: conflicting answers by cay in a, since 3\nben: conflicting answers by cay in a, since 3";
     assert_eq!(turn(story), expected);
 }
 
@@ -318,7 +319,8 @@ fn conflicting_answers_without_an_author_are_the_answerers_turn() {
 fn a_promise_is_the_promisers_turn_and_runs_out_at_its_eta() {
     let story = "k kim briefs\n a ana opens blocking, after k\n b kim replies, after a\n c ana replies, after b\n d ben works until 50, after c";
     let (review, none) = (fold(story), document(""));
-    assert_eq!(turns(&review, &none, 49), "!ben: work promised by ben in a, since 5");
+    assert_eq!(turns(&review, &none, 49), "");
+    assert_eq!(later(&review, &none, 49), "!ben: work promised by ben in a, since 5, back 50");
     let late = "!kim: blocking raised by ben in a, since 5\n!ben: work promised by ben in a, since 5";
     let rows = turns(&review, &none, 50);
     let mut rows: Vec<_> = rows.lines().collect();

@@ -164,17 +164,7 @@ fn glance_row(at: usize, is_blocking: bool, n: usize) -> GlanceRow {
         _ => (TurnReason::ReviewRequested, Unblocks::SubmitOrDecline),
     };
     let (by, since) = (person(MIRA), after(-30 * i64::try_from(n).unwrap_or(1)));
-    let row = TurnRow {
-        person: person(ANA),
-        reason,
-        thread: None,
-        ask: None,
-        by,
-        since,
-        is_blocking,
-        n_waiting: 1,
-        unblocks,
-    };
+    let row = TurnRow { is_blocking, ..TurnRow::new(person(ANA), reason, by, since, unblocks) };
     let words = if at == 0 { "Who keeps the keys over the summer?" } else { "" };
     GlanceRow { row, by: "Mira Kaur".into(), words: words.into() }
 }

@@ -30,8 +30,9 @@ pub(crate) struct Channel {
 
 impl Channel {
     /// Listens; `None` where the browser has no channels.
-    pub(crate) fn open(review: ReviewId, changed: impl Fn(Change) + 'static) -> Option<Self> {
-        let channel = BroadcastChannel::new(&format!("baton:{review}")).ok()?;
+    pub(crate) fn open(review: ReviewId, store: Option<&str>, changed: impl Fn(Change) + 'static) -> Option<Self> {
+        let channel =
+            BroadcastChannel::new(&["baton:", &review.to_string(), store.unwrap_or_default()].concat()).ok()?;
         let listener = EventListener::new(&channel, "message", move |event| {
             if let Some(event) = event.dyn_ref::<MessageEvent>() {
                 changed(Change::read(&event.data()));

@@ -63,8 +63,9 @@ pub(crate) enum Access {
 }
 
 /// The database; opened when it is needed, and again when the browser or another tab closed it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Database {
+    name: String,
     open: RefCell<Option<Connection>>,
 }
 
@@ -76,6 +77,12 @@ struct Connection {
 }
 
 impl Database {
+    /// Nothing is opened yet. `store` tells people apart who share a browser in a demonstration.
+    pub(crate) fn new(store: Option<&str>) -> Self {
+        let name = store.map_or_else(|| NAME.to_owned(), |store| [NAME, "-", store].concat());
+        Self { name, open: RefCell::default() }
+    }
+
     /// Begins a transaction over all stores.
     pub(crate) async fn begin(&self, access: Access) -> Result<Running, Fault> {
         let known = self.open.borrow().as_ref().filter(|open| !open.is_closed.get()).map(|open| open.database.clone());
@@ -85,7 +92,7 @@ impl Database {
                 return Ok(running);
             }
         }
-        let connection = Connection::open().await?;
+        let connection = Connection::open(&self.name).await?;
         let running = Running::begin(&connection.database, access);
         self.open.replace(Some(connection));
         running
@@ -93,10 +100,10 @@ impl Database {
 }
 
 impl Connection {
-    async fn open() -> Result<Self, Fault> {
+    async fn open(name: &str) -> Result<Self, Fault> {
         let window = web_sys::window().ok_or_else(|| Fault::new("there is no window"))?;
         let factory = window.indexed_db()?.ok_or_else(|| Fault::new("this browser has no IndexedDB"))?;
-        let request = factory.open_with_u32(NAME, VERSION)?;
+        let request = factory.open_with_u32(name, VERSION)?;
         let upgrading = request.clone();
         let _upgrade = EventListener::once(&request, "upgradeneeded", move |_| upgrade(&upgrading));
         let opened = settled(&request);

@@ -7,7 +7,7 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+    AbortController, Headers, ReadableStream, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
     RequestInit, RequestRedirect, Response,
 };
 
@@ -57,8 +57,15 @@ async fn fetch(relay: &str, request: &HttpRequest, controller: &AbortController)
 }
 
 async fn body_of(response: &Response) -> Result<Vec<u8>, Fault> {
+    match response.body() {
+        Some(stream) => read_whole(stream, BODY_LEN_MAX).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Everything that a stream brings. Fails, and reads no further, when that is more than so many bytes.
+pub(crate) async fn read_whole(stream: ReadableStream, len_max: usize) -> Result<Vec<u8>, Fault> {
     let mut body = Vec::new();
-    let Some(stream) = response.body() else { return Ok(body) };
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     loop {
         let chunk = JsFuture::from(reader.read()).await?;
@@ -66,7 +73,9 @@ async fn body_of(response: &Response) -> Result<Vec<u8>, Fault> {
             return Ok(body);
         }
         let bytes = bytes_of(&field(&chunk, "value")).ok_or_else(|| Fault::from(JsValue::UNDEFINED))?;
-        if body.len() + bytes.len() > BODY_LEN_MAX {
+        if body.len() + bytes.len() > len_max {
+            // Whoever made the stream learns that nobody reads on; nothing waits for that.
+            drop(reader.cancel());
             return Err(Fault::new("the answer is longer than an answer may be"));
         }
         body.extend_from_slice(&bytes);

@@ -45,10 +45,11 @@ pub(crate) enum Written {
 
 impl Store {
     /// Nothing is opened yet. What the document is called is kept beside the review, for people who look through their device.
-    pub(crate) fn new(review: ReviewId, document: &Place) -> Self {
-        let (title, address) = (document.title.clone(), document.address.clone());
-        let document = document.document_id.clone();
-        Self { database: Database::default(), review: review.to_string(), title, address, document }
+    pub(crate) fn new(review: ReviewId, place: &Place) -> Self {
+        let (title, address) = (place.title.clone(), place.address.clone());
+        let document = place.document_id.clone();
+        let database = Database::new(place.store.as_deref());
+        Self { database, review: review.to_string(), title, address, document }
     }
 
     /// Reads everything.

@@ -55,7 +55,7 @@ pub fn compose(wire: &Wire, selected: &Selected) {
 }
 
 /// Attaches a thread to the selection: the draft is there at once, the reason can follow.
-fn attach(wire: &Wire, thread: ThreadId, selected: &Selected) {
+pub fn attach(wire: &Wire, thread: ThreadId, selected: &Selected) {
     let act = DraftAct::Reattach { thread, target: Rc::clone(&selected.target), reason: String::new() };
     let id = wire.fresh_id.emit(());
     wire.ask(client::Command::SaveDraft { id, act: act.clone() });

@@ -8,6 +8,7 @@ use review::{Brief, OnSilence, PersonId, Role, Thread, ThreadId, Words};
 use yew::AttrValue;
 
 use super::coverage_view::coverage_view;
+use super::gates_view::gates_line;
 use super::first_visit::welcome;
 use super::parts::{button, hint, spacer, when};
 use super::people::people;
@@ -32,6 +33,7 @@ pub fn brief_view(scene: &SharedScene, view: &View, page: &PageView, _state: &Vi
         .class("brief")
         .key("brief")
         .child(top)
+        .child(gates_line(scene, page))
         .child(tag("h3").class("place").child(scene.t("brief.people")))
         .child(people(scene, &page.document))
         .child(coverage_view(scene, view, page))
@@ -113,9 +115,10 @@ fn facts(scene: &SharedScene, brief: &Brief, page: &PageView, is_newcomer: bool)
     let said = |words: AttrValue| tag("dd").child(words);
     let due = match brief.due {
         Some(at) => {
-            let left = tag("span").class("muted").child(due::left(&scene.strings, scene.now, at, scene.zone));
+            let is_near = !due::is_far(scene.now, at, scene.zone);
+            let left = || tag("span").class("muted").child(due::left(&scene.strings, scene.now, at, scene.zone));
             let moment = tag("b").child(due::moment(&scene.strings, scene.now, at, scene.zone));
-            tag("dd").child(moment).child(" ").child(left)
+            tag("dd").child(moment).child(" ").child(is_near.then(left))
         }
         None => said(scene.t("brief.due.none")),
     };

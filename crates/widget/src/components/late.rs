@@ -4,11 +4,13 @@ use client::View;
 use yew::Html;
 
 use super::brief_form::{BriefForm, BriefFormProps};
+use super::gates_view::{GatesPane, GatesPaneProps};
 use super::home::{Home, HomeProps};
 use super::identity::identity;
 use super::invite::{InvitePane, InvitePaneProps};
 use super::keys_view::keys_view;
 use super::palette::{Palette, PaletteProps};
+use super::policy_view::{PolicyPane, PolicyPaneProps};
 use super::scene::{Shared, SharedScene};
 use super::suggestion_list::{SuggestionList, SuggestionListProps};
 use crate::markup::{self, keyed};
@@ -32,6 +34,8 @@ pub(crate) fn pane(pane: Pane, scene: &SharedScene, view: &Shared<View>, page: &
         Pane::OwnReview => keyed::<BriefForm>("own", BriefFormProps { scene, view, page, is_owned: true }),
         Pane::Invite => markup::component::<InvitePane>(InvitePaneProps { scene, view }),
         Pane::Home => markup::component::<Home>(HomeProps { scene, view, page }),
+        Pane::Gates => markup::component::<GatesPane>(GatesPaneProps { scene, view, page }),
+        Pane::Policy => markup::component::<PolicyPane>(PolicyPaneProps { scene, view, page }),
         Pane::Lists | Pane::Drafts | Pane::Submit => return None,
     })
 }

@@ -31,7 +31,20 @@ pub fn notices(scene: &SharedScene, notices: &[Rc<ShownNotice>], state: &ViewSta
             .child(tag("span").class("words").child(copied_link(scene, link, is_done)))
             .child(icon_button(Icon::Close, &scene.t("notice.dismiss"), None, dismiss))
     });
-    tag("div").class("notices").attr("role", "status").attr("aria-live", "polite").child(list(rows)).child(copied)
+    let opened = state.is_way_opened.then(|| {
+        let dismiss = scene.wire.acting(Action::SawNotices(seen));
+        tag("div")
+            .class("notice")
+            .child(tag("span").class("words").child(scene.t("notice.way_opened")))
+            .child(icon_button(Icon::Close, &scene.t("notice.dismiss"), None, dismiss))
+    });
+    tag("div")
+        .class("notices")
+        .attr("role", "status")
+        .attr("aria-live", "polite")
+        .child(list(rows))
+        .child(copied)
+        .child(opened)
 }
 
 fn row(scene: &SharedScene, shown: &ShownNotice) -> Option<Tag> {

@@ -166,6 +166,8 @@ fn entries(scene: &SharedScene, view: &View, with_threads: bool) -> Vec<Entry> {
         ask("suggestions.export", Intent::ExportChanges),
     ];
     if view.can_write {
+        all.push(ask("menu.comment_page", Intent::CommentPage));
+        all.push(ask("menu.pick", Intent::Pick));
         all.insert(Tab::ALL.len(), one(scene.t("tray.submit"), "palette.act", Goes::Act(Action::Enter(Pane::Submit))));
     }
     if view.carrier.link != Link::NoRelay {

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use client::{Command, Draft, Refusal, View};
+use client::{Command, Draft, Refusal, TEXT_CHOICE, TextOffer, View};
 use review::Verdict;
 use yew::{AttrValue, Callback, Html, Properties, UseStateHandle, component, use_effect_with, use_state};
 
@@ -82,6 +82,7 @@ pub fn Submit(props: &SubmitProps) -> Html {
         .child((!is_named).then(name))
         .child(verdicts(scene, &verdict))
         .child(field("summary", "3", scene.t("submit.summary"), words, set_words))
+        .child(props.view.text_offer.map(|offer| text_goes(scene, offer)))
         .child(tag("div").class("acts").child(publish))
         .child(hint(why).attr("id", "submit-why"))
         .child(leaving(scene))
@@ -95,6 +96,20 @@ fn leaving(scene: &SharedScene) -> Tag {
         .child(tag("summary").child(scene.t("submit.leaves")))
         .child(hint(scene.t("submit.leaves.what")))
         .child(hint(scene.t("submit.leaves.not")))
+}
+
+/// How much of the document leaves the device, and the choice to leave it out.
+fn text_goes(scene: &SharedScene, offer: TextOffer) -> Tag {
+    let value = if offer.is_on { "no" } else { "yes" };
+    let wire = scene.wire.clone();
+    let choose = Callback::from(move |_| {
+        wire.ask(Command::Remember { name: TEXT_CHOICE.to_owned(), value: Some(value.to_owned()) });
+    });
+    let tick = tag("input").attr("type", "checkbox").checked(offer.is_on).on_change(choose);
+    let words = tag("span")
+        .child(scene.count("submit.text", offer.len.div_ceil(1_000)))
+        .child(tag("span").class("hint").child(scene.t("submit.text.why")));
+    tag("label").class("verdict-choice").child(tick).child(words)
 }
 
 /// Why it cannot be submitted now, in the words the client would use.

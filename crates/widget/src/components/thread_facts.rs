@@ -1,6 +1,6 @@
 //! What is to be known about a thread besides its words: how it was found again, where people stand, how it ended.
 
-use anchor::{Evidence, Resolution};
+use anchor::{Evidence, Resolution, Target, Where};
 use review::{AskEnding, Thread, Words};
 use yew::AttrValue;
 
@@ -10,9 +10,13 @@ use crate::app::{Intent, Mark};
 use crate::draft_text::quote_of;
 use crate::markup::{Tag, list, tag};
 use crate::placement::Placed;
+use crate::state::Action;
 use crate::strings::Slot;
 use crate::time;
 use crate::wording;
+
+/// Characters of the old surroundings on either side: about a line and a half of a card.
+const CONTEXT_SHOWN: usize = 80;
 
 /// How it was found again, when that is not plain; with the reason, and the old and the new words.
 pub fn placement_note(scene: &SharedScene, thread: &Thread, placed: &Placed, is_open: bool) -> Option<Tag> {
@@ -32,11 +36,33 @@ pub fn placement_note(scene: &SharedScene, thread: &Thread, placed: &Placed, is_
             .child(tag("dt").child(scene.t("placement.is")))
             .child(tag("dd").attr("dir", "auto").child(now.to_string()))
     });
+    let is_orphan = matches!(placed.resolution, Resolution::Orphaned { .. });
+    let stood = thread.target.as_ref().filter(|_| is_open && is_orphan).and_then(|target| surroundings(scene, target));
     let said = tag("p")
         .child(tag("span").class("chip gone").child(chip))
         .child(" ")
         .child(tag("span").class("muted").child(why));
-    Some(tag("div").class("placement").child(said).child(old_new))
+    Some(tag("div").class("placement").child(said).child(old_new).child(stood))
+}
+
+/// The words around a quote that is gone, as they were: they tell the reader where it belonged.
+fn surroundings(scene: &SharedScene, target: &Target) -> Option<Tag> {
+    let Where::Text(quote) = &target.place else { return None };
+    // The end of a table or a heading beside a sentence would read as part of it.
+    let before = quote.prefix.rsplit('\n').next().unwrap_or_default();
+    let behind = quote.suffix.split('\n').next().unwrap_or_default();
+    let (n_before, n_behind) = (before.chars().count(), behind.chars().count());
+    let before: String = before.chars().skip(n_before.saturating_sub(CONTEXT_SHOWN)).collect();
+    let behind: String = behind.chars().take(CONTEXT_SHOWN).collect();
+    let ellipsis = |n: usize| if n > CONTEXT_SHOWN { "…" } else { "" };
+    let words = tag("dd")
+        .attr("dir", "auto")
+        .child(ellipsis(n_before))
+        .child(before)
+        .child(tag("del").child(quote.exact.clone()))
+        .child(behind)
+        .child(ellipsis(n_behind));
+    Some(tag("dl").class("old-new").child(tag("dt").child(scene.t("placement.stood"))).child(words))
 }
 
 fn words(scene: &SharedScene, resolution: &Resolution) -> Option<(AttrValue, AttrValue)> {
@@ -73,7 +99,13 @@ pub fn thread_facts(scene: &SharedScene, thread: &Thread, has_place: bool) -> Ta
         tag("li").child(text).child(" ").child(reason)
     });
     let reveal = || tag("li").child(button("link", scene.t("card.reveal"), scene.wire.asking(Intent::Reveal(mark))));
-    tag("ul").class("fact-lines").child(list(rows)).child(has_place.then(reveal))
+    let other_words = button("link", scene.t("card.other_words"), scene.wire.acting(Action::Attach(thread.id)));
+    let can_move = has_place && scene.can_write && thread.is_open();
+    tag("ul")
+        .class("fact-lines")
+        .child(list(rows))
+        .child(has_place.then(reveal))
+        .child(can_move.then(|| tag("li").child(other_words)))
 }
 
 /// Each fact with the words that somebody gave as its reason.
@@ -102,6 +134,7 @@ fn lines(scene: &SharedScene, thread: &Thread) -> Vec<(AttrValue, String)> {
         let key = match ended.ending {
             AskEnding::Answered => "card.ask_answered",
             AskEnding::Declined => "card.ask_declined",
+            AskEnding::Lapsed => "card.ask_lapsed",
         };
         lines.push((scene.say(key, &[("name", Slot::Word(&scene.name(&ended.by)))]), given(&ended.reason)));
     }

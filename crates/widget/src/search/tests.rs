@@ -6,18 +6,11 @@ use super::*;
 use crate::samples::{self, ANA, JONAS, MIRA, Sample};
 
 fn turn() -> Turn {
-    let row = |who, n| TurnRow {
-        person: samples::person(who),
-        reason: TurnReason::Asked,
-        thread: Some(samples::thread_id(n)),
-        ask: None,
-        by: samples::person(MIRA),
-        since: samples::NOW,
-        is_blocking: false,
-        n_waiting: 0,
-        unblocks: Unblocks::Answer,
+    let asked = |who| {
+        TurnRow::new(samples::person(who), TurnReason::Asked, samples::person(MIRA), samples::NOW, Unblocks::Answer)
     };
-    Turn { rows: vec![row(ANA, 3), row(JONAS, 2)] }
+    let row = |who, n| TurnRow { thread: Some(samples::thread_id(n)), ..asked(who) };
+    Turn { rows: vec![row(ANA, 3), row(JONAS, 2)], ..Turn::default() }
 }
 
 fn found(sample: &Sample, text: &str) -> String {

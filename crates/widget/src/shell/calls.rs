@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use anchor::{Resolution, Where};
+use anchor::{Resolution, Utf16, Where};
 use client::{Command, Invite, Notice, Refusal, View};
 use review::{Thread, ThreadId, ThreadState};
 
@@ -96,6 +96,9 @@ pub(crate) fn threads(view: &View, placements: &Placements, filter: Filter) -> P
     threads.sort_by_key(|thread| place_of(thread).map_or(u32::MAX, |placed| placed.place));
     let summary = |thread: &Rc<Thread>| {
         let text = thread.comments.first().map_or("", |comment| comment.words.as_str());
+        let span = place_of(thread).and_then(|placed| placed.span);
+        let number = |at: Option<Utf16>| at.map_or(Plain::Nothing, |at| at.0.into());
+        let (start, end) = (number(span.map(|at| at.start())), number(span.map(|at| at.end())));
         Plain::Record(vec![
             ("id", thread.id.to_string().as_str().into()),
             ("state", word_for(thread.state).into()),
@@ -106,6 +109,9 @@ pub(crate) fn threads(view: &View, placements: &Placements, filter: Filter) -> P
             ("author", view.review.name_of(&thread.raiser).into()),
             ("text", text.into()),
             ("comments", thread.comments.len().into()),
+            ("placement", place_of(thread).map_or("", |placed| placement_word(&placed.resolution)).into()),
+            ("start", start),
+            ("end", end),
             ("section", place_of(thread).map_or("", |placed| &placed.section).into()),
         ])
     };
@@ -131,6 +137,16 @@ pub(crate) fn command_of(call: &Call) -> Option<Command> {
         Call::Import(bytes) => Some(Command::Import { bytes: bytes.clone() }),
         Call::Sync => Some(Command::SyncNow),
         _ => None,
+    }
+}
+
+fn placement_word(resolution: &Resolution) -> &'static str {
+    match resolution {
+        Resolution::Exact { .. } => "exact",
+        Resolution::Moved { .. } => "moved",
+        Resolution::Changed { .. } => "changed",
+        Resolution::Ambiguous { .. } => "ambiguous",
+        Resolution::Orphaned { .. } => "orphaned",
     }
 }
 

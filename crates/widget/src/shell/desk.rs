@@ -67,6 +67,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// Begins the first sitting.
     pub(crate) fn new(config: Config, strings: Strings, port: Port, stage: Stage, inbox: Inbox) -> Self {
+        clock::set(config.clock.clone());
         let settings = Settings {
             layout: config.layout,
             theme: config.theme,
@@ -85,6 +86,7 @@ impl Desk {
             title: config.title.clone(),
             address: config.url.clone(),
             relay: config.relay.as_deref().map(Rc::from),
+            store: config.store.as_deref().map(Rc::from),
         };
         let sitting = Sitting::begin(SittingNumber(0), place, answering(&inbox));
         let intents = inbox.clone();
@@ -298,13 +300,20 @@ impl Desk {
     fn take_message(&mut self, message: AgentMessage) {
         match message {
             AgentMessage::Document(document) => return self.take_document(document),
-            AgentMessage::Selection(selection) => self.page.select(selection),
+            AgentMessage::Selection(selection) => {
+                self.page.select(&selection);
+                // Whoever picks something has said already that they want to comment on it.
+                if selection.is_picked && self.page.has_selection() {
+                    self.nudge(NudgeKind::Compose);
+                }
+            }
             AgentMessage::Hover(marks) => self.page.hover(&marks.ids),
             AgentMessage::Activate(marks) => match marks.ids.iter().find_map(|id| marks::mark_of(id)) {
                 Some(Mark::Thread(id)) => self.nudge(NudgeKind::OpenThread(id)),
                 Some(Mark::Draft(id)) => self.nudge(NudgeKind::OpenDraft(id)),
                 None => {}
             },
+            AgentMessage::Opened => self.nudge(NudgeKind::Opened),
             AgentMessage::Navigated | AgentMessage::Unknown => return,
         }
         self.is_changed = true;
@@ -326,6 +335,7 @@ impl Desk {
                 title: document.title.clone(),
                 address: document.url.clone(),
                 relay: self.config.relay.as_deref().map(Rc::from),
+                store: self.config.store.as_deref().map(Rc::from),
             });
         }
         self.page.read(document);

@@ -4,15 +4,16 @@
 
 use std::rc::Rc;
 
-use anchor::{Page, Resolution, Where};
-use client::{Draft, DraftAct, DraftPlaces, PageNow, ReviewGlance, View};
+use anchor::{Bytes, ElementTarget, Page, Resolution, Span, Where};
+use client::{Draft, DraftAct, DraftPlaces, OldText, PageNow, ReviewGlance, View};
 use review::{DocumentNow, Review, SectionNow};
 
 use crate::app::Mark;
 use crate::browser::{clock, text};
+use crate::draft_text::quote_of;
 use crate::marks;
-use crate::message::{DocumentMessage, EngineMessage, PaintedMark, SelectionMessage};
-use crate::page_view::{PageView, Selected};
+use crate::message::{DocumentMessage, EngineMessage, PaintedMark, SelectionMessage, Whole};
+use crate::page_view::{PageView, Rect, Selected};
 use crate::placement::{PlacementCache, PlacementWork, Placements};
 
 /// Half a frame at 60 Hz: the other half is the page's.
@@ -34,6 +35,8 @@ pub(crate) struct PageState {
     is_rtl: bool,
     n_words: u32,
     cache: PlacementCache,
+    /// The texts that are kept with the review.
+    texts: Rc<[Rc<OldText>]>,
     work: Option<PlacementWork>,
     placements: Rc<Placements>,
     is_placed: bool,
@@ -47,7 +50,7 @@ pub(crate) struct PageState {
 impl PageState {
     /// Takes in a page, or the same page after a change.
     pub(crate) fn read(&mut self, message: DocumentMessage) {
-        let page = Page::with_unicode(message.blocks.list, text::unicode());
+        let page = Page::with_unicode(message.blocks.list, text::unicode()).flattened_by(message.flatten_version);
         let is_same = self.page.as_ref().is_some_and(|known| known.blocks() == page.blocks());
         if !is_same {
             self.n_words = u32::try_from(page.text().split_whitespace().count()).unwrap_or(u32::MAX);
@@ -100,6 +103,7 @@ impl PageState {
 
     /// Lists what must be placed. What is placed already costs next to nothing.
     pub(crate) fn start_placing(&mut self, view: &View) {
+        self.texts = Rc::clone(&view.texts);
         if let Some(page) = &self.page {
             self.work = Some(PlacementWork::new(&view.review, &view.drafts, Rc::clone(page), &mut self.cache));
         }
@@ -108,6 +112,10 @@ impl PageState {
     /// Places for a few milliseconds, and says whether there is more to do.
     pub(crate) fn place_some(&mut self) -> bool {
         let Some(mut work) = self.work.take() else { return false };
+        if !self.texts.is_empty() && self.cache.learn(&self.texts, text::unicode()) {
+            self.work = Some(work);
+            return true;
+        }
         let until = clock::now().0 + SLICE_MS;
         while !work.step(TARGETS_PER_LOOK, &mut self.cache) {
             if clock::now().0 >= until {
@@ -147,7 +155,7 @@ impl PageState {
     }
 
     /// What is selected: described at once, because our own composer will take the selection away.
-    pub(crate) fn select(&mut self, message: SelectionMessage) {
+    pub(crate) fn select(&mut self, message: &SelectionMessage) {
         self.selection = self.selected(message).map(Rc::new);
     }
 
@@ -156,15 +164,39 @@ impl PageState {
         self.selection = None;
     }
 
-    fn selected(&self, message: SelectionMessage) -> Option<Selected> {
+    fn selected(&self, message: &SelectionMessage) -> Option<Selected> {
         let (span, rect) = message.place()?;
         let page = self.page.as_ref()?;
-        if let Some(known) = self.selection.as_ref().filter(|known| known.span == span) {
+        let is_text = |known: &Selected| message.whole.is_none() && matches!(known.target.place, Where::Text(_));
+        if let Some(known) = self.selection.as_ref().filter(|known| known.span == span && is_text(known)) {
             return Some(Selected { rect, ..Selected::clone(known) });
         }
-        let target = anchor::describe(page, page.span_to_bytes(span)?)?;
-        let Where::Text(quote) = &target.place else { return None };
-        Some(Selected { quote: quote.exact.as_str().into(), target: Rc::new(target), rect, span })
+        let bytes = page.span_to_bytes(span)?;
+        let at = bytes.start();
+        let element = match &message.whole {
+            None => None,
+            Some(Whole::Block) => Some(ElementTarget::block(page, at)?),
+            Some(Whole::Image { caption, region }) => Some(ElementTarget::image(page, at, caption.clone(), *region)?),
+        };
+        let target = match element {
+            Some(element) => anchor::describe_element(page, at, element),
+            None => anchor::describe(page, bytes)?,
+        };
+        Some(Selected { quote: quote_of(&target), target: Rc::new(target), rect, span })
+    }
+
+    /// Selects the page as a whole, which no hand could.
+    pub(crate) fn select_page(&mut self) {
+        self.selection = self.page.as_ref().map(|page| {
+            let target = anchor::describe_element(page, Bytes(0), ElementTarget::Page);
+            let (rect, span) = (Rect::default(), Span::default());
+            Rc::new(Selected { quote: quote_of(&target), target: Rc::new(target), rect, span })
+        });
+    }
+
+    /// Whether anything is selected.
+    pub(crate) fn has_selection(&self) -> bool {
+        self.selection.is_some()
     }
 
     /// Which threads are under the pointer.

@@ -16,7 +16,7 @@ use crate::browser::clock::{self, Alarm};
 use crate::browser::signing::DeviceKey;
 use crate::browser::store::{Read, Store, Written, change_of};
 use crate::browser::value::Fault;
-use crate::browser::{link, window};
+use crate::browser::{deflate, link, window};
 
 /// Which sitting an answer is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +81,7 @@ pub(crate) struct Place {
     pub(crate) title: String,
     pub(crate) address: String,
     pub(crate) relay: Option<Rc<str>>,
+    pub(crate) store: Option<Rc<str>>,
 }
 
 impl Sitting {
@@ -96,7 +97,7 @@ impl Sitting {
         let review = client.review_id();
         let store = Rc::new(Store::new(review, &place));
         let changed = Rc::clone(&reply);
-        let channel = Channel::open(review, move |change| changed(number, Answer::ChangedElsewhere(change)));
+        let channel = Channel::open(review, place.store.as_deref(), move |change| changed(number, Answer::ChangedElsewhere(change)));
         let sitting = Self {
             number,
             relay: place.relay.clone(),
@@ -194,6 +195,14 @@ impl Sitting {
             Effect::Sign(request) => self.sign(request),
             Effect::Persist { transaction, write } => self.write(transaction, *write),
             Effect::Send(request) => self.send(request),
+            Effect::Pack { request, text } => self.later(async move {
+                let deflated = deflate::pack(&text).await.ok();
+                Some(Answer::Plain(Event::Packed { request, deflated }))
+            }),
+            Effect::Unpack { request, deflated, len } => self.later(async move {
+                let bytes = deflate::unpack(&deflated, len).await.ok();
+                Some(Answer::Plain(Event::Unpacked { request, bytes }))
+            }),
             Effect::WakeAt(at) => {
                 let (reply, number) = (Rc::clone(&self.reply), self.number);
                 self.alarm.set(at, move || reply(number, Answer::Plain(Event::Woke)));

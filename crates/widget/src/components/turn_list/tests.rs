@@ -9,17 +9,9 @@ use crate::snapshot::{as_words, rendered_as};
 use crate::standing::Standing;
 
 fn turn(person: u8, by: u8, reason: TurnReason, thread: Option<u8>, unblocks: Unblocks) -> TurnRow {
-    TurnRow {
-        person: samples::person(person),
-        reason,
-        thread: thread.map(samples::thread_id),
-        ask: None,
-        by: samples::person(by),
-        since: Timestamp(samples::NOW.0 - 2 * 3_600_000),
-        is_blocking: false,
-        n_waiting: 1,
-        unblocks,
-    }
+    let since = Timestamp(samples::NOW.0 - 2 * 3_600_000);
+    let row = TurnRow::new(samples::person(person), reason, samples::person(by), since, unblocks);
+    TurnRow { thread: thread.map(samples::thread_id), ..row }
 }
 
 fn asked(n: u8) -> TurnRow {

@@ -70,6 +70,14 @@ impl Desk {
                 self.is_changed = true;
                 self.port.send(&EngineMessage::ClearSelection);
             }
+            Intent::CommentPage => {
+                self.page.select_page();
+                self.nudge(NudgeKind::Compose);
+            }
+            Intent::Pick => {
+                let words = ["pick.image", "pick.cell", "pick.code"].map(|key| self.strings.t(key).to_string());
+                self.port.send(&EngineMessage::Pick { words });
+            }
             Intent::Panel { is_open, inline_inset, block_inset } => self.take_panel(is_open, inline_inset, block_inset),
             Intent::PickFile => {
                 let inbox = self.inbox.clone();

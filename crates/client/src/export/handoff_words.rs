@@ -1,0 +1,181 @@
+//! Hand-offs in sentences, for files and for screens: what was offered to whom, who has what of it, what to do if something
+//! happens. Leaves out how a sheet is written (`sheet.rs`).
+
+use review::{
+    Handoff, HandoffItem, HandoffState, HandoffTo, HandoffWork, ItemState, ItemWork, PersonId, Review, Role, Timestamp,
+    Urgency, WhyNext, Words,
+};
+
+use super::sheet::{Sheet, SheetEnvelope, SheetLine, SheetPart, TextTable, sheet_atom, sheet_html, sheet_text};
+use super::words;
+
+/// All hand-offs of a review, the latest first; times as this function writes them.
+pub fn handoff_sheet(review: &Review, table: &TextTable<'_>, time: &dyn Fn(Timestamp) -> String) -> Sheet {
+    let parts: Vec<SheetPart> =
+        review.handoffs.iter().rev().map(|handoff| part(review, handoff, table, time)).collect();
+    let lead = if parts.is_empty() { "handoff.none" } else { "handoff.lead" };
+    Sheet { title: (table.text)("handoff.title"), lead: (table.text)(lead), parts, foot: String::new() }
+}
+
+/// As plain text, with times in UTC.
+pub fn handoffs_text(review: &Review, table: &TextTable<'_>) -> String {
+    sheet_text(&handoff_sheet(review, table, &words::instant))
+}
+
+/// As a page; `address` is the document's.
+pub fn handoffs_html(review: &Review, table: &TextTable<'_>, address: &str) -> String {
+    let sheet = handoff_sheet(review, table, &words::instant);
+    sheet_html(&sheet, table, &envelope(review, &sheet, address))
+}
+
+/// As an Atom entry. The same hand-offs have the same id.
+pub fn handoffs_atom(review: &Review, table: &TextTable<'_>, address: &str) -> String {
+    let sheet = handoff_sheet(review, table, &words::instant);
+    sheet_atom(&sheet, table, &envelope(review, &sheet, address))
+}
+
+fn envelope<'a>(review: &Review, sheet: &Sheet, address: &'a str) -> SheetEnvelope<'a> {
+    let acts = review.handoffs.iter().flat_map(|handoff| {
+        let taken = handoff.takings.iter().map(|taking| taking.at);
+        taken.chain(handoff.returns.iter().map(|given| given.at)).chain([handoff.at])
+    });
+    let at = acts.max().unwrap_or(Timestamp(0));
+    let hash = replica::sha256(&[&review.id.0[..], sheet_text(sheet).as_bytes()].concat());
+    SheetEnvelope { review: review.id, address, hash, at }
+}
+
+fn part(review: &Review, handoff: &Handoff, table: &TextTable<'_>, time: &dyn Fn(Timestamp) -> String) -> SheetPart {
+    let name = |person: &PersonId| name_of(review, person);
+    let to = handoff_receiver(review, handoff, table, time);
+    let (by, at) = (name(&handoff.by), time(handoff.at));
+    let slots: &[(&str, &str)] = &[("name", &by), ("to", &to), ("time", &at)];
+    let mut lines = vec![
+        SheetLine {
+            said: quoted(Some(&handoff.summary)),
+            ..SheetLine::plain(table.say(state(handoff.state()), slots))
+        },
+        SheetLine::plain((table.text)(urgency(handoff.urgency))),
+    ];
+    lines.extend(handoff.items.iter().map(|item| item_line(review, item, table)));
+    lines.extend(handoff.watch.iter().map(|watch| {
+        let slots: &[(&str, &str)] = &[("if", &watch.condition), ("then", &watch.reaction)];
+        SheetLine::plain(table.say("handoff.watch", slots))
+    }));
+    for taking in &handoff.takings {
+        let (by, at) = (name(&taking.by), time(taking.at));
+        let first = taking.too_late.first().map(|(_, holder)| name(holder)).unwrap_or_default();
+        let key = match (taking.got.is_empty(), taking.too_late.is_empty()) {
+            (false, _) => "handoff.took",
+            (true, false) => "handoff.too_late",
+            (true, true) => "handoff.left",
+        };
+        let slots: &[(&str, &str)] = &[("name", &by), ("time", &at), ("first", &first)];
+        lines.push(SheetLine { said: quoted(taking.readback.as_ref()), ..SheetLine::plain(table.say(key, slots)) });
+    }
+    for given in &handoff.returns {
+        let (by, at) = (name(&given.by), time(given.at));
+        let key = match (given.ending, given.by == handoff.by) {
+            (review::HandoffEnding::Done, _) => "handoff.finished",
+            (review::HandoffEnding::Undone, false) => "handoff.gave_back",
+            (review::HandoffEnding::Undone, true) => "handoff.took_back",
+        };
+        let slots: &[(&str, &str)] = &[("name", &by), ("time", &at)];
+        lines.push(SheetLine { said: quoted(given.reason.as_ref()), ..SheetLine::plain(table.say(key, slots)) });
+    }
+    SheetPart { heading: table.say("handoff.heading", slots), lines }
+}
+
+/// To whom it is offered; for whoever was next awake, with the reason.
+pub fn handoff_receiver(
+    review: &Review,
+    handoff: &Handoff,
+    table: &TextTable<'_>,
+    time: &dyn Fn(Timestamp) -> String,
+) -> String {
+    match handoff.to {
+        HandoffTo::Person(person) => name_of(review, &person),
+        HandoffTo::Role(role) => (table.text)(to_role(role)),
+        HandoffTo::NextAwake { person, from, why } => {
+            let key = match why {
+                WhyNext::Soonest => "handoff.next.soonest",
+                WhyNext::LeastRecentlyServed => "handoff.next.served",
+                WhyNext::ById => "handoff.next.id",
+            };
+            let (name, time) = (name_of(review, &person), time(from));
+            table.say(key, &[("name", &name), ("time", &time)])
+        }
+    }
+}
+
+fn item_line(review: &Review, item: &HandoffItem, table: &TextTable<'_>) -> SheetLine {
+    let holder = name_of(review, &item.holder);
+    let (what, thread) = match &item.what {
+        ItemWork::Action(words) => (words.as_str().to_owned(), None),
+        ItemWork::Log(HandoffWork::Thread(thread)) => ((table.text)("handoff.item.thread"), Some(*thread)),
+        ItemWork::Log(HandoffWork::Ask(ask)) => {
+            let opening = review::ThreadId { entry: ask.entry, op: ask.op };
+            let thread = Some(opening).filter(|thread| review.threads.contains_key(thread));
+            ((table.text)("handoff.item.ask"), thread)
+        }
+    };
+    let words = thread.and_then(|id| review.threads.get(&id)?.comments.first()).map(|comment| &comment.words);
+    let slots: &[(&str, &str)] = &[("what", &what), ("name", &holder)];
+    SheetLine { thread, said: quoted(words), ..SheetLine::plain(table.say(handoff_item(item.state), slots)) }
+}
+
+/// A name, or the beginning of an id.
+fn name_of(review: &Review, person: &PersonId) -> String {
+    match review.name_of(person) {
+        "" => person.to_string().chars().take(8).collect(),
+        name => one_line(name),
+    }
+}
+
+fn quoted(words: Option<&Words>) -> Vec<String> {
+    words.map(|words| one_line(words.as_str())).filter(|words| !words.is_empty()).into_iter().collect()
+}
+
+/// Nobody's words may begin a line of a file.
+fn one_line(words: &str) -> String {
+    let parts = words.split(|letter: char| letter.is_whitespace() || letter.is_control());
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn state(state: HandoffState) -> &'static str {
+    match state {
+        HandoffState::Offered => "handoff.state.offered",
+        HandoffState::TakenInPart => "handoff.state.in_part",
+        HandoffState::Taken => "handoff.state.taken",
+        HandoffState::Returned => "handoff.state.returned",
+        HandoffState::Withdrawn => "handoff.state.withdrawn",
+        HandoffState::Done => "handoff.state.done",
+    }
+}
+
+/// What became of an item, with `{what}` and `{name}` for its holder.
+pub fn handoff_item(state: ItemState) -> &'static str {
+    match state {
+        ItemState::Offered => "handoff.item.offered",
+        ItemState::Taken => "handoff.item.taken",
+        ItemState::GivenBack => "handoff.item.given_back",
+        ItemState::Withdrawn => "handoff.item.withdrawn",
+        ItemState::Done => "handoff.item.done",
+    }
+}
+
+fn urgency(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::Blocking => "handoff.urgency.blocking",
+        Urgency::Steady => "handoff.urgency.steady",
+        Urgency::Calm => "handoff.urgency.calm",
+    }
+}
+
+fn to_role(role: Role) -> &'static str {
+    match role {
+        Role::Guest => "handoff.to.anybody",
+        Role::Reviewer => "handoff.to.reviewers",
+        Role::Facilitator => "handoff.to.facilitators",
+        Role::Owner => "handoff.to.owner",
+    }
+}
