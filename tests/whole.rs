@@ -10,6 +10,7 @@ mod architecture;
 mod golden_device;
 mod golden_entry;
 mod golden_handoff;
+mod golden_text;
 mod golden_wire;
 mod golden_yjs;
 mod history;

@@ -44,6 +44,13 @@ test("the demo shows a review in the middle of its life, from any seat", async (
     assert.match(await card.innerText(), /Accepted by June Park\. The document says so already\./);
   });
 
+  await chapter("the gates say what is missing, and who could bring it", async () => {
+    await demo.choose("What it still needs");
+    await demo.sees("2 people approve it");
+    await demo.sees(/Kiran Rao approved it before this changed: .*3\. The night of the move/);
+    await demo.button("Back to the list").click();
+  });
+
   for (const [key, words] of Object.entries(WAITING)) {
     await chapter(`something waits for ${key}`, async () => {
       await demo.sit(/** @type {import("./harness/demo.js").Key} */ (key));

@@ -82,6 +82,8 @@ pub(crate) enum Command {
     Pass(crate::later::PassArgs),
     /// Tell who has been waited for longer than the rules say, and write it down.
     Nudge(crate::later::NudgeArgs),
+    /// Give roles, pass a review on, ask somebody to look, announce a text of the document.
+    Keep(crate::keep::KeepArgs),
     /// Tell what a review still needs, from whom, and what you can do alone.
     Gates(crate::gates::GatesArgs),
     /// Tell what happened in a review while somebody was away.

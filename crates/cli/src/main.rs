@@ -26,6 +26,7 @@ mod gates;
 mod handoff;
 mod home;
 mod inject;
+mod keep;
 mod kept;
 mod later;
 mod loose;
@@ -81,6 +82,7 @@ fn main() -> ExitCode {
         Command::Eta(args) => later::eta(&args),
         Command::Pass(args) => later::pass(&args),
         Command::Nudge(args) => later::nudge(&args),
+        Command::Keep(args) => keep::run(&args),
         Command::Gates(args) => gates::run(&args),
         Command::Policy(args) => policy::run(&args),
         Command::Digest(args) => digest::run(&args),

@@ -111,13 +111,13 @@ impl<'a> Builder<'a> {
             would_satisfy: known.words(&opening.body, Field::WouldSatisfy).unwrap_or(Words::Here("".into())),
             criterion: opening.criterion,
         });
-        let (need,
-                plain_need, plain_need) = if is_blocking { (need, None) } else { (None, need) };
+        let (need, plain_need) = if is_blocking { (need, None) } else { (None, need) };
         let mut builder = Self {
             known,
             thread: Thread {
                 target: known.target(&opening.target),
                 need,
+                plain_need,
                 fallback: known.words(&opening.body, Field::Fallback),
                 replacement: known.words(&opening.body, Field::Replacement),
                 suggestion: opening.suggestion,

@@ -138,6 +138,19 @@ pub struct Viewport {
     pub height: u32,
 }
 
+/// As what a digest is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DigestFormat {
+    /// Plain text.
+    Text,
+    /// A page.
+    Html,
+    /// An Atom entry.
+    Atom,
+    /// Canonical data with its hash.
+    Json,
+}
+
 /// What the screen asks of its shell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Intent {
@@ -174,6 +187,22 @@ pub enum Intent {
     ExportMarkdown,
     /// Hand over the accepted suggestions as a list of changes in Markdown.
     ExportChanges,
+    /// Save a digest as a file.
+    SaveDigest {
+        /// Which.
+        digest: Rc<review::Digest>,
+        /// As what.
+        format: DigestFormat,
+    },
+    /// Save a text as a file.
+    Download {
+        /// How the file's name ends.
+        ending: &'static str,
+        /// Its media type.
+        media: &'static str,
+        /// What is in it.
+        text: Rc<str>,
+    },
     /// Look how all reviews of this device stand; the answer comes as `PageView::home`.
     ReadHome,
     /// Try once more to fetch the late part.

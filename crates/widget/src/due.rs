@@ -92,7 +92,7 @@ fn at_minute(day: i64, minutes: i64, zone: ZoneOffset) -> Timestamp {
 }
 
 /// The day counted from 1970; nothing for one that the calendar does not have.
-fn day_of(year: i64, month: i64, day: i64) -> Option<i64> {
+pub(crate) fn day_of(year: i64, month: i64, day: i64) -> Option<i64> {
     if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }

@@ -9,11 +9,11 @@ use std::hint::black_box;
 use std::rc::Rc;
 
 use client::View;
-use review::{DocumentNow, Review};
+use review::{Digest, DocumentNow, Review};
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::Html;
 
-use crate::app::{Intent, ShownNotice};
+use crate::app::{DigestFormat, Intent, ShownNotice};
 use crate::browser::store::Store;
 use crate::components::late as screens;
 use crate::components::{Shared, SharedScene};
@@ -21,6 +21,8 @@ use crate::markup::{Tag, tag};
 use crate::page_view::PageView;
 use crate::shell::{Inbox, home};
 use crate::state::{Pane, ViewState};
+use crate::strings::Strings;
+use crate::texts::with_table;
 
 /// Everything in the late part, by what it does.
 #[derive(Debug)]
@@ -35,8 +37,12 @@ pub struct LatePart {
     pub(crate) question: fn(&SharedScene, &[Rc<ShownNotice>], u32) -> Option<Tag>,
     /// What is said while the thread of a link is not here.
     pub(crate) link_note: fn(&SharedScene, &View, &PageView, &ViewState) -> Option<Tag>,
+    /// The line above the lists that says there is a digest.
+    pub(crate) digest_note: fn(&SharedScene, &Shared<View>, &Shared<PageView>, &ViewState) -> Option<Tag>,
     /// A whole review as text.
     pub(crate) export: fn(Format, &Review, &DocumentNow) -> String,
+    /// A digest as a file, with the address of the document.
+    pub(crate) digest: fn(&Strings, &Digest, DigestFormat, &str) -> DigestFile,
     /// Looks how all reviews of this device stand.
     pub(crate) read_home: fn(Rc<Store>, Inbox),
 }
@@ -47,7 +53,9 @@ static ALL: LatePart = LatePart {
     search_bar: screens::search_bar,
     question: screens::question,
     link_note: screens::link_note,
+    digest_note: screens::digest_note,
     export,
+    digest,
     read_home: home::read,
 };
 
@@ -58,6 +66,16 @@ pub(crate) enum Format {
     Markdown,
     /// The accepted suggestions as a list of changes.
     Changes,
+}
+
+/// A digest to be kept or sent.
+#[derive(Debug)]
+pub(crate) struct DigestFile {
+    /// Of its name.
+    pub(crate) ending: &'static str,
+    /// Its media type.
+    pub(crate) media: &'static str,
+    pub(crate) text: String,
 }
 
 /// How it is with the late part.
@@ -128,4 +146,15 @@ fn export(format: Format, review: &Review, document: &DocumentNow) -> String {
         Format::Markdown => client::to_markdown(review),
         Format::Changes => client::to_changes(review, document),
     }
+}
+
+/// The same bytes as at a terminal.
+fn digest(strings: &Strings, digest: &Digest, format: DigestFormat, address: &str) -> DigestFile {
+    let (ending, media, text) = with_table(strings, |table| match format {
+        DigestFormat::Text => ("txt", "text/plain", client::digest_text(digest, table)),
+        DigestFormat::Html => ("html", "text/html", client::digest_html(digest, table, address)),
+        DigestFormat::Atom => ("atom", "application/atom+xml", client::digest_atom(digest, table, address)),
+        DigestFormat::Json => ("json", "application/json", client::digest_json(digest)),
+    });
+    DigestFile { ending, media, text }
 }

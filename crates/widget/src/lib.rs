@@ -32,6 +32,7 @@ pub mod components;
 mod draft_text;
 mod due;
 mod gate_wording;
+mod hours_text;
 mod in_view;
 mod key_acts;
 pub mod late;
@@ -47,6 +48,7 @@ mod shortcuts;
 pub mod strings;
 pub mod styles;
 mod text_changes;
+mod texts;
 pub mod time;
 mod word_diff;
 mod wording;
@@ -155,6 +157,9 @@ mod briefs;
 #[cfg(test)]
 #[path = "../examples/gallery/places.rs"]
 mod places;
+#[cfg(test)]
+#[path = "../examples/gallery/rules.rs"]
+mod rules;
 #[cfg(test)]
 #[path = "../examples/gallery/samples.rs"]
 mod samples;

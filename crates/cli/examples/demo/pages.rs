@@ -46,7 +46,12 @@ const BEFORE_THE_SECOND: Changes = &[
 pub(crate) fn three_texts(third: &str) -> Result<[Page; 3], Box<dyn Error>> {
     let second = undo(third, BEFORE_THE_THIRD)?;
     let first = undo(&second, BEFORE_THE_SECOND)?;
-    Ok([&first, &second, third].map(|html| Page::new(Document::parse(html).blocks(None, None))))
+    Ok([read(&first)?, read(&second)?, read(third)?])
+}
+
+fn read(html: &str) -> Result<Page, Box<dyn Error>> {
+    let document = Document::parse(html).map_err(|_| "the page is nested too deeply")?;
+    Ok(document.page(None, None))
 }
 
 fn undo(text: &str, changes: Changes) -> Result<String, Box<dyn Error>> {

@@ -3,7 +3,9 @@
 
 mod brief_states;
 mod briefs;
+mod gate_states;
 mod places;
+mod rules;
 mod samples;
 mod since_states;
 mod states;

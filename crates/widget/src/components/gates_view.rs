@@ -249,3 +249,6 @@ impl Gates<'_> {
         button("row-button", words, scene.wire.acting(go))
     }
 }
+
+#[cfg(test)]
+mod tests;

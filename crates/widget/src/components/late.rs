@@ -4,11 +4,15 @@ use client::View;
 use yew::Html;
 
 use super::brief_form::{BriefForm, BriefFormProps};
+use super::digest_view::digest_view;
 use super::gates_view::{GatesPane, GatesPaneProps};
+use super::handoff_view::{HandoffPane, HandoffPaneProps};
 use super::home::{Home, HomeProps};
+use super::hours_form::{HoursForm, HoursFormProps};
 use super::identity::identity;
 use super::invite::{InvitePane, InvitePaneProps};
 use super::keys_view::keys_view;
+use super::measures_view::measures_view;
 use super::palette::{Palette, PaletteProps};
 use super::policy_view::{PolicyPane, PolicyPaneProps};
 use super::scene::{Shared, SharedScene};
@@ -17,6 +21,7 @@ use crate::markup::{self, keyed};
 use crate::page_view::PageView;
 use crate::state::Pane;
 
+pub(crate) use super::digest_view::digest_note;
 pub(crate) use super::invite::question;
 pub(crate) use super::link_note::link_note;
 pub(crate) use super::search_bar::search_bar;
@@ -36,6 +41,10 @@ pub(crate) fn pane(pane: Pane, scene: &SharedScene, view: &Shared<View>, page: &
         Pane::Home => markup::component::<Home>(HomeProps { scene, view, page }),
         Pane::Gates => markup::component::<GatesPane>(GatesPaneProps { scene, view, page }),
         Pane::Policy => markup::component::<PolicyPane>(PolicyPaneProps { scene, view, page }),
+        Pane::Hours => markup::component::<HoursForm>(HoursFormProps { scene, view }),
+        Pane::Digest => digest_view(&scene, &view, &page).html(),
+        Pane::Handoffs => markup::component::<HandoffPane>(HandoffPaneProps { scene, view }),
+        Pane::Measures => measures_view(&scene, &page).html(),
         Pane::Lists | Pane::Drafts | Pane::Submit => return None,
     })
 }

@@ -200,3 +200,6 @@ fn said(scene: &SharedScene, change: &review::PolicyChange) -> AttrValue {
         _ => label,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -107,6 +107,13 @@ impl Scene {
         time::ago(&self.strings, self.now, at, self.zone)
     }
 
+    /// The reader's clock at another time: by their own hours where they said them, so that it holds after the clocks change.
+    pub fn zone_at(&self, at: Timestamp) -> ZoneOffset {
+        let me = self.me.as_ref().and_then(|me| me.person);
+        let known = me.and_then(|me| self.review.calendars.get(&me)?.offset_at(at));
+        known.map_or(self.zone, |offset| ZoneOffset(offset.0.into()))
+    }
+
     /// Whether this person is me.
     pub fn is_me(&self, person: &PersonId) -> bool {
         self.me.as_ref().and_then(|me| me.person.as_ref()) == Some(person)

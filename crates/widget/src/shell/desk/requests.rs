@@ -15,9 +15,8 @@ use crate::late::{Format, Late};
 use crate::marks;
 use crate::message::EngineMessage;
 use crate::plain::Plain;
-use crate::shell::Input;
 use crate::shell::calls::{self, Call};
-use crate::shell::announcer;
+use crate::shell::{Input, announcer};
 
 /// An event for the loader alone: it does not reach the page.
 const FETCH_LATE: &str = "fetch-late";
@@ -98,6 +97,15 @@ impl Desk {
                 self.late = Late::Coming;
                 self.is_changed = true;
                 self.port.emit(FETCH_LATE, &Plain::Nothing);
+            }
+            Intent::SaveDigest { digest, format } => {
+                if let Some(late) = self.late.part() {
+                    let file = (late.digest)(&self.strings, &digest, format, &self.sitting.place.address);
+                    self.download(&self.file_name(&["digest", file.ending].join(".")), file.text.as_bytes(), file.media);
+                }
+            }
+            Intent::Download { ending, media, text } => {
+                self.download(&self.file_name(ending), text.as_bytes(), media);
             }
             Intent::CloseFocus => self.stage.give_focus_back(),
         }
