@@ -37,12 +37,12 @@ pub struct LatePart {
     pub(crate) question: fn(&SharedScene, &[Rc<ShownNotice>], u32) -> Option<Tag>,
     /// What is said while the thread of a link is not here.
     pub(crate) link_note: fn(&SharedScene, &View, &PageView, &ViewState) -> Option<Tag>,
+    /// The line above the lists that says there is a digest.
+    pub(crate) digest_note: fn(&SharedScene, &Shared<View>, &Shared<PageView>, &ViewState) -> Option<Tag>,
     /// A whole review as text.
     pub(crate) export: fn(Format, &Review, &DocumentNow) -> String,
-    /// The line that says that there is a digest to read.
-    pub(crate) digest_note: fn(&SharedScene, &Shared<View>, &Shared<PageView>, &ViewState) -> Option<Tag>,
-    /// A digest as a file: how its name ends, its media type, and what is in it.
-    pub(crate) digest_file: fn(&Digest, DigestFormat, &Strings, &str) -> (&'static str, &'static str, String),
+    /// A digest as a file, with the address of the document.
+    pub(crate) digest: fn(&Strings, &Digest, DigestFormat, &str) -> DigestFile,
     /// Looks how all reviews of this device stand.
     pub(crate) read_home: fn(Rc<Store>, Inbox),
 }
@@ -53,9 +53,9 @@ static ALL: LatePart = LatePart {
     search_bar: screens::search_bar,
     question: screens::question,
     link_note: screens::link_note,
-    export,
     digest_note: screens::digest_note,
-    digest_file,
+    export,
+    digest,
     read_home: home::read,
 };
 
@@ -66,6 +66,16 @@ pub(crate) enum Format {
     Markdown,
     /// The accepted suggestions as a list of changes.
     Changes,
+}
+
+/// A digest to be kept or sent.
+#[derive(Debug)]
+pub(crate) struct DigestFile {
+    /// Of its name.
+    pub(crate) ending: &'static str,
+    /// Its media type.
+    pub(crate) media: &'static str,
+    pub(crate) text: String,
 }
 
 /// How it is with the late part.
@@ -139,16 +149,12 @@ fn export(format: Format, review: &Review, document: &DocumentNow) -> String {
 }
 
 /// The same bytes as at a terminal.
-fn digest_file(
-    digest: &Digest,
-    format: DigestFormat,
-    strings: &Strings,
-    address: &str,
-) -> (&'static str, &'static str, String) {
-    with_table(strings, |table| match format {
+fn digest(strings: &Strings, digest: &Digest, format: DigestFormat, address: &str) -> DigestFile {
+    let (ending, media, text) = with_table(strings, |table| match format {
         DigestFormat::Text => ("txt", "text/plain", client::digest_text(digest, table)),
         DigestFormat::Html => ("html", "text/html", client::digest_html(digest, table, address)),
         DigestFormat::Atom => ("atom", "application/atom+xml", client::digest_atom(digest, table, address)),
         DigestFormat::Json => ("json", "application/json", client::digest_json(digest)),
-    })
+    });
+    DigestFile { ending, media, text }
 }

@@ -59,7 +59,7 @@ pub fn Panel(props: &PanelProps) -> Html {
         .child(banners(scene, &props.view))
         .child(asked)
         .child(late.map(|late| (late.link_note)(scene, &props.view, &props.page, &props.state)))
-        .child(late.and_then(|late| (late.digest_note)(scene, &props.view, &props.page, &props.state)))
+        .child(late.map(|late| (late.digest_note)(scene, &props.view, &props.page, &props.state)))
         .child(body(scene, &props.view, &props.page, &props.state))
         .child(notices(scene, &props.notices, &props.state))
         .child(tray(scene, &props.view, is_quiet));

@@ -14,9 +14,8 @@ use crate::browser::window::{self, WindowEvent};
 use crate::late::{Format, Late};
 use crate::message::EngineMessage;
 use crate::plain::Plain;
-use crate::shell::Input;
 use crate::shell::calls::{self, Call};
-use crate::shell::announcer;
+use crate::shell::{Input, announcer};
 
 /// An event for the loader alone: it does not reach the page.
 const FETCH_LATE: &str = "fetch-late";
@@ -100,9 +99,8 @@ impl Desk {
             }
             Intent::SaveDigest { digest, format } => {
                 if let Some(late) = self.late.part() {
-                    let (ending, media, text) =
-                        (late.digest_file)(&digest, format, &self.strings, &self.sitting.place.address);
-                    self.download(&self.file_name(&["digest", ending].join(".")), text.as_bytes(), media);
+                    let file = (late.digest)(&self.strings, &digest, format, &self.sitting.place.address);
+                    self.download(&self.file_name(&["digest", file.ending].join(".")), file.text.as_bytes(), file.media);
                 }
             }
             Intent::Download { ending, media, text } => {
