@@ -16,6 +16,8 @@ export { createInner } from "./inner.js";
 /** @typedef {typeof import("./late.js")} Late */
 
 const FLASH_MS = 1600;
+/** A part of an image has nothing else that shows it: long enough to be looked at. */
+const PART_MS = 6000;
 /** So few marks are all painted: a browser looks at every painted range in every frame, and these cost nothing. */
 const ALL_MAX = 300;
 /** Of more marks, those this near to the window are painted, in heights (and widths) of the window. */
@@ -221,7 +223,7 @@ function isAt(range, x, y, target) {
   return [...range.getClientRects()].some((at) => x >= at.left && x <= at.right && y >= at.top && y <= at.bottom);
 }
 
-/** Shows a part of an image, until the next painting. @param {Flat} flat @param {Span} span @param {number[]} region in thousandths */
+/** Shows a part of an image for a while. @param {Flat} flat @param {Span} span @param {number[]} region in thousandths */
 function showRegion(flat, span, [left, top, right, bottom]) {
   const image = rangeOf(flat, span)?.getBoundingClientRect();
   const shadow = document.querySelector("baton-review")?.shadowRoot;
@@ -229,7 +231,11 @@ function showRegion(flat, span, [left, top, right, bottom]) {
   const { width, height } = image;
   const part = { left: image.left + (width * left) / 1000, top: image.top + (height * top) / 1000 };
   const size = { width: (width * (right - left)) / 1000, height: (height * (bottom - top)) / 1000 };
-  shadow.prepend(boxAt({ ...part, ...size }, "#22b3a566"));
+  const box = boxAt({ ...part, ...size }, "#22b3a566");
+  box.className = "part";
+  for (const before of shadow.querySelectorAll(".part")) before.remove();
+  shadow.prepend(box);
+  setTimeout(() => box.remove(), PART_MS);
 }
 
 /** @param {{ left: number, top: number, width: number, height: number }} place @param {string} background */

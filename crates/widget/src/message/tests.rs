@@ -186,8 +186,11 @@ fn an_element_that_was_picked_is_read_within_bounds() {
     let AgentMessage::Selection(picked) = read(&golden!("selection-picked")) else { panic!() };
     let (caption, region) = ("The ring, as it is planned".to_owned(), Some([250, 250, 750, 1_000]));
     assert_eq!((picked.whole, picked.is_picked), (Some(Whole::Image { caption, region }), true));
-    for region in [json!([9, 9, 9, 9]), json!([500, 0, 100, 100]), json!("all"), json!([]), json!([-5, 1e300, null, {}])] {
-        let message = json!({ "type": "selection", "element": "image", "caption": "x".repeat(9_999), "region": region });
+    for region in
+        [json!([9, 9, 9, 9]), json!([500, 0, 100, 100]), json!("all"), json!([]), json!([-5, 1e300, null, {}])]
+    {
+        let message =
+            json!({ "type": "selection", "element": "image", "caption": "x".repeat(9_999), "region": region });
         let AgentMessage::Selection(picked) = read(&message) else { panic!() };
         let Some(Whole::Image { caption, region }) = picked.whole else { panic!() };
         assert_eq!((caption.len(), region), (300, None));
