@@ -155,7 +155,7 @@ fn is_painted(draft: &Draft) -> bool {
 
 /// What is about everything would paint everything.
 fn is_of_page(target: Option<&Target>) -> bool {
-    target.is_some_and(|target| target.place == Where::Element(ElementTarget::Page))
+    target.is_some_and(|target| matches!(target.place, Where::Element(ElementTarget::Page)))
 }
 
 fn style_of(thread: &Thread) -> Option<MarkStyle> {

@@ -27,6 +27,8 @@ pub(crate) struct PageState {
     page: Option<Rc<Page>>,
     text: Rc<str>,
     sections: Vec<SectionNow>,
+    /// Whether the page's index was made, and its sections.
+    is_indexed: bool,
     /// How all reviews of this device stand, when that was asked for.
     pub(crate) home: Option<Rc<[ReviewGlance]>>,
     /// What the client was told of the page last.
@@ -60,9 +62,11 @@ impl PageState {
         let page = Page::with_unicode(message.blocks.list, text::unicode()).flattened_by(message.flatten_version);
         let is_same = self.page.as_ref().is_some_and(|known| known.blocks() == page.blocks());
         if !is_same {
-            self.n_words = u32::try_from(page.text().split_whitespace().count()).unwrap_or(u32::MAX);
+            // By bytes: for a reading time rare kinds of space do not matter, and looking for them takes longer than the index.
+            let words = page.text().as_bytes().split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+            self.n_words = u32::try_from(words.count()).unwrap_or(u32::MAX);
             self.text = page.text().into();
-            self.sections = client::sections_of(&page);
+            self.is_indexed = false;
             self.page = Some(Rc::new(page));
             self.selection = None;
         }
@@ -79,8 +83,10 @@ impl PageState {
 
     /// Another review of the same document: its text stays, all that lay on it goes.
     pub(crate) fn forget_marks(&mut self) {
-        let Self { page, text, sections, title, is_rtl, n_words, selection, agent_version, .. } = core::mem::take(self);
-        *self = Self { page, text, sections, title, is_rtl, n_words, selection, agent_version, ..Self::default() };
+        let Self { page, text, sections, is_indexed, title, is_rtl, n_words, selection, agent_version, .. } =
+            core::mem::take(self);
+        let blank = Self::default();
+        *self = Self { page, text, sections, is_indexed, title, is_rtl, n_words, selection, agent_version, ..blank };
     }
 
     /// What the client is to be told of the page, when that is news.
@@ -127,6 +133,14 @@ impl PageState {
     /// Places for a few milliseconds, and says whether there is more to do.
     pub(crate) fn place_some(&mut self) -> bool {
         let Some(mut work) = self.work.take() else { return false };
+        // Reading a long page is one task, its index another: both together would hold the page up.
+        if !core::mem::replace(&mut self.is_indexed, true)
+            && let Some(page) = &self.page
+        {
+            self.sections = client::sections_of(page);
+            self.work = Some(work);
+            return true;
+        }
         if !self.texts.is_empty() && self.cache.learn(&self.texts, text::unicode(), &mut work) {
             self.work = Some(work);
             return true;
