@@ -15,6 +15,7 @@ use yew::{
 
 use crate::components::{Panel, PanelProps, Scene, Shared, SharedScene, Wire, adder, attach, compose, launcher};
 use crate::key_acts;
+use crate::late::Late;
 use crate::markup::{self, Tag, group, tag};
 use crate::page_view::{PageView, Selected};
 use crate::permalink::{Found, ThreadLink};
@@ -41,6 +42,8 @@ pub struct AppProps {
     pub nudge: Rc<Nudge>,
     /// What to tell the person about their own acts, newest last.
     pub notices: Rc<[Rc<ShownNotice>]>,
+    /// What few people need, once it is here.
+    pub late: Late,
     /// A random id for a new draft.
     pub fresh_id: Callback<(), DraftId>,
     /// What the screen asks for.
@@ -60,6 +63,7 @@ impl PartialEq for AppProps {
             && self.now == other.now
             && same(&self.nudge, &other.nudge)
             && same(&self.notices, &other.notices)
+            && self.late == other.late
             && self.fresh_id == other.fresh_id
             && self.on_intent == other.on_intent
     }
@@ -201,6 +205,8 @@ pub enum Intent {
     },
     /// Look how all reviews of this device stand; the answer comes as `PageView::home`.
     ReadHome,
+    /// Try once more to fetch the late part.
+    FetchLate,
     /// Give the focus back to the page.
     CloseFocus,
 }
@@ -292,6 +298,7 @@ pub fn Desk(props: &DeskProps) -> Html {
         zone: props.settings.zone,
         form,
         has_shortcuts: props.settings.shortcuts,
+        late: props.late,
         wire: wire.clone(),
     };
     let scene = SharedScene(use_memo(scene, Scene::clone));

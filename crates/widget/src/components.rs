@@ -48,6 +48,7 @@ mod hours_form;
 mod identity;
 mod invite;
 mod keys_view;
+pub(crate) mod late;
 mod link_note;
 mod name_form;
 mod palette;

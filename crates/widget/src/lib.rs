@@ -35,6 +35,7 @@ mod gate_wording;
 mod hours_text;
 mod in_view;
 mod key_acts;
+pub mod late;
 mod markdown;
 mod markup;
 mod mention;
@@ -62,6 +63,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::browser::port::{self, Port, Promised};
 use crate::browser::screen::Stage;
 use crate::config::{Config, Written};
+use crate::late::Late;
 use crate::message::AgentMessage;
 use crate::shell::calls::Call;
 use crate::shell::{Input, Shell};
@@ -122,6 +124,13 @@ impl Engine {
                 Err(why) => promised.reject(why),
             }
         })
+    }
+
+    /// Says that the late part was installed, or that it could not be fetched.
+    pub fn late(&self, is_here: bool) {
+        if !crash::has_crashed() {
+            self.shell.push(Input::Late(if is_here { late::installed() } else { Late::Missing }));
+        }
     }
 
     /// Takes back everything that was added to the element and the page.

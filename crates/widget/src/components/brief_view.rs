@@ -8,8 +8,8 @@ use review::{Brief, OnSilence, PersonId, Role, Thread, ThreadId, Words};
 use yew::AttrValue;
 
 use super::coverage_view::coverage_view;
-use super::gates_view::gates_line;
 use super::first_visit::welcome;
+use super::gates_view::gates_line;
 use super::parts::{button, hint, spacer, when};
 use super::people::people;
 use super::scene::SharedScene;

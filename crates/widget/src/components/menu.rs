@@ -15,6 +15,7 @@ use crate::state::{Action, Pane};
 pub fn menu(scene: &SharedScene, has_relay: bool) -> Tag {
     let wire = &scene.wire;
     let first = NodeRef::default();
+    let can_write = scene.late.part().is_some();
     let item = |key, intent: Intent, is_apart: bool| {
         let on_click = wire.doing(move |wire| {
             wire.intent.emit(intent.clone());
@@ -45,7 +46,7 @@ pub fn menu(scene: &SharedScene, has_relay: bool) -> Tag {
         .child(has_relay.then(|| item("menu.sync", Intent::Ask(Command::SyncNow), false)))
         .child(item("menu.export_file", Intent::ExportFile, true))
         .child(item("menu.import", Intent::PickFile, false))
-        .child(item("menu.export_json", Intent::ExportJson, true))
-        .child(item("menu.export_markdown", Intent::ExportMarkdown, false))
+        .child(can_write.then(|| item("menu.export_json", Intent::ExportJson, true)))
+        .child(can_write.then(|| item("menu.export_markdown", Intent::ExportMarkdown, false)))
         .child(reach(first, How::BorrowsFocus))
 }

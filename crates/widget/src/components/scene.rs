@@ -11,6 +11,7 @@ use review::{PersonId, Review, Role, Timestamp};
 use yew::{AttrValue, Callback, MouseEvent, UseReducerDispatcher};
 
 use crate::app::Intent;
+use crate::late::Late;
 use crate::standing::Standing;
 use crate::state::{Action, Editing, Form, ViewState};
 use crate::strings::{Slot, Strings};
@@ -61,6 +62,8 @@ pub struct Scene {
     pub form: Form,
     /// Whether single keys do something.
     pub has_shortcuts: bool,
+    /// What few people need, once it is here.
+    pub late: Late,
     /// How a piece speaks.
     pub wire: Wire,
 }

@@ -7,17 +7,18 @@ use std::rc::Rc;
 use client::{Command, Event, Notice};
 
 use super::Desk;
-use crate::app::{DigestFormat, Intent, Mark, NudgeKind, Settings};
+use crate::app::{Intent, Mark, NudgeKind, Settings};
 use crate::browser::files;
 use crate::browser::port::Promised;
 use crate::browser::window::{self, WindowEvent};
-use crate::marks;
+use crate::late::{Format, Late};
 use crate::message::EngineMessage;
 use crate::plain::Plain;
-use crate::shell::Input;
 use crate::shell::calls::{self, Call};
-use crate::shell::{announcer, home};
-use crate::texts::with_table;
+use crate::shell::{Input, announcer};
+
+/// An event for the loader alone: it does not reach the page.
+const FETCH_LATE: &str = "fetch-late";
 
 impl Desk {
     pub(super) fn take_window(&mut self, event: WindowEvent) {
@@ -53,12 +54,12 @@ impl Desk {
             }
             Intent::Reveal(mark) => {
                 self.point_at(Some(mark));
-                if let Some(reveal) = self.page.reveal(mark) {
+                if let Some(reveal) = self.view.as_ref().and_then(|view| self.page.reveal(view, mark)) {
                     self.port.send(&reveal);
                 }
             }
             Intent::RevealSpan(span) => {
-                self.port.send(&EngineMessage::Reveal { start: span.start().0, end: span.end().0 });
+                self.port.send(&EngineMessage::Reveal { start: span.start().0, end: span.end().0, region: None });
             }
             Intent::Hover(mark) => self.point_at(mark),
             Intent::ClearSelection => {
@@ -83,45 +84,38 @@ impl Desk {
                 }
             }
             Intent::ExportFile => self.ask(Command::Export),
-            Intent::ExportJson => {
-                if let Some(view) = &self.view {
-                    self.download(
-                        &self.file_name("json"),
-                        client::to_json(&view.review).as_bytes(),
-                        "application/json",
-                    );
+            Intent::ExportJson => self.export(Format::Json, "json", "application/json"),
+            Intent::ExportMarkdown => self.export(Format::Markdown, "md", "text/markdown"),
+            Intent::ExportChanges => self.export(Format::Changes, &["changes", "md"].join("."), "text/markdown"),
+            Intent::ReadHome => {
+                if let Some(late) = self.late.part() {
+                    (late.read_home)(self.sitting.store(), self.inbox.clone());
                 }
             }
-            Intent::ExportMarkdown => {
-                if let Some(view) = &self.view {
-                    self.download(&self.file_name("md"), client::to_markdown(&view.review).as_bytes(), "text/markdown");
+            Intent::FetchLate => {
+                self.late = Late::Coming;
+                self.is_changed = true;
+                self.port.emit(FETCH_LATE, &Plain::Nothing);
+            }
+            Intent::SaveDigest { digest, format } => {
+                if let Some(late) = self.late.part() {
+                    let file = (late.digest)(&self.strings, &digest, format, &self.sitting.place.address);
+                    self.download(&self.file_name(&["digest", file.ending].join(".")), file.text.as_bytes(), file.media);
                 }
             }
-            Intent::ExportChanges => {
-                if let Some(view) = &self.view {
-                    let changes = client::to_changes(&view.review, &self.page.view().document);
-                    self.download(&self.file_name(&["changes", "md"].join(".")), changes.as_bytes(), "text/markdown");
-                }
-            }
-            Intent::SaveDigest { digest, format } => self.save_digest(&digest, format),
             Intent::Download { ending, media, text } => {
                 self.download(&self.file_name(ending), text.as_bytes(), media);
             }
-            Intent::ReadHome => home::read(self.sitting.store(), self.inbox.clone()),
             Intent::CloseFocus => self.stage.give_focus_back(),
         }
     }
 
-    /// The same bytes as at a terminal.
-    fn save_digest(&self, digest: &review::Digest, format: DigestFormat) {
-        let address = &self.sitting.place.address;
-        let (ending, media, text) = with_table(&self.strings, |table| match format {
-            DigestFormat::Text => ("txt", "text/plain", client::digest_text(digest, table)),
-            DigestFormat::Html => ("html", "text/html", client::digest_html(digest, table, address)),
-            DigestFormat::Atom => ("atom", "application/atom+xml", client::digest_atom(digest, table, address)),
-            DigestFormat::Json => ("json", "application/json", client::digest_json(digest)),
-        });
-        self.download(&self.file_name(&["digest", ending].join(".")), text.as_bytes(), media);
+    /// A file of everything, as text. Its buttons are there only when the late part is.
+    fn export(&self, format: Format, extension: &str, media_type: &str) {
+        if let (Some(late), Some(view)) = (self.late.part(), &self.view) {
+            let text = (late.export)(format, &view.review, &self.page.view().document);
+            self.download(&self.file_name(extension), text.as_bytes(), media_type);
+        }
     }
 
     fn take_panel(&mut self, is_open: bool, inline_end: u32, block_end: u32) {
@@ -136,7 +130,7 @@ impl Desk {
 
     fn point_at(&mut self, mark: Option<Mark>) {
         if std::mem::replace(&mut self.page.active, mark) != mark {
-            self.port.send(&EngineMessage::Active { id: mark.map(marks::id_of) });
+            self.port.send(&EngineMessage::Active { id: mark.and_then(|mark| self.page.id_of(mark)) });
         }
     }
 
@@ -153,8 +147,14 @@ impl Desk {
             Call::Threads(filter) => {
                 return promised.resolve(&calls::threads(&view, self.page.placements(), *filter));
             }
-            Call::ExportJson => return promised.resolve(&Plain::Text(client::to_json(&view.review))),
-            Call::ExportMarkdown => return promised.resolve(&Plain::Text(client::to_markdown(&view.review))),
+            Call::ExportText(format) => match self.late {
+                Late::Here(late) => {
+                    let text = (late.export)(*format, &view.review, &self.page.view().document);
+                    return promised.resolve(&Plain::Text(text));
+                }
+                Late::Coming => return self.early.push((call, promised)),
+                Late::Missing => return promised.reject("this part of the review could not be loaded"),
+            },
             Call::ExportFile => self.exports.push_back(promised),
             Call::Invite(invite) => {
                 self.show_notice(Notice::Invited { invite: Rc::clone(invite) });
