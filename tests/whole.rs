@@ -10,6 +10,7 @@ mod architecture;
 mod golden_device;
 mod golden_entry;
 mod golden_handoff;
+mod golden_policy;
 mod golden_text;
 mod golden_time;
 mod golden_wire;

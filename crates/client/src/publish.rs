@@ -6,7 +6,9 @@ use std::rc::Rc;
 
 use anchor::Revision;
 use replica::{BodyPlan, EntryPlan, PackedText, Replica, SealError, Sealed, TextPlan, body_id, sha256};
-use review::{Body, BodyId, CommentId, Op, Preset, PublicKey, Review, SectionPrint, SingleReason, TextId, Timestamp, Verdict};
+use review::{
+    Body, BodyId, CommentId, Op, Preset, PublicKey, Review, SectionPrint, SingleReason, TextId, Timestamp, Verdict,
+};
 use sync::{BODY_LEN_MAX, Block, BlockError, ENTRY_LEN_MAX};
 
 use crate::compose::{Act, Writer};

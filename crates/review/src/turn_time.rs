@@ -23,6 +23,7 @@ pub(crate) fn settled(review: &Review, document: &DocumentNow, now: Timestamp, m
     hand_over(review, &mut rows);
     let custodies = custodies(review);
     pass_on(review, &custodies, &mut rows);
+    once_each(&mut rows);
     let promises = Promises::of(review, &rows);
     let mut later = Vec::new();
     if !promises.is_empty() {
@@ -124,6 +125,23 @@ fn pass_on(review: &Review, custodies: &[Custody<'_>], rows: &mut Vec<TurnRow>) 
             let is_blocking = custody.thread.is_some_and(|thread| thread.is_blocked);
             let (cause, via) = (Some(pass.order.entry), Via::Passed { by: pass.by });
             rows.push(TurnRow { thread, ask, cause, via, is_blocking, ..row });
+        }
+    }
+}
+
+/// What comes to somebody who has it anyway is theirs once: of equal rows the one stays that came by no way.
+fn once_each(rows: &mut Vec<TurnRow>) {
+    let same = |row: &TurnRow| (row.person, row.reason, row.thread, row.ask, row.gate);
+    let mut at = 0;
+    while let Some(row) = rows.get(at) {
+        let is_double = row.via != Via::Itself
+            && rows.iter().enumerate().any(|(idx, other)| {
+                idx != at && same(other) == same(row) && (other.via == Via::Itself || idx < at)
+            });
+        if is_double {
+            rows.remove(at);
+        } else {
+            at += 1;
         }
     }
 }

@@ -28,11 +28,11 @@ pub(crate) mod store;
 pub(crate) mod text;
 pub(crate) mod trap;
 
-pub(crate) mod zone;
 pub(crate) mod caret;
 pub(crate) mod channel;
 pub(crate) mod files;
 pub(crate) mod link;
+pub(crate) mod zone;
 
 /// What the loader hands over.
 pub(crate) use web_sys::{HtmlElement, ShadowRoot};

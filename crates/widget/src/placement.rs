@@ -199,8 +199,9 @@ impl PlacementWork {
 
     /// Forgets all places but those that cannot be better.
     fn look_again(&mut self, cache: &mut PlacementCache) {
-        let is_certain =
-            |placed: &Rc<Placed>| matches!(placed.resolution, Resolution::Exact { evidence: Evidence::SameRevision, .. });
+        let is_certain = |placed: &Rc<Placed>| {
+            matches!(placed.resolution, Resolution::Exact { evidence: Evidence::SameRevision, .. })
+        };
         for row in &mut self.rows {
             row.placed = row.placed.take().filter(is_certain);
         }

@@ -1,3 +1,5 @@
+//! Places found again through texts that were kept, in stories and on our own texts with their histories.
+
 use serde_json::Value;
 
 use super::*;

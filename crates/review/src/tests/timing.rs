@@ -4,8 +4,8 @@
 use super::standing::{later, lines, turns};
 use super::story::{self, Line, ask, fold};
 use crate::{
-    AvailabilityOp, DIGEST_TIMES, DaysOff, DocumentNow, LocalDay, OffsetMinutes, Offsets, Op, Review, Shown,
-    Timestamp, Transition, Turn, TurnSubject, Waiting, Week,
+    AvailabilityOp, DIGEST_TIMES, DaysOff, DocumentNow, LocalDay, OffsetMinutes, Offsets, Op, Review, Shown, Timestamp,
+    Transition, Turn, TurnSubject, Waiting, Week,
 };
 
 /// Monday, 23 November 2026, 00:00 UTC.

@@ -8,9 +8,9 @@ use review::{
 };
 use widget::state::{Pane, Tab};
 
+use crate::briefs;
 use crate::samples::{ANA, DIEGO, JONAS, LENA, MIRA, NOW, order, person, thread_id};
 use crate::states::State;
-use crate::briefs;
 
 fn calendar(who: u8, minutes_east: i16, shown: Shown) -> (PersonId, Rc<Calendar>) {
     let said = Availability {
@@ -68,8 +68,12 @@ fn handing(review: &Review) -> Review {
     let thread = ItemWork::Log(HandoffWork::Thread(thread_id(1)));
     let action = |text: &str| ItemWork::Action(words(text));
     let next = HandoffTo::NextAwake { person: person(ANA), from: NOW, why: WhyNext::Soonest };
-    let to_me = vec![item(thread, JONAS, ItemState::Offered), item(action("Check the table"), JONAS, ItemState::Offered)];
-    let taken = vec![item(action("Answer Mira"), LENA, ItemState::Taken), item(action("Tell the hosts"), ANA, ItemState::GivenBack)];
+    let to_me =
+        vec![item(thread, JONAS, ItemState::Offered), item(action("Check the table"), JONAS, ItemState::Offered)];
+    let taken = vec![
+        item(action("Answer Mira"), LENA, ItemState::Taken),
+        item(action("Tell the hosts"), ANA, ItemState::GivenBack),
+    ];
     let mut second = handoff(93, ANA, HandoffTo::Person(person(LENA)), taken);
     second.takings = vec![Taking {
         order: order(94, LENA),
@@ -85,7 +89,8 @@ fn handing(review: &Review) -> Review {
 }
 
 fn pane(name: &'static str, pane: Pane) -> State {
-    let state = State::new(name).open(move |start| start.pane = pane).page(|page| page.document = Rc::new(briefs::document()));
+    let state =
+        State::new(name).open(move |start| start.pane = pane).page(|page| page.document = Rc::new(briefs::document()));
     state.view(|view| view.review = Rc::new(handing(&view.review)))
 }
 

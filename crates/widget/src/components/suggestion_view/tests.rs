@@ -173,8 +173,14 @@ fn context_stays_in_the_quotes_own_block_and_begins_with_a_word() {
     before("", "");
     before("so it ends. The design\n", "");
     before("so it ends. The design\nA page is ", "A page is ");
-    before("Nobody who comes here for the first time can know that a page is ", "… the first time can know that a page is ");
-    before("🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀", "… 🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀");
+    before(
+        "Nobody who comes here for the first time can know that a page is ",
+        "… the first time can know that a page is ",
+    );
+    before(
+        "🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀",
+        "… 🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀",
+    );
     let behind = |suffix: &str, expected: &str| assert_eq!(context_behind(suffix), expected, "behind: {suffix:?}");
     behind(".\nThe next block", ".");
     behind(" is stored.", " is stored.");

@@ -100,7 +100,11 @@ impl Desk {
             Intent::SaveDigest { digest, format } => {
                 if let Some(late) = self.late.part() {
                     let file = (late.digest)(&self.strings, &digest, format, &self.sitting.place.address);
-                    self.download(&self.file_name(&["digest", file.ending].join(".")), file.text.as_bytes(), file.media);
+                    self.download(
+                        &self.file_name(&["digest", file.ending].join(".")),
+                        file.text.as_bytes(),
+                        file.media,
+                    );
                 }
             }
             Intent::Download { ending, media, text } => {
