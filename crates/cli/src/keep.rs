@@ -49,17 +49,25 @@ pub(crate) struct KeepArgs {
 enum Keep {
     /// Give somebody a role. A lower one takes the higher one away.
     Grant {
-        name: String,
+        /// Whom, by name.
+        #[arg(value_name = "NAME")]
+        whom: String,
         #[arg(value_enum)]
         role: RoleWord,
     },
     /// Offer the review to somebody, who takes it over or not.
-    Transfer { name: String },
+    Transfer {
+        /// Whom, by name.
+        #[arg(value_name = "NAME")]
+        whom: String,
+    },
     /// Take over a review that was offered to you.
     TakeOver,
     /// Ask somebody to review, or to review again.
     Request {
-        name: String,
+        /// Whom, by name.
+        #[arg(value_name = "NAME")]
+        whom: String,
         /// What to look at.
         #[arg(long, default_value = "")]
         note: String,
@@ -131,14 +139,14 @@ pub(crate) fn run(args: &KeepArgs) -> Result<ExitCode, Failure> {
 fn commands(act: &Keep, review: &Review, me: Option<review::PersonId>) -> Result<Vec<Command>, Failure> {
     let person = |name: &str| names::person(review, name);
     Ok(vec![match act {
-        Keep::Grant { name, role } => Command::Grant { person: person(name)?, role: (*role).into() },
-        Keep::Transfer { name } => Command::Transfer { to: person(name)? },
+        Keep::Grant { whom, role } => Command::Grant { person: person(whom)?, role: (*role).into() },
+        Keep::Transfer { whom } => Command::Transfer { to: person(whom)? },
         Keep::TakeOver => {
-            let offers = review.offers.iter().filter(|offer| offer.is_open && Some(offer.to) == me);
-            let last = offers.last().ok_or_else(|| Failure::new("nobody has offered you this review"))?;
+            let mut offers = review.offers.iter().filter(|offer| offer.is_open && Some(offer.to) == me);
+            let last = offers.next_back().ok_or_else(|| Failure::new("nobody has offered you this review"))?;
             Command::AcceptTransfer { transfer: last.ask.entry }
         }
-        Keep::Request { name, note } => Command::RequestReview { person: person(name)?, note: note.clone() },
+        Keep::Request { whom, note } => Command::RequestReview { person: person(whom)?, note: note.clone() },
         Keep::Announce { note, .. } => Command::AnnounceRevision { note: note.clone() },
         Keep::WithdrawTexts => {
             let may = |by| Some(by) == me || review.owner.is_some() && review.owner == me;

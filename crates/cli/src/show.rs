@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use anchor::{Evidence, OldTexts, Page, Resolution};
 use client::{ReviewFile, document_through};
 use review::{
     Brief, Comment, DocumentNow, IdMap, Review, SuggestionState, Thread, ThreadId, Turn, coverage, suggestions,
@@ -54,6 +55,8 @@ fn author_of(review: &Review, comment: &Comment) -> String {
 struct Shown {
     review: Rc<Review>,
     document: DocumentNow,
+    /// What stands now where only a kept text could lead.
+    followed: IdMap<ThreadId, String>,
     states: IdMap<ThreadId, SuggestionState>,
     turn: Turn,
     is_open_only: bool,
@@ -63,17 +66,32 @@ pub(crate) fn run(args: &ShowArgs) -> Result<(), Failure> {
     let source = args.source.read()?;
     let mut file = files::read(&args.file).map_err(Failure::into_damage)?;
     let review = file.review();
+    let texts = texts_of(&mut file);
     let document = match &source {
-        Some(source) => document_through(&review, &source.page, &texts_of(&mut file)),
+        Some(source) => document_through(&review, &source.page, &texts),
         None => DocumentNow::default(),
     };
+    let followed = source.as_ref().map(|source| followed(&review, &source.page, &texts)).unwrap_or_default();
     let states = suggestions(&review, &document);
     let turn = Turn::of_review(&review, &document, now());
-    let shown = Shown { review, document, states, turn, is_open_only: args.open };
+    let shown = Shown { review, document, followed, states, turn, is_open_only: args.open };
     match args.json {
         true => put_out(&format!("{:#}\n", shown.json(args, &file))),
         false => put_out(&files::without_controls(&shown.text(&file))),
     }
+}
+
+/// So much of what stands there now is shown: enough to find it.
+const FOLLOWED_CHARS: usize = 80;
+
+/// The words that took the place of a quote and were found through a kept text.
+fn followed(review: &Review, page: &Page, texts: &OldTexts) -> IdMap<ThreadId, String> {
+    let words = review.threads.values().filter_map(|thread| match texts.resolve(page, thread.target.as_ref()?) {
+        Resolution::Changed { span, evidence: Evidence::Diff, .. }
+        | Resolution::Moved { span, evidence: Evidence::Diff } => Some((thread.id, page.slice(span).to_owned())),
+        _ => None,
+    });
+    words.collect()
 }
 
 impl Shown {
@@ -179,6 +197,10 @@ impl Shown {
         );
         if self.document.changed.contains(&thread.id) {
             text.push_str("  its words have changed in the document\n");
+        }
+        if let Some(words) = self.followed.get(&thread.id) {
+            let words = names::brief(words, FOLLOWED_CHARS);
+            text.push_str(&format!("  now \u{201c}{words}\u{201d}, found through the text it was written on\n"));
         }
         for comment in &thread.comments {
             text.push_str(&self.comment(thread, comment));

@@ -1,5 +1,7 @@
 //! The demo's review is the same whenever it is made, and has all that one should meet in it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+
 #[path = "../examples/demo/main.rs"]
 #[expect(dead_code, reason = "its `main` writes files, which nobody needs here")]
 mod demo;

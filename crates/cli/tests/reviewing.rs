@@ -217,6 +217,21 @@ fn a_suggestion_on_the_published_page_goes_into_its_markdown() {
 }
 
 #[test]
+fn a_place_is_followed_through_the_texts_that_were_kept() {
+    let dir = workplace();
+    let versions = [
+        ("before.md", "The team meets on Monday in the hall, after the rounds."),
+        ("between.md", "The team meets on Tuesday at noon in the kitchen, without an agenda."),
+        ("after.md", "Everybody gathers each Tuesday at noon in the kitchen, without an agenda."),
+    ];
+    for (name, words) in versions {
+        let text = format!("# The plan\n\nThe archive is read at night.\n\n{words}\n\nTea is served at four.\n");
+        fs::write(dir.path().join(name), text).unwrap();
+    }
+    check(dir.path(), &expect_file!["./transcripts/kept-text.txt"]);
+}
+
+#[test]
 fn commands_at_the_same_moment_lose_nothing() {
     const N: usize = 6;
     let dir = workplace();

@@ -102,7 +102,10 @@ fn first_round(world: &mut World) -> Done {
     )?;
     world.submits_and_shares(Lena, Verdict::NeedsAnotherRound, "Two things stop me: the old tables, and one sum.")?;
     world.tells_hours(Lena)?;
+    the_east_answers(world)
+}
 
+fn the_east_answers(world: &mut World) -> Done {
     world.sits_down(Kiran, "2026-11-13T15:10")?;
     world.replies(
         Kiran,
