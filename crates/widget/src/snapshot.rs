@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, LocalServerRenderer, Properties, Reducible, component, use_reducer};
 
-use crate::late::Late;
 use crate::components::{Scene, Shared, SharedScene, Wire};
+use crate::late::Late;
 use crate::samples::Sample;
 use crate::standing::{Basis, Standing};
 use crate::state::{Form, ViewState};
@@ -44,7 +44,8 @@ pub fn rendered_as(sample: &Sample, standing: Standing, content: impl Fn(SharedS
         let (strings, review) = (Shared(Rc::clone(&strings)), Shared(Rc::clone(&view.review)));
         let (standing, me, can_write) = (standing.clone(), view.me.clone(), view.can_write);
         let late = Late::here();
-        let scene = Scene { strings, review, standing, me, can_write, now, zone, form, has_shortcuts: true, late, wire };
+        let scene =
+            Scene { strings, review, standing, me, can_write, now, zone, form, has_shortcuts: true, late, wire };
         content(SharedScene(Rc::new(scene)))
     });
     render(StageProps { content })

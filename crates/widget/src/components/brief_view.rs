@@ -8,7 +8,6 @@ use review::{Brief, OnSilence, PersonId, Role, Thread, ThreadId, Words};
 use yew::AttrValue;
 
 use super::coverage_view::coverage_view;
-use super::gates_view::gates_line;
 use super::first_visit::welcome;
 use super::parts::{button, hint, spacer, when};
 use super::people::people;
@@ -33,7 +32,7 @@ pub fn brief_view(scene: &SharedScene, view: &View, page: &PageView, _state: &Vi
         .class("brief")
         .key("brief")
         .child(top)
-        .child(gates_line(scene, page))
+        .child(scene.late.part().map(|late| (late.gates_line)(scene, page)))
         .child(tag("h3").class("place").child(scene.t("brief.people")))
         .child(people(scene, &page.document))
         .child(coverage_view(scene, view, page))

@@ -88,7 +88,7 @@ impl Desk {
             relay: config.relay.as_deref().map(Rc::from),
             store: config.store.as_deref().map(Rc::from),
         };
-        let sitting = Sitting::begin(SittingNumber(0), place, answering(&inbox));
+        let sitting = Sitting::begin(SittingNumber(0), place, None, answering(&inbox));
         let intents = inbox.clone();
         Self {
             config,
@@ -253,6 +253,10 @@ impl Desk {
     fn take_late_part(&mut self, late: Late) {
         self.late = late;
         self.is_changed = true;
+        if let Some(late) = late.part() {
+            let shown = self.sitting.handle(Event::RareHere { rare: late.rare });
+            self.show(shown);
+        }
         self.take_early();
     }
 
@@ -353,7 +357,9 @@ impl Desk {
     /// Another review. Drafts of the old one are in the store.
     fn sit_down(&mut self, place: Place) {
         let number = SittingNumber(self.sitting.number.0.wrapping_add(1));
-        let former = std::mem::replace(&mut self.sitting, Sitting::begin(number, place, answering(&self.inbox)));
+        let rare = self.late.part().map(|late| late.rare);
+        let next = Sitting::begin(number, place, rare, answering(&self.inbox));
+        let former = std::mem::replace(&mut self.sitting, next);
         if former.is_unsaved() {
             self.former.push(former);
         }

@@ -7,8 +7,8 @@ use std::ops::Range;
 use sha2::{Digest, Sha256};
 use wasm_encoder::reencode::{Error, Reencode, RoundtripReencoder};
 use wasm_encoder::{
-    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection, FunctionSection,
-    GlobalSection, ImportSection, MemorySection, RawSection, SectionId, StartSection, TableSection,
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection,
+    FunctionSection, GlobalSection, ImportSection, MemorySection, RawSection, SectionId, StartSection, TableSection,
 };
 use wasmparser::ExternalKind;
 
@@ -146,7 +146,12 @@ impl<'a> Parts<'a> {
         let (functions, code) = self.code(&mut renumber, false)?;
         let mut out = wasm_encoder::Module::new();
         out.section(&RawSection { id: SectionId::Type as u8, data: module.types });
-        out.section(&imports).section(&functions).section(&tables).section(&memories).section(&globals).section(&exports);
+        out.section(&imports)
+            .section(&functions)
+            .section(&tables)
+            .section(&memories)
+            .section(&globals)
+            .section(&exports);
         if let Some(start) = module.start {
             out.section(&StartSection { function_index: renumber.number(start)? });
         }

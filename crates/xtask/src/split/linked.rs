@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use wasmparser::{
-    ElementItems, ElementKind, ExternalKind, KnownCustom, Linking, Operator, Parser, Payload,
-    RelocationEntry, RelocationType, SymbolInfo, TypeRef,
+    ElementItems, ElementKind, ExternalKind, KnownCustom, Linking, Operator, Parser, Payload, RelocationEntry,
+    RelocationType, SymbolInfo, TypeRef,
 };
 
 use super::graph::Graph;
@@ -58,7 +58,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Vec<u8>, Plan), Failure> {
     let is_late = |node: u32| of_late[node as usize] && !of_first[node as usize];
 
     let mut is_late_slot = vec![true; linked.table.2.len()];
-    let places: BTreeMap<u32, usize> = linked.table.2.iter().enumerate().map(|(at, function)| (*function, at)).collect();
+    let places: BTreeMap<u32, usize> =
+        linked.table.2.iter().enumerate().map(|(at, function)| (*function, at)).collect();
     let mut sites = Vec::new();
     for (place, entry) in &linked.relocations {
         if !is_slot(entry.ty) {
@@ -147,7 +148,9 @@ impl<'a> Linked<'a> {
     }
 
     fn take_element(&mut self, element: &wasmparser::Element<'a>) -> Result<(), Failure> {
-        if let (ElementKind::Active { offset_expr, .. }, ElementItems::Functions(items)) = (&element.kind, &element.items) {
+        if let (ElementKind::Active { offset_expr, .. }, ElementItems::Functions(items)) =
+            (&element.kind, &element.items)
+        {
             let slot = constant(offset_expr)?;
             let functions = items.clone().into_iter_with_offsets();
             let functions: Vec<_> = functions.collect::<wasmparser::Result<_>>().map_err(unexpected)?;
@@ -190,7 +193,8 @@ impl<'a> Linked<'a> {
 
     fn late_export(&self) -> Result<u32, Failure> {
         // Until wasm-bindgen has been here, a hash stands behind its names.
-        let is_late = |name: &str| name.strip_prefix(LATE_EXPORT).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'));
+        let is_late =
+            |name: &str| name.strip_prefix(LATE_EXPORT).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'));
         let export = self.exports.iter().find(|(name, _)| is_late(name));
         export.map(|(_, function)| *function).ok_or_else(|| unexpected(format!("there is no export `{LATE_EXPORT}`")))
     }
@@ -230,9 +234,10 @@ impl<'a> Linked<'a> {
             let to = match self.symbols.get(entry.index as usize) {
                 _ if !is_reference(entry.ty)? => None,
                 Some(SymbolInfo::Func { index, .. }) => Some(*index),
-                Some(symbol @ SymbolInfo::Data { .. }) => {
-                    self.range_of(symbol)?.and_then(|range| objects_at(objects, range.start)).map(|at| self.n_functions() + at)
-                }
+                Some(symbol @ SymbolInfo::Data { .. }) => self
+                    .range_of(symbol)?
+                    .and_then(|range| objects_at(objects, range.start))
+                    .map(|at| self.n_functions() + at),
                 _ => return Err(unexpected("a relocation against nothing")),
             };
             if let (Some(from), Some(to)) = (self.owner(*place, entry, objects)?, to) {
@@ -269,7 +274,12 @@ impl<'a> Linked<'a> {
     }
 
     /// The module with its slots in another order: `order` says which old one comes next.
-    fn moved(&self, bytes: &[u8], order: &[usize], sites: &[(usize, RelocationType, usize)]) -> Result<Vec<u8>, Failure> {
+    fn moved(
+        &self,
+        bytes: &[u8],
+        order: &[usize],
+        sites: &[(usize, RelocationType, usize)],
+    ) -> Result<Vec<u8>, Failure> {
         let mut moved = bytes.to_vec();
         let (mut at, first, functions) = (self.table.0, self.table.1, &self.table.2);
         let mut slots = vec![0; order.len()];

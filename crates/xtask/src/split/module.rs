@@ -1,8 +1,8 @@
 //! A finished module, read: what both of its parts are written from. Leaves out custom sections.
 
 use wasmparser::{
-    DataKind, Element, ElementItems, ElementKind, Export, FunctionBody, Global, Import, MemoryType, Operator,
-    Parser, Payload, TableType, TypeRef,
+    DataKind, Element, ElementItems, ElementKind, Export, FunctionBody, Global, Import, MemoryType, Operator, Parser,
+    Payload, TableType, TypeRef,
 };
 
 use super::linked::constant;
@@ -121,7 +121,9 @@ pub(super) fn references(body: &FunctionBody<'_>) -> Result<Vec<u32>, Failure> {
     let reader = body.get_operators_reader().map_err(unexpected)?;
     for operator in reader {
         match operator.map_err(unexpected)? {
-            Operator::Call { function_index } | Operator::ReturnCall { function_index } => functions.push(function_index),
+            Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
+                functions.push(function_index)
+            }
             Operator::RefFunc { .. } => return Err(unexpected("its code refers to functions as values")),
             Operator::MemoryInit { .. }
             | Operator::DataDrop { .. }

@@ -1,9 +1,9 @@
 //! A module like the linker's, small enough to know every byte of, goes all the way.
 
 use wasm_encoder::{
-    CodeSection, ConstExpr, CustomSection, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection,
-    Function, FunctionSection, ImportSection, LinkingSection, MemorySection, MemoryType, RefType, SymbolTable, TableSection,
-    TableType, TypeSection,
+    CodeSection, ConstExpr, CustomSection, DataSection, ElementSection, Elements, EntityType, ExportKind,
+    ExportSection, Function, FunctionSection, ImportSection, LinkingSection, MemorySection, MemoryType, RefType,
+    SymbolTable, TableSection, TableType, TypeSection,
 };
 use wasmparser::{DataKind, ElementItems, ElementKind, Parser, Payload};
 
@@ -103,7 +103,8 @@ fn linked() -> Vec<u8> {
         code.function(&function);
     }
     let mut tables = TableSection::new();
-    let table = TableType { element_type: RefType::FUNCREF, table64: false, minimum: 3, maximum: Some(3), shared: false };
+    let table =
+        TableType { element_type: RefType::FUNCREF, table64: false, minimum: 3, maximum: Some(3), shared: false };
     tables.table(table);
     let mut memories = MemorySection::new();
     memories.memory(MemoryType { minimum: 1, maximum: None, memory64: false, shared: false, page_size_log2: None });
