@@ -13,9 +13,8 @@ use crate::golden_wire::check;
 fn ops() -> Vec<Op> {
     let asked = AskId { entry: entry(0x11), op: OpIndex(2) };
     let handoff = AskId { entry: entry(0x22), op: OpIndex(0) };
-    let offer = |to, work, n_actions, urgency| {
-        Op::Handoff(HandoffOp { body: body_ref(0xa1), to, work, n_actions, urgency })
-    };
+    let offer =
+        |to, work, n_actions, urgency| Op::Handoff(HandoffOp { body: body_ref(0xa1), to, work, n_actions, urgency });
     let work = vec![HandoffWork::Thread(thread(entry(0x33))), HandoffWork::Ask(asked)];
     let next = HandoffTo::NextAwake { person: PersonId([9; 32]), from: Timestamp(AT.0 + 1), why: WhyNext::Soonest };
     vec![

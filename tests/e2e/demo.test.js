@@ -59,6 +59,27 @@ test("the demo shows a review in the middle of its life, from any seat", async (
     });
   }
 
+  await chapter("June handed work over at her noon: in Auckland it is offered, and taken with what was understood", async () => {
+    await demo.sit("ana");
+    await demo.choose("Hand-offs");
+    await demo.sees("Two questions are left, and Lena’s yes to the sum.");
+    await demo.panel.getByLabel("What you understood, in your own words").fill("I ask the hotels about ten on Sunday, and answer the two questions.");
+    await demo.button("Take it over").click();
+    await demo.sees(/Taken over/);
+    await demo.button("Back to the list").click();
+    await demo.sit("june");
+    await demo.choose("Hand-offs");
+    await demo.sees("I ask the hotels about ten on Sunday, and answer the two questions.");
+    await demo.button("Back to the list").click();
+  });
+
+  await chapter("each has their hours, by their own clock", async () => {
+    await demo.sit("kiran");
+    await demo.choose("When I work");
+    assert.equal(await demo.panel.getByLabel("Time zone").inputValue(), "Asia/Kolkata");
+    await demo.button("Back to the list").click();
+  });
+
   await chapter("what one of them submits is there in the next seat, at a later hour; a draft is not", async () => {
     await demo.sit("kiran");
     assert.equal(await demo.nDrafts(), 1);

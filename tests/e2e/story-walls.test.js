@@ -177,6 +177,10 @@ test("comments reach behind walls", async (test) => {
     await b.unfold("why tapes were bought");
     await b.page.waitForFunction(() => document.querySelector("details").open);
     await b.sees("What hid this place was opened.");
+    await b.unfold("Nine servers in a ring");
+    const image = await b.page.locator("img").boundingBox();
+    const part = await b.page.evaluate(() => [...document.querySelector("baton-review").shadowRoot.querySelectorAll(".part")].map((box) => box.getBoundingClientRect().toJSON())[0]);
+    assert.ok(part && Math.abs(part.width - 120) < 2 && Math.abs(part.x - image.x - 30) < 2, `${JSON.stringify(part)} of ${JSON.stringify(image)}`);
     await b.unfold("several kinds of mark-up in it");
     assert.equal(await b.panel.getByText("What hid this place was opened.").count(), 0);
   });

@@ -77,8 +77,11 @@ export function createPainter(flatNow, late, reach) {
   };
 
   const paintActive = () => {
+    const { images } = flatNow();
     if (registry) register("active", [...marks.filter(({ id }) => id === activeId), ...flash]);
-    else late()?.paintBoxes(flatNow(), marks, activeId);
+    // An image has no text to be painted on.
+    const boxed = registry ? marks.filter(({ start }) => images.some((image) => image.start === start)) : marks;
+    late()?.paintBoxes(flatNow(), boxed, activeId);
   };
 
   const repaint = () => {
@@ -100,10 +103,12 @@ export function createPainter(flatNow, late, reach) {
       expected = flatNow().blocks;
     },
 
-    /** @param {Mark[]} next @param {string|null} id */
-    paint(next, id) {
+    expected: () => expected,
+
+    /** @param {Mark[]} next @param {string|null} id @param {Flat["blocks"]} [of] the blocks that they are of */
+    paint(next, id, of = expected) {
       said = next;
-      saidOf = expected;
+      saidOf = of;
       activeId = id;
       repaint();
     },

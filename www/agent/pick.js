@@ -122,7 +122,7 @@ export function pickElement(flat, words, signal, done) {
     return { left, top, width, height, region: width < DRAG_MIN_PX || height < DRAG_MIN_PX ? undefined : parts };
   };
 
-  box.className = part.className = "box";
+  box.className = part.className = "picking";
   box.tabIndex = -1;
   box.role = "button";
   Object.assign(box.style, { outline: "3px solid #0f8f84", background: "#22b3a533" });

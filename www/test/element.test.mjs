@@ -45,7 +45,7 @@ test("one classic tag is enough, and the strict policy has nothing to say", asyn
   }));
   assert.deepEqual(config, {
     doc: null, src: null, relay: `${world.origin}/`, target: null, layout: null, theme: null, lang: "en", dir: null,
-    userName: "Ana", shortcuts: null, open: false, url: `${world.origin}/page`, canonical: null, title: "T", base: `${world.origin}/baton/`,
+    userName: "Ana", shortcuts: null, store: null, zone: null, open: false, url: `${world.origin}/page`, canonical: null, title: "T", base: `${world.origin}/baton/`,
   });
   assert.deepEqual(received, ["document", "selection"]);
   assert.deepEqual(attributes, ["relay", "user-name"]);

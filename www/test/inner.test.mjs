@@ -303,3 +303,17 @@ test("until the engine has answered, marks move with the words around them, and 
   assert.deepEqual(now.sort(), ["Between", "Cell two", "Words of the frame"]);
   assert.deepEqual(then.sort(), ["Between", "Words of the frame"]);
 });
+
+test("a comment on an image has a box that a hand hits, and a jump shows the part that is meant", async () => {
+  await paint("A ring");
+  await page.locator("img").scrollIntoViewIfNeeded();
+  const image = await page.locator("img").boundingBox();
+  await page.waitForFunction((y) => Math.abs(document.querySelector("baton-review").shadowRoot.querySelector(".box").getBoundingClientRect().top - y) < 1, image.y);
+  await page.locator("img").click();
+  assert.deepEqual((await last("activate")).ids, ["1"]);
+  await page.evaluate(() => window.agent.receive({ ...window.mark("A ring"), type: "reveal", region: [250, 250, 750, 750] }));
+  const part = await page.evaluate(() => document.querySelector("baton-review").shadowRoot.querySelector(".part").getBoundingClientRect().toJSON());
+  assert.deepEqual([Math.round(part.x - image.x), Math.round(part.y - image.y), part.width, part.height], [50, 25, 100, 50]);
+  await receive({ type: "paint", marks: [], active: null });
+  await page.waitForFunction(() => !document.querySelector("baton-review").shadowRoot.querySelector(".box"));
+});

@@ -55,6 +55,12 @@ impl KnownText {
         self.page.revision()
     }
 
+    /// Makes the difference to a page, which all targets of this text share, ahead of the first of them: like the index of
+    /// the page it takes the longer the longer both are, and a single target takes no time beside it.
+    pub fn compare(&self, page: &Page) {
+        self.mapping_to(page);
+    }
+
     /// Follows a quote to a page; `None` when the quote is not of this text.
     pub(crate) fn trace(&self, quote: &Quote, window: &Window, page: &Page) -> Option<Trace> {
         let start = self.page.from_code_points(quote.position.start())?;

@@ -30,10 +30,10 @@ const BLOCK: [&str; 44] = [
 /// The page is fed to the parser in pieces of so many bytes, and looked at in between.
 const PIECE_LEN: usize = 4 * 1024;
 /// What one page may cost: nodes, each times the depth at which it stands, since a parser looks along all open elements for
-/// most of them. The longest book we know comes to 60 million; this is a few seconds.
-const WORK_MAX: u64 = 2_000_000_000;
-/// Some pages make many nodes out of few letters: unclosed `b`s come again in every paragraph. A page of 64 MiB of mark-up
-/// that people wrote has about four million.
+/// most of them. A book of 500,000 nodes, forty deep, comes to 20 million; this is some seconds.
+const WORK_MAX: u64 = 400_000_000;
+/// Some pages make many nodes out of few letters: unclosed `b`s come again in every paragraph. 64 MiB of mark-up
+/// with a node every 16 bytes are four million.
 const NODES_MAX: u64 = 16_000_000;
 /// How far to look back for the last element.
 const LOOK_BACK: usize = 256;

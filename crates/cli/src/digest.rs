@@ -86,7 +86,8 @@ fn viewer(args: &DigestArgs, review: &Review) -> Result<Option<PersonId>, Failur
         Some(name) => names::person(review, name).map(Some),
         None => {
             let me = Home::of(&args.person)?.identity()?.and_then(|me| review.keys.get(&me.key).copied());
-            let unknown = || Failure::new("you have said nothing in this review: name somebody with --for, or --nobody");
+            let unknown =
+                || Failure::new("you have said nothing in this review: name somebody with --for, or --nobody");
             me.map(Some).ok_or_else(|| unknown().into_damage())
         }
     }

@@ -1,8 +1,8 @@
 //! Gates, steps and waits as sentences for a terminal. Leaves out which of them are told where (`gates.rs`, `policy.rs`).
 
 use review::{
-    Comparison, Gate, GateId, GateText, IfSilent, KnownGate, Measure, Missing, PersonId, Policy, Remedy, Review, SectionNow,
-    SelfAct, SilenceOutcome, Step, ThreadId, Timestamp, Wait, WaitOn, WorkingTime,
+    Comparison, Gate, GateId, GateText, IfSilent, KnownGate, Measure, Missing, PersonId, Policy, Remedy, Review,
+    SectionNow, SelfAct, SilenceOutcome, Step, ThreadId, Timestamp, Wait, WaitOn, WorkingTime,
 };
 
 use crate::names;
@@ -99,9 +99,15 @@ pub(crate) fn lack(review: &Review, sections: &[SectionNow], missing: &Missing) 
     let who = list(&people(review, &missing.who, &missing.awaited));
     let whose = if who.is_empty() { String::new() } else { format!(": {who}") };
     let mut lines = vec![match missing.how {
-        Remedy::SettleBlocking => format!("{}{of}; to answer or to be satisfied{whose}", several(n, "thread blocks", "threads block")),
-        Remedy::CloseThreads => format!("{}{of}; to close them{whose}", several(n, "thread is open", "threads are open")),
-        Remedy::AnswerQuestions => format!("{}{of}; to answer{whose}", several(n, "question is open", "questions are open")),
+        Remedy::SettleBlocking => {
+            format!("{}{of}; to answer or to be satisfied{whose}", several(n, "thread blocks", "threads block"))
+        }
+        Remedy::CloseThreads => {
+            format!("{}{of}; to close them{whose}", several(n, "thread is open", "threads are open"))
+        }
+        Remedy::AnswerQuestions => {
+            format!("{}{of}; to answer{whose}", several(n, "question is open", "questions are open"))
+        }
         Remedy::AnswerSuggestions => {
             format!("{}{of}; to accept or reject{whose}", several(n, "suggestion is open", "suggestions are open"))
         }
@@ -113,10 +119,17 @@ pub(crate) fn lack(review: &Review, sections: &[SectionNow], missing: &Missing) 
             format!("{} missing; to approve{whose}", several(needs, "approval is", "approvals are"))
         }
         Remedy::WriteBrief => format!("nobody has said what the review is for; to write a brief{whose}"),
-        Remedy::MarkSections => format!("not read yet: {}; to mark them in a submission{whose}", titles(sections, &missing.sections)),
+        Remedy::MarkSections => {
+            format!("not read yet: {}; to mark them in a submission{whose}", titles(sections, &missing.sections))
+        }
         Remedy::OpenDocument => "sections are not known without the document: name it with --source".to_owned(),
         Remedy::Wait => format!("{} of {} working days have passed", is, missing.wanted),
-        Remedy::ChangeGate => format!("{} is {is}, and should be {} {}", measure(missing.measure), comparison(missing.comparison), missing.wanted),
+        Remedy::ChangeGate => format!(
+            "{} is {is}, and should be {} {}",
+            measure(missing.measure),
+            comparison(missing.comparison),
+            missing.wanted
+        ),
         Remedy::NotAvailable => "it rests on decisions, which this version does not offer yet".to_owned(),
     }];
     for stale in &missing.stale {
@@ -162,7 +175,11 @@ pub(crate) fn wait(review: &Review, wait: &Wait, now: Timestamp) -> String {
             format!("\u{201c}{gate}\u{201d}{from}")
         }
     };
-    let hours = if wait.elapsed == WorkingTime::ZERO { String::new() } else { format!(" ({} in their hours)", duration(wait.elapsed)) };
+    let hours = if wait.elapsed.as_minutes() == 0 {
+        String::new()
+    } else {
+        format!(" ({} in their hours)", duration(wait.elapsed))
+    };
     format!("{what}, {}{hours}; {}", names::ago(wait.since, now), silent(review, wait.silence))
 }
 
@@ -190,7 +207,9 @@ pub(crate) fn duration(time: WorkingTime) -> String {
 
 /// What somebody can do alone.
 pub(crate) fn alone(review: &Review, act: &SelfAct) -> String {
-    let said = |gate: &GateId| review.policy.gate(*gate).map(|gate| sentence(gate, review.policy.quorum())).unwrap_or_default();
+    let said = |gate: &GateId| {
+        review.policy.gate(*gate).map(|gate| sentence(gate, review.policy.quorum())).unwrap_or_default()
+    };
     match act {
         SelfAct::DoYourTurn { n } => format!("do what is your turn ({n}): baton turn"),
         SelfAct::UseFallback(thread) => format!("do what you wrote you would in {}", names::short(review, *thread)),

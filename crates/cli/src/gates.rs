@@ -7,7 +7,8 @@ use std::rc::Rc;
 
 use client::{Command, document_of};
 use review::{
-    DocumentNow, GateNow, GateState, PersonId, Review, StepNow, Timestamp, Turn, Unblock, Unmet, gates, step_now, unblock,
+    DocumentNow, GateNow, GateState, PersonId, Review, StepNow, Timestamp, Turn, Unblock, Unmet, gates, step_now,
+    unblock,
 };
 use serde_json::{Value, json};
 
@@ -92,7 +93,8 @@ fn overridden(args: &GatesArgs, named: &str, is_on: bool) -> Result<Rc<Review>, 
     let mut workspace = Workspace::open(&args.file, &args.person, None)?;
     let review = workspace.review();
     let found = words::named(&review.policy, named);
-    let gate = found.ok_or_else(|| Failure::new(format!("no gate is called {}", names::line(named))).into_damage())?.rule.id;
+    let gate =
+        found.ok_or_else(|| Failure::new(format!("no gate is called {}", names::line(named))).into_damage())?.rule.id;
     workspace.ask(Command::OverrideGate { gate, is_on, reason: args.reason.clone() })?;
     workspace.save()?;
     Ok(workspace.review())
@@ -101,7 +103,8 @@ fn overridden(args: &GatesArgs, named: &str, is_on: bool) -> Result<Rc<Review>, 
 impl Told<'_> {
     fn text(&self) -> String {
         if self.review.needs_newer_version() {
-            return "This review was written by a newer version of Baton, which is needed to tell its gates.\n".to_owned();
+            return "This review was written by a newer version of Baton, which is needed to tell its gates.\n"
+                .to_owned();
         }
         let mut text = self.steps();
         if self.gates.is_empty() {
@@ -165,7 +168,10 @@ impl Told<'_> {
         if !unblock.waits.is_empty() {
             text.push_str("\nYou wait for:\n");
         }
-        unblock.waits.iter().for_each(|wait| text.push_str(&format!("  {}\n", words::wait(self.review, wait, self.now))));
+        unblock
+            .waits
+            .iter()
+            .for_each(|wait| text.push_str(&format!("  {}\n", words::wait(self.review, wait, self.now))));
         if !unblock.acts.is_empty() {
             text.push_str("\nYou can do alone, now:\n");
         }

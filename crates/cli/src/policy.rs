@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use clap::{Subcommand, ValueEnum};
 use client::{Command, GateEdit, GateWords, PolicyEdit, sections_of};
 use review::{
-    Condition, ConditionError, EntryId, KnownGate, Policy, PolicyNumber, Preset, Review, Role, SectionNow, Step, StepRule,
-    gate_rule,
+    Condition, ConditionError, EntryId, KnownGate, Policy, PolicyNumber, Preset, Review, Role, SectionNow, Step,
+    StepRule, gate_rule,
 };
 
 use crate::failure::Failure;
@@ -149,7 +149,10 @@ pub(crate) fn run(args: &PolicyArgs) -> Result<ExitCode, Failure> {
             let review = workspace.review();
             let command = match act {
                 Act::Confirm { changes } => Command::ConfirmPolicy { changes: entries(&review, changes)? },
-                act => Command::SetPolicy { edits: vec![edit(act, &review.policy, &sections)?], reason: args.reason.clone() },
+                act => Command::SetPolicy {
+                    edits: vec![edit(act, &review.policy, &sections)?],
+                    reason: args.reason.clone(),
+                },
             };
             workspace.ask(command)?;
             workspace.save()?;
@@ -175,7 +178,8 @@ fn edit(act: &Act, policy: &Policy, sections: &[SectionNow]) -> Result<PolicyEdi
         }
         Act::DropGate { gate } => {
             let dropped = words::named(policy, gate);
-            let dropped = dropped.ok_or_else(|| Failure::new(format!("no gate is called {}", names::line(gate))).into_damage())?;
+            let dropped = dropped
+                .ok_or_else(|| Failure::new(format!("no gate is called {}", names::line(gate))).into_damage())?;
             let kept = policy.gates.iter().filter(|gate| gate.rule.id != dropped.rule.id);
             PolicyEdit::Gates(kept.map(GateEdit::of).collect())
         }
@@ -198,7 +202,8 @@ fn condition(text: &str, sections: &[SectionNow]) -> Result<Condition, Failure> 
         Failure::new(format!("{error}\n  {text}\n  {mark}^")).into_damage()
     })?;
     if condition.is_beyond_this_version() {
-        return Err(Failure::new("positions and blind passes come with a later version: a gate of them is never met").into_damage());
+        return Err(Failure::new("positions and blind passes come with a later version: a gate of them is never met")
+            .into_damage());
     }
     Ok(condition)
 }
@@ -222,7 +227,8 @@ fn with_gate(
             gates.len() - 1
         }
         (None, None) => {
-            let met_if = met_if.clone().ok_or_else(|| Failure::new("a new gate needs --if: when it is met").into_damage())?;
+            let met_if =
+                met_if.clone().ok_or_else(|| Failure::new("a new gate needs --if: when it is met").into_damage())?;
             let (applies_if, override_by) = (Condition::Constant(true), Role::Facilitator);
             gates.push(GateEdit { id: None, text: GateWords::New(named.to_owned()), applies_if, met_if, override_by });
             gates.len() - 1
@@ -259,7 +265,9 @@ fn value_of(field: FieldWord, typed: &str) -> Result<u16, Failure> {
     let value = match field {
         FieldWord::FirstResponse | FieldWord::BlockingReply => {
             let hours = typed.strip_suffix('h').and_then(number).and_then(|hours| hours.checked_mul(60));
-            hours.or_else(|| typed.strip_suffix("min").and_then(number)).ok_or_else(|| wrong("no time such as 8h or 90min"))?
+            hours
+                .or_else(|| typed.strip_suffix("min").and_then(number))
+                .ok_or_else(|| wrong("no time such as 8h or 90min"))?
         }
         FieldWord::NudgeAfter | FieldWord::SecondNudge | FieldWord::SilenceAfter => {
             number(typed.trim_end_matches('%')).ok_or_else(|| wrong("no part such as 100%"))?
@@ -283,11 +291,16 @@ fn value_of(field: FieldWord, typed: &str) -> Result<u16, Failure> {
 fn entries(review: &Review, named: &[String]) -> Result<Vec<EntryId>, Failure> {
     let one = |named: &String| {
         let hex = named.trim_end_matches(".0");
-        let mut found = review.policy.history.iter().filter(|note| !hex.is_empty() && note.entry.to_string().starts_with(hex));
+        let mut found =
+            review.policy.history.iter().filter(|note| !hex.is_empty() && note.entry.to_string().starts_with(hex));
         match (found.next(), found.next()) {
             (Some(note), None) => Ok(note.entry),
-            (Some(_), Some(_)) => Err(Failure::new(format!("several changes begin with {}", names::line(named))).into_damage()),
-            (None, _) => Err(Failure::new(format!("no change of the rules is called {}", names::line(named))).into_damage()),
+            (Some(_), Some(_)) => {
+                Err(Failure::new(format!("several changes begin with {}", names::line(named))).into_damage())
+            }
+            (None, _) => {
+                Err(Failure::new(format!("no change of the rules is called {}", names::line(named))).into_damage())
+            }
         }
     };
     named.iter().map(one).collect()

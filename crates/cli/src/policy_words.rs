@@ -1,9 +1,7 @@
 //! The rules of a review as text and as JSON. Leaves out how they are changed (`policy.rs`).
 
 use client::criteria;
-use review::{
-    Condition, EntryId, PolicyField, PolicyNote, PolicyNumber, Preset, Review, Role, SectionNow,
-};
+use review::{Condition, EntryId, PolicyField, PolicyNote, PolicyNumber, Preset, Review, Role, SectionNow};
 use serde_json::{Value, json};
 
 use crate::gate_words as words;
@@ -36,7 +34,8 @@ fn number_word(number: PolicyNumber) -> &'static str {
 
 /// A value of a number, as it is typed and shown.
 fn number_text(number: PolicyNumber, value: u16) -> String {
-    let role = |value: u16| u8::try_from(value).ok().and_then(Role::from_number).map_or("owner", wording::role).to_owned();
+    let role =
+        |value: u16| u8::try_from(value).ok().and_then(Role::from_number).map_or("owner", wording::role).to_owned();
     match number {
         PolicyNumber::Preset => {
             let preset = u8::try_from(value).ok().and_then(Preset::from_number).unwrap_or(Preset::Open);
@@ -54,12 +53,19 @@ fn number_text(number: PolicyNumber, value: u16) -> String {
 pub(crate) fn in_words(review: &Review, sections: &[SectionNow]) -> String {
     let policy = &review.policy;
     let changed = if policy.is_as_preset() { "" } else { ", changed" };
-    let mut text = format!("preset          {}{changed}\n", number_text(PolicyNumber::Preset, policy.number(PolicyNumber::Preset)));
+    let mut text = format!(
+        "preset          {}{changed}\n",
+        number_text(PolicyNumber::Preset, policy.number(PolicyNumber::Preset))
+    );
     for number in PolicyNumber::ALL.iter().filter(|number| **number != PolicyNumber::Preset) {
         text.push_str(&format!("{:<16}{}\n", number_word(*number), number_text(*number, policy.number(*number))));
     }
     for step in &policy.steps {
-        text.push_str(&format!("step            {}, until {}\n", words::step(step.step), step.until.to_text(sections)));
+        let until = match step.until {
+            Condition::Constant(false) => String::new(),
+            ref until => format!(", until {}", until.to_text(sections)),
+        };
+        text.push_str(&format!("step            {}{until}\n", words::step(step.step)));
     }
     for (idx, gate) in policy.gates.iter().enumerate() {
         let rule = &gate.rule;
@@ -99,7 +105,12 @@ pub(crate) fn history(review: &Review) -> String {
     for note in &review.policy.history {
         let reason = note.reason.as_ref().map(|words| format!(": {}", names::said(words))).unwrap_or_default();
         let by = names::of(review, &note.by);
-        text.push_str(&format!("{}  {by}, {} UTC, {}{reason}\n", change_name(review, note.entry), names::time(note.at), changed(review, note)));
+        text.push_str(&format!(
+            "{}  {by}, {} UTC, {}{reason}\n",
+            change_name(review, note.entry),
+            names::time(note.at),
+            changed(review, note)
+        ));
     }
     if text.is_empty() { "Nobody has changed the rules.\n".to_owned() } else { text }
 }
@@ -116,7 +127,9 @@ fn changed(review: &Review, note: &PolicyNote) -> String {
         .changes
         .iter()
         .map(|change| match change {
-            review::PolicyChange::Number(number, value) => format!("{} {}", number_word(*number), number_text(*number, *value)),
+            review::PolicyChange::Number(number, value) => {
+                format!("{} {}", number_word(*number), number_text(*number, *value))
+            }
             other => field(other.field()).to_owned(),
         })
         .collect();

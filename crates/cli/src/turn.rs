@@ -70,9 +70,9 @@ pub(crate) fn run(args: &TurnArgs) -> Result<ExitCode, Failure> {
         let mut file = files::read(path).map_err(Failure::into_damage)?;
         let review = file.review();
         let document = match &source {
-        Some(source) => document_through(&review, &source.page, &texts_of(&mut file)),
-        None => DocumentNow::default(),
-    };
+            Some(source) => document_through(&review, &source.page, &texts_of(&mut file)),
+            None => DocumentNow::default(),
+        };
         let me = whose(args, &review)?;
         let is_awaited = me.is_none() && is_awaited(args, &review)?;
         let turn = Turn::of_review(&review, &document, now);

@@ -62,7 +62,8 @@ pub(crate) fn week(typed: &str) -> Result<Week, String> {
         let n_days = (last + 7 - first) % 7 + 1;
         for day in (first..first + n_days).map(|day| day % 7) {
             for span in &hours {
-                let (start, end) = span.split_once('-').ok_or_else(|| format!("`{span}` is not hours such as 09:00-17:00"))?;
+                let (start, end) =
+                    span.split_once('-').ok_or_else(|| format!("`{span}` is not hours such as 09:00-17:00"))?;
                 let (start, end) = (minute(start)?, minute(end)?);
                 let end = if end <= start { end + 1440 } else { end };
                 spans.push((day * 1440 + start, day * 1440 + end));
@@ -104,7 +105,8 @@ pub(crate) fn days_off(typed: &str) -> Result<DaysOff, String> {
 }
 
 fn day(typed: &str) -> Result<LocalDay, String> {
-    let date: jiff::civil::Date = typed.trim().parse().map_err(|_| format!("`{typed}` is not a day such as 2026-12-24"))?;
+    let date: jiff::civil::Date =
+        typed.trim().parse().map_err(|_| format!("`{typed}` is not a day such as 2026-12-24"))?;
     let days = date - jiff::civil::date(1970, 1, 1);
     Ok(LocalDay(days.get_days()))
 }
@@ -124,7 +126,9 @@ pub(crate) fn minute_text(minute: u16) -> String {
 pub(crate) fn week_text(week: &Week) -> String {
     let of_day = |day: u16| -> Vec<String> {
         let spans = week.spans().iter().filter(|(start, _)| start / 1440 == day);
-        spans.map(|(start, end)| format!("{}-{}", minute_text(start % 1440), minute_text((end - 1) % 1440 + 1))).collect()
+        spans
+            .map(|(start, end)| format!("{}-{}", minute_text(start % 1440), minute_text((end - 1) % 1440 + 1)))
+            .collect()
     };
     let mut parts: Vec<(u16, u16, String)> = Vec::new();
     for day in 0..7 {

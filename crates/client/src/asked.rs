@@ -126,7 +126,10 @@ impl Client {
     pub(crate) fn wish(&mut self, what: PublishWhat, entropy: [u8; 32]) {
         if !self.can_write() {
             self.refuse(Refusal::ReadOnly);
-        } else if self.publication.as_ref().is_some_and(|one| !one.is_receipt()) || self.publish_next.is_some() || self.founding.is_some() {
+        } else if self.publication.as_ref().is_some_and(|one| !one.is_receipt())
+            || self.publish_next.is_some()
+            || self.founding.is_some()
+        {
             self.refuse(Refusal::Busy);
         } else if self.identity.is_none() {
             self.refuse(Refusal::NoName);

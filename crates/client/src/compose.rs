@@ -6,8 +6,8 @@ use std::rc::Rc;
 use anchor::{ElementTarget, Path, Revision, Target, Where};
 use replica::{EntryPlan, sha256};
 use review::{
-    GateId, Policy, PolicyOp, Preset,    Body, BodyId, BriefOp, EntryId, Field, Kind, Op, OpIndex, PersonId, Role, SectionPrint, Suggestion, ThreadId,
-    ThreadOpening, Verdict,
+    Body, BodyId, BriefOp, EntryId, Field, GateId, Kind, Op, OpIndex, PersonId, Policy, PolicyOp, Preset, Role,
+    SectionPrint, Suggestion, ThreadId, ThreadOpening, Verdict,
 };
 
 use crate::founding::{Carried, CarriedItem, Genesis};

@@ -85,9 +85,8 @@ pub fn document_of(review: &Review, page: &Page) -> DocumentNow {
 /// The same, following places through the texts that were kept with the review.
 pub fn document_through(review: &Review, page: &Page, texts: &OldTexts) -> DocumentNow {
     let threads = review.threads.values();
-    let resolved: Vec<_> = threads
-        .filter_map(|thread| Some((thread.id, texts.resolve(page, thread.target.as_ref()?))))
-        .collect();
+    let resolved: Vec<_> =
+        threads.filter_map(|thread| Some((thread.id, texts.resolve(page, thread.target.as_ref()?)))).collect();
     document_now(review, page, sections_of(page), &mut resolved.iter().map(|(id, resolution)| (*id, resolution)))
 }
 

@@ -22,5 +22,5 @@ pub use handoff_words::{handoff_item, handoff_receiver, handoff_sheet, handoffs_
 pub use json::to_json;
 pub use markdown::to_markdown;
 pub use measures::{MeasureRow, MeasureValue, measure_rows, measures_csv, measures_json, measures_text};
-pub use web_page::to_html;
 pub use sheet::{Sheet, SheetLine, SheetPart, TextTable};
+pub use web_page::to_html;

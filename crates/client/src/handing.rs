@@ -7,10 +7,10 @@ use review::{
     HandoffTo, HandoffWork, ItemIndex, Op, PersonId, Role, Timestamp, Turn, Urgency, next_awake,
 };
 
+use crate::Refusal;
 use crate::client::Client;
 use crate::compose::Act;
 use crate::planning::PublishWhat;
-use crate::Refusal;
 
 /// What a person asks about work that is handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -48,14 +48,18 @@ pub use brief_draft::{BriefDraft, QuestionDraft};
 pub use client::{Client, ClientConfig, RelayAddress};
 pub use command::{Command, Refusal};
 pub use document::{
-    DraftPlace, DraftPlaces, PageNow, SECTIONS_MAX, document_now, document_of, document_through, draft_place, sections_of,
+    DraftPlace, DraftPlaces, PageNow, SECTIONS_MAX, document_now, document_of, document_through, draft_place,
+    sections_of,
 };
 pub use document_id::document_id;
 pub use draft::{Draft, DraftAct, DraftBasis, DraftId, NeedDraft};
 pub use effect::{Effect, HttpRequest, Method, Notice, SignRequest};
 pub use event::{Event, Outcome};
 pub use export::{
-    DigestHash, MeasureRow, MeasureValue, Sheet, SheetLine, SheetPart, TextTable, digest_atom, digest_html, digest_json, digest_sheet, digest_text, handoff_item, handoff_receiver, handoff_sheet, handoffs_atom, handoffs_html, handoffs_text, measure_rows, measures_csv, measures_json, measures_text, to_changes, to_html, to_json, to_markdown,
+    DigestHash, MeasureRow, MeasureValue, Sheet, SheetLine, SheetPart, TextTable, digest_atom, digest_html,
+    digest_json, digest_sheet, digest_text, handoff_item, handoff_receiver, handoff_sheet, handoffs_atom,
+    handoffs_html, handoffs_text, measure_rows, measures_csv, measures_json, measures_text, to_changes, to_html,
+    to_json, to_markdown,
 };
 pub use glance::{GlanceLabel, GlanceRow, Glancing, ReviewGlance, glance};
 pub use handing::{HandoffChoice, HandoffCommand, HandoffOffer};
@@ -68,9 +72,9 @@ pub use preflight::{ConflictWhy, DraftConflict, preflight};
 pub use rare::RareCommands;
 pub use review_file::{ReviewFile, ReviewFileError};
 pub use stored::{Conflict, Guard, Identity, NewReview, Stored, Transaction};
-pub use timing::{Hours, RECEIPTS_CHOICE, TimeCommand};
-pub use texts::{OldText, TEXT_CHOICE, TextOffer};
 pub use sync::{Cursor, FileError, FileNote, Token, Verifier};
+pub use texts::{OldText, TEXT_CHOICE, TextOffer};
+pub use timing::{Hours, RECEIPTS_CHOICE, TimeCommand};
 pub use view::{Carrier, Drafting, Invites, Link, Me, PendingRedaction, RevisionNotice, View};
 
 /// For shells whose platform has no Ed25519: the public key of a raw seed, and signing with it.

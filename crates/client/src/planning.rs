@@ -9,8 +9,8 @@ use sync::{BODY_LEN_MAX, Block};
 use crate::client::{Client, StoreState};
 use crate::compose::Act;
 use crate::founding::Founding;
-use crate::timing::TimeAct;
 use crate::publish::{Circumstances, Occasion, Publication, StoredDraft};
+use crate::timing::TimeAct;
 use crate::{Draft, DraftAct, DraftId, Identity, Refusal, SECTIONS_MAX};
 
 /// Letters in the title of a review.

@@ -58,7 +58,13 @@ impl GateEdit {
             GateText::Known(known) => GateWords::Known(known),
             GateText::Own(body) => GateWords::Kept(body),
         };
-        Self { id: Some(rule.id), text, applies_if: rule.applies_if, met_if: rule.met_if, override_by: rule.override_by }
+        Self {
+            id: Some(rule.id),
+            text,
+            applies_if: rule.applies_if,
+            met_if: rule.met_if,
+            override_by: rule.override_by,
+        }
     }
 }
 

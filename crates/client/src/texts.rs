@@ -80,10 +80,8 @@ impl Client {
         if !self.can_write() || review.texts.iter().any(|kept| kept.revision.is_text_of(revision)) {
             return false;
         }
-        let is_announced = matches!(
-            self.publish_next.as_ref().map(|wish| &wish.what),
-            Some(PublishWhat::Act(Act::Announce { .. }))
-        );
+        let is_announced =
+            matches!(self.publish_next.as_ref().map(|wish| &wish.what), Some(PublishWhat::Act(Act::Announce { .. })));
         is_announced || self.drafts.live().iter().any(|(draft, _)| is_attached(draft, revision))
     }
 

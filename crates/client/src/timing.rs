@@ -68,7 +68,9 @@ pub struct Hours {
 pub(crate) enum TimeAct {
     Asked(TimeCommand),
     /// Dated to a boundary of working hours, so that it does not tell when somebody was at their device.
-    Receipt { at: Timestamp },
+    Receipt {
+        at: Timestamp,
+    },
 }
 
 impl Hours {

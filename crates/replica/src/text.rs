@@ -143,7 +143,7 @@ mod tests {
         assert_eq!(PackedText::read(&block(&payload)), Err(TextError::TooLong { len: 1_000_000 }));
         payload.extend([0; 900]);
         assert_eq!(PackedText::read(&block(&payload)).map(|packed| packed.text_len()), Ok(1_000_000));
-        payload[HEAD_LEN - 4..].copy_from_slice(&u32::MAX.to_be_bytes());
+        payload[HEAD_LEN - 4..HEAD_LEN].copy_from_slice(&u32::MAX.to_be_bytes());
         assert!(matches!(PackedText::read(&block(&payload)), Err(TextError::TooLong { .. })));
     }
 

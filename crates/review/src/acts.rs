@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use anchor::Revision;
 
-use crate::{AskId, BodyId, CommentId, Entry, EntryId, IdMap, MoveKind, Op, OpIndex, Order, TextId, ThreadId, Transition};
+use crate::{
+    AskId, BodyId, CommentId, Entry, EntryId, IdMap, MoveKind, Op, OpIndex, Order, TextId, ThreadId, Transition,
+};
 
 /// The acts of one thread in fold order, its opening included; or those of the review as a whole.
 #[derive(Debug, Clone, Default)]

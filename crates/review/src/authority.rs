@@ -4,7 +4,10 @@
 use crate::causal::Causal;
 use crate::people::IdentityAct;
 use crate::policy_fold::{PolicySet, PolicySets};
-use crate::{AskId, Entry, EntryId, IdMap, IdSet, Op, OpIndex, PersonId, PolicyChange, PolicyNumber, Problem, Role, TransferOffer, VoidWhy};
+use crate::{
+    AskId, Entry, EntryId, IdMap, IdSet, Op, OpIndex, PersonId, PolicyChange, PolicyNumber, Problem, Role,
+    TransferOffer, VoidWhy,
+};
 
 /// More offers than this are not looked at: each is compared with each, and nobody hands a review over so often.
 const OFFERS_MAX: usize = 128;
@@ -117,13 +120,7 @@ impl Rights {
         self.check(by, entry, needed, causal)
     }
 
-    fn ruled(
-        &self,
-        number: PolicyNumber,
-        base: Role,
-        causal: &Causal,
-        is_known: &dyn Fn(&EntryId) -> bool,
-    ) -> Role {
+    fn ruled(&self, number: PolicyNumber, base: Role, causal: &Causal, is_known: &dyn Fn(&EntryId) -> bool) -> Role {
         if self.policies.is_empty() {
             return base;
         }
@@ -306,9 +303,7 @@ pub(crate) fn needed_role(op: &Op) -> Role {
         | Op::Policy(_)
         | Op::Revision { .. }
         | Op::Timed(_)
-        | Op::RequestReview { .. } => {
-            Role::Facilitator
-        }
+        | Op::RequestReview { .. } => Role::Facilitator,
         _ => Role::Guest,
     }
 }

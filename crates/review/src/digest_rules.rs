@@ -7,9 +7,9 @@ use anchor::{ElementTarget, Where};
 
 use crate::next_awake::awake_order;
 use crate::{
-    AskId, Comment, Digest, DigestFact, DigestRow, DigestSection, DigestTopic, DigestView, EntryId,
-    IdMap, Kind, Move, MoveKind, Named, PersonId, Review, Stance, Thread, ThreadState, Timestamp, Turn, TurnRow, Verdict, Words,
-    coverage, verdicts,
+    AskId, Comment, Digest, DigestFact, DigestRow, DigestSection, DigestTopic, DigestView, EntryId, IdMap, Kind, Move,
+    MoveKind, Named, PersonId, Review, Stance, Thread, ThreadState, Timestamp, Turn, TurnRow, Verdict, Words, coverage,
+    verdicts,
 };
 
 /// A section shows so many facts; who has more than that to read begins with the review itself.
@@ -101,7 +101,12 @@ impl Reader<'_> {
         let revisions = self.review.revisions.iter().map(|note| (note.by, note.entry));
         let requests = self.review.requests.iter().filter(|one| !one.is_of_brief).map(|one| (one.by, one.ask.entry));
         let judged = self.review.submissions.iter().filter(|one| one.verdict.is_some_and(|it| it != Verdict::Comment));
-        let others = briefs.chain(revisions).chain(requests).chain(judged.map(|one| (one.by, one.id)));
+        let handoffs = self.review.handoffs.iter().flat_map(|handoff| {
+            let taken = handoff.takings.iter().map(|taking| (taking.by, taking.order.entry));
+            let given = handoff.returns.iter().map(|given| (given.by, given.order.entry));
+            taken.chain(given).chain([(handoff.by, handoff.id.entry)])
+        });
+        let others = briefs.chain(revisions).chain(requests).chain(handoffs).chain(judged.map(|one| (one.by, one.id)));
         in_threads.filter(is_act).count() + others.filter(|(by, entry)| self.is_new(by, entry)).count()
     }
 
@@ -159,8 +164,7 @@ impl Reader<'_> {
             return;
         }
         for answer in thread.comments.iter().filter(|comment| self.is_new(&comment.author, &comment.id.entry)) {
-            let knew =
-                |question: &&&Comment| self.review.history.is_before(&question.id.entry, &answer.id.entry);
+            let knew = |question: &&&Comment| self.review.history.is_before(&question.id.entry, &answer.id.entry);
             let is_asked = |question: &Comment| question.asks.is_empty() || question.asks.contains(&answer.author);
             let known = || questions.iter().filter(knew);
             let question = known().rfind(|question| is_asked(question)).or_else(|| known().next_back());
@@ -224,9 +228,9 @@ impl Reader<'_> {
         };
         for section in coverage(self.review, document) {
             let mine = section.marks.iter().find(|mark| mark.person == viewer && mark.is_stale);
-            rows.extend(mine.map(|mark| {
-                titled(DigestFact::SectionChanged(mark.level), &section.section.title, mark.at)
-            }));
+            rows.extend(
+                mine.map(|mark| titled(DigestFact::SectionChanged(mark.level), &section.section.title, mark.at)),
+            );
         }
         for verdict in verdicts(self.review, document).iter().filter(|verdict| verdict.person == viewer) {
             for section in verdict.stale.iter().filter_map(|idx| document.sections.get(*idx)) {

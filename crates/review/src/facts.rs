@@ -26,10 +26,8 @@ impl<'a> Facts<'a> {
     pub(crate) fn of(review: &'a Review, document: &'a DocumentNow, now: Timestamp) -> Self {
         let open: Vec<&Rc<Thread>> = review.threads.values().filter(|thread| thread.is_open()).collect();
         let only = |wanted: fn(&Thread) -> bool| open.iter().copied().filter(|thread| wanted(thread)).collect();
-        let (blocking, questions) = (
-            only(|thread| thread.is_blocked),
-            only(|thread| thread.kind == Kind::Question || thread.n_open_asks > 0),
-        );
+        let (blocking, questions) =
+            (only(|thread| thread.is_blocked), only(|thread| thread.kind == Kind::Question || thread.n_open_asks > 0));
         let is_unanswered =
             |state: &SuggestionState| matches!(state, SuggestionState::Open | SuggestionState::Conflicting { .. });
         let states: IdMap<ThreadId, SuggestionState> = suggestions(review, document);
@@ -78,7 +76,10 @@ impl<'a> Facts<'a> {
     /// Those whose latest word is that they want another round, and who did not let go of that.
     pub(crate) fn unsatisfied(&self) -> impl Iterator<Item = &VerdictNow> {
         let is_ended = |verdict: &VerdictNow| {
-            self.review.ended_asks.iter().any(|ended| ended.ask.entry == verdict.submission && ended.by == verdict.person)
+            self.review
+                .ended_asks
+                .iter()
+                .any(|ended| ended.ask.entry == verdict.submission && ended.by == verdict.person)
         };
         self.verdicts.iter().filter(move |verdict| verdict.verdict == Verdict::NeedsAnotherRound && !is_ended(verdict))
     }

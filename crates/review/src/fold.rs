@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use crate::acts::{About, Act, Acts, about, bodies_of};
 use crate::causal::Causal;
-use crate::time_fold::TimeActs;
 use crate::people::{IdentityAct, People, is_identity};
 use crate::review_fold::Sitting;
 use crate::thread_fold::Redaction;
+use crate::time_fold::TimeActs;
 use crate::{
     Body, BodyId, CommentId, Entry, EntryId, IdMap, IdSet, Op, OpIndex, Order, PersonId, Problem, PublicKey, Review,
     ReviewId, Thread, ThreadId, VoidWhy,

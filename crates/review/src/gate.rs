@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use crate::facts::Facts;
 use crate::{
-    Compare, Comparison, Condition, DocumentNow, Gate, GateRule, Measure, MoveKind, Override, PersonId, Review,
-    Role, Step, Thread, ThreadId, Timestamp, Truth, Verdict,
+    Compare, Comparison, Condition, DocumentNow, Gate, GateRule, Measure, MoveKind, Override, PersonId, Review, Role,
+    Step, Thread, ThreadId, Timestamp, Truth, Verdict,
 };
 
 /// A gate as it stands now.
@@ -152,9 +152,10 @@ fn standing_override<'a>(facts: &Facts<'a>, rule: &GateRule) -> Option<&'a Overr
     let review = facts.review;
     let mut of_gate = review.overrides.iter().filter(|one| one.gate == rule.id);
     let latest = of_gate.next_back()?;
-    let is_taken_back = review.overrides.iter().any(|other| {
-        other.gate == rule.id && !other.is_on && !review.history.is_before(&other.entry, &latest.entry)
-    });
+    let is_taken_back = review
+        .overrides
+        .iter()
+        .any(|other| other.gate == rule.id && !other.is_on && !review.history.is_before(&other.entry, &latest.entry));
     let had_seen = |entry: &crate::EntryId| *entry == latest.entry || review.history.is_before(entry, &latest.entry);
     let is_new_text = review.revisions.iter().any(|note| !had_seen(&note.entry));
     let is_new_block = facts.blocking.iter().any(|thread| !had_seen(&last_block(thread)));
@@ -242,7 +243,9 @@ fn lack(facts: &Facts<'_>, compare: &Compare, wanted: bool) -> Missing {
     };
     let needs_more = match (comparison, is) {
         (Comparison::AtLeast | Comparison::More, _) => true,
-        (Comparison::Equal | Comparison::Differs, Some(is)) => is <= bound && (is, comparison) != (bound, Comparison::Equal),
+        (Comparison::Equal | Comparison::Differs, Some(is)) => {
+            is <= bound && (is, comparison) != (bound, Comparison::Equal)
+        }
         _ => false,
     };
     explain(facts, compare.measure, needs_more, &mut missing);
@@ -304,8 +307,7 @@ fn holder(facts: &Facts<'_>, thread: &Thread) -> PersonId {
 
 /// Who was asked in a thread and has not answered; where nobody was, whoever moves next.
 fn asked(facts: &Facts<'_>, thread: &Thread) -> Vec<PersonId> {
-    let asked: Vec<PersonId> =
-        thread.comments.iter().flat_map(|comment| comment.open_asks.iter().copied()).collect();
+    let asked: Vec<PersonId> = thread.comments.iter().flat_map(|comment| comment.open_asks.iter().copied()).collect();
     if asked.is_empty() { vec![holder(facts, thread)] } else { asked }
 }
 

@@ -167,14 +167,16 @@ impl Handoff {
 
     /// What somebody holds of it, having taken it.
     pub fn held_by(&self, person: &PersonId) -> Vec<ItemIndex> {
-        self.numbered().filter(|(_, item)| item.state == ItemState::Taken && item.holder == *person).map(first).collect()
+        self.numbered()
+            .filter(|(_, item)| item.state == ItemState::Taken && item.holder == *person)
+            .map(first)
+            .collect()
     }
 
     /// What still waits for somebody to take it, and was not declined by this person.
     pub fn open_to(&self, person: &PersonId) -> Vec<ItemIndex> {
-        let declined = |idx: ItemIndex| {
-            self.takings.iter().any(|taking| taking.by == *person && taking.declined.contains(&idx))
-        };
+        let declined =
+            |idx: ItemIndex| self.takings.iter().any(|taking| taking.by == *person && taking.declined.contains(&idx));
         let open = self.numbered().filter(|(_, item)| item.state == ItemState::Offered);
         open.map(first).filter(|idx| !declined(*idx)).collect()
     }

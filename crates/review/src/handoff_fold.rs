@@ -158,8 +158,7 @@ impl HandoffReader {
         let text = |words: &Option<Words>| words.as_ref().map_or("", Words::as_str).to_owned();
         let (conditions, reactions) = (text(&conditions), text(&reactions));
         let watch = conditions.lines().zip(reactions.lines());
-        let watch =
-            watch.map(|(condition, reaction)| Watch { condition: condition.into(), reaction: reaction.into() });
+        let watch = watch.map(|(condition, reaction)| Watch { condition: condition.into(), reaction: reaction.into() });
         let id = AskId { entry: act.entry.id, op: act.op };
         self.places.insert(id, self.handoffs.len());
         self.handoffs.push(Handoff {

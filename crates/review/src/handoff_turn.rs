@@ -181,8 +181,7 @@ impl<'a> Holders<'a> {
         let holder = passed.to;
         let knows = |entry: &EntryId| {
             let history = &self.review.history;
-            history.is_before(&ask.entry, entry)
-                && (*entry == passed.taken || history.is_before(&passed.taken, entry))
+            history.is_before(&ask.entry, entry) && (*entry == passed.taken || history.is_before(&passed.taken, entry))
         };
         match (row.reason, row.thread.and_then(|thread| self.review.threads.get(&thread))) {
             (TurnReason::ReviewRequested, _) => self.sittings.get(&holder).into_iter().flatten().any(knows),

@@ -17,7 +17,8 @@ impl ReviewParts<'_> {
                 _ => None,
             });
             // Whose words are not here, or taken back, is believed: a text that nobody needs does no harm.
-            let may_be_of = |target: BodyId| self.known.target(&target).is_none_or(|target| target.revision == revision);
+            let may_be_of =
+                |target: BodyId| self.known.target(&target).is_none_or(|target| target.revision == revision);
             if !targets.any(may_be_of) {
                 return Err(VoidWhy::NotItsText);
             }

@@ -14,11 +14,13 @@
 //!
 //! Read `op.rs` next; then how acts become a value: `fold.rs` (sorts them), `people.rs` and `authority.rs` (who, and whether
 //! they may), `thread_fold.rs` with `thread_state.rs`, `review_fold.rs`, and `settle.rs` (only what was touched); then what is
-//! derived of the value: `turn_rules.rs`, `suggestion.rs`, `coverage.rs`, `since.rs`.
+//! derived of the value: `turn_rules.rs`, `suggestion.rs`, `coverage.rs`, `since.rs`. The rules of a review: `policy_read.rs` and
+//! `policy_fold.rs` (what stands), `condition.rs` and `facts.rs` (what is measured), `gate.rs`, `step.rs`, `unblock.rs`. Time: `zone.rs`,
+//! `week.rs`, `availability.rs`, `calendar.rs` (somebody's working clock), `delivery.rs`, `timed.rs` (deadlines), `turn_time.rs`.
 
 mod acts;
-mod availability;
 mod authority;
+mod availability;
 mod body;
 mod brief;
 mod calendar;
@@ -27,6 +29,7 @@ mod causal;
 mod choice;
 mod condition;
 mod condition_text;
+mod condition_words;
 mod coverage;
 mod delivery;
 mod digest;
@@ -35,8 +38,8 @@ mod document_now;
 mod entry;
 mod facts;
 mod fold;
-mod gate;
 mod forecast;
+mod gate;
 mod gate_turn;
 mod handoff;
 mod handoff_fold;
@@ -78,8 +81,8 @@ mod turn;
 mod turn_pass;
 mod turn_rules;
 mod turn_time;
-mod week;
 mod unblock;
+mod week;
 mod working_time;
 mod zone;
 
@@ -90,10 +93,13 @@ pub use body::{Body, Field, Words};
 pub use brief::Brief;
 pub use calendar::Calendar;
 pub use causal::History;
-pub use choice::{AskEnding, Closing, DecisionWanted, HandoffEnding, Kind, Level, Preset, Reaction, Role, SingleReason, Stance, SuggestionAnswer, Urgency, Verdict, WhyNext};
+pub use choice::{
+    AskEnding, Closing, DecisionWanted, HandoffEnding, Kind, Level, Preset, Reaction, Role, SingleReason, Stance,
+    SuggestionAnswer, Urgency, Verdict, WhyNext,
+};
 pub use condition::{
-    BOUND_MAX, Bound, CONDITION_DEPTH_MAX, CONDITION_NODES_MAX, Compare, Comparison, Condition, Measure, Measured, Position,
-    Truth,
+    BOUND_MAX, Bound, CONDITION_DEPTH_MAX, CONDITION_NODES_MAX, Compare, Comparison, Condition, Measure, Measured,
+    Position, Truth,
 };
 pub use condition_text::{ConditionError, ConditionFault};
 pub use coverage::{MarkNow, SectionCoverage, VerdictNow, coverage, verdicts};
@@ -103,9 +109,11 @@ pub use document_now::{DocumentNow, QuoteNow, SectionNow};
 pub use entry::{Entry, Order};
 pub use fold::Fold;
 pub use forecast::{Forecast, forecast};
+pub use gate::{GateNow, GateState, Missing, Remedy, StaleApproval, Unmet, gates};
+pub use gate_turn::{UnmetGate, UnmetGates, unmet_gates};
 pub use handoff::{
-    HANDOFF_ITEMS_MAX, HANDOFF_SUMMARY_LEN_MAX, Handoff, HandoffItem, HandoffReturn, HandoffState, ItemState, ItemWork, Taking, UrgentAsk,
-    Watch,
+    HANDOFF_ITEMS_MAX, HANDOFF_SUMMARY_LEN_MAX, Handoff, HandoffItem, HandoffReturn, HandoffState, ItemState, ItemWork,
+    Taking, UrgentAsk, Watch,
 };
 pub use handoff_fold::HandoffLinks;
 pub use handoff_op::{HandoffOp, HandoffTo, HandoffWork, ItemIndex};
@@ -119,12 +127,11 @@ pub use measures::{AnchorHealth, ClosingKind, Measures, Spread, Tally};
 pub use next_awake::{Awake, HANDOFFS_HELD_MAX, awake_order, next_awake};
 pub use op::{AskId, BriefOp, KeyProof, OnSilence, Op, OpNumber, Suggestion, ThreadOpening};
 pub use people::Person;
-pub use gate::{GateNow, GateState, Missing, Remedy, StaleApproval, Unmet, gates};
-pub use gate_turn::{UnmetGate, UnmetGates, unmet_gates};
 pub use policy::{Contested, Gate, Override, Policy, PolicyNote, PolicyNumbers};
 pub use policy_fold::GATES_MAX;
 pub use policy_op::{
-    GateId, GateRule, GateText, KnownGate, PolicyChange, PolicyField, PolicyNumber, PolicyOp, Step, StepRule, Strictness,
+    GateId, GateRule, GateText, KnownGate, PolicyChange, PolicyField, PolicyNumber, PolicyOp, Step, StepRule,
+    Strictness,
 };
 pub use policy_preset::gate_rule;
 pub use problem::{Problem, VoidWhy};
@@ -133,18 +140,17 @@ pub use silence::{Silence, due_transitions, silence_of, waiting_of};
 pub use since::{Since, since};
 pub use step::{StepNow, StepState, step_now};
 pub use suggestion::{AnswerGiven, SuggestionState, suggestions};
-pub use sun_strip::{HandoffMoment, Overlap, SunRow, SunStrip};
 pub use summary::{KeptText, Mark, Review, ReviewRequest, RevisionNote, Submission, TransferOffer};
+pub use sun_strip::{HandoffMoment, Overlap, SunRow, SunStrip};
 pub use thread::{AskEnded, Closed, Comment, Move, MoveKind, Need, Reattachment, StanceTaken, Thread, Version, Work};
 pub use thread_state::ThreadState;
 pub use timed::{BriefDue, Nudge, Pass, Promise};
 pub use transition::{Transition, TurnSubject, Waiting};
 pub use turn::{NEWCOMER, Turn, TurnReason, TurnRow, Unblocks, Via};
-pub use week::{WEEK_SPANS_MAX, Week};
 pub use unblock::{IfSilent, SelfAct, SilenceOutcome, Unblock, Wait, WaitOn, unblock};
+pub use week::{WEEK_SPANS_MAX, Week};
 pub use working_time::{AskSilence, Percent, ResponsePolicy, WorkingTime, add_working_days, working_days};
 pub use zone::{DayMinute, LocalDay, OffsetMinutes, Offsets};
-
 
 #[cfg(test)]
 mod tests;

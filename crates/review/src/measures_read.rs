@@ -14,12 +14,7 @@ const SPREAD_MIN: usize = 3;
 const DAY: i64 = 24 * 3600 * 1000;
 
 /// How a review goes.
-pub(crate) fn measures(
-    review: &Review,
-    document: &DocumentNow,
-    anchors: AnchorHealth,
-    now: Timestamp,
-) -> Measures {
+pub(crate) fn measures(review: &Review, document: &DocumentNow, anchors: AnchorHealth, now: Timestamp) -> Measures {
     let counter = Counter { review, now, keeper: review.keeper() };
     let waits = counter.waits();
     let (waiting_on_reviewers, waiting_on_author) = counter.waiting();
@@ -235,8 +230,7 @@ fn n_others(thread: &Thread) -> usize {
 
 /// How often the word went to somebody else.
 fn n_alternations(thread: &Thread) -> usize {
-    let words: Vec<PersonId> =
-        thread.moves.iter().filter(|one| one.kind.is_contribution()).map(|one| one.by).collect();
+    let words: Vec<PersonId> = thread.moves.iter().filter(|one| one.kind.is_contribution()).map(|one| one.by).collect();
     words.windows(2).filter(|pair| pair[0] != pair[1]).count()
 }
 

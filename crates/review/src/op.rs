@@ -4,7 +4,12 @@
 
 use anchor::Revision;
 
-use crate::{AskEnding, AvailabilityOp, BodyId, Closing, CommentId, DecisionWanted, DocumentHash, EntryId, GateId, HandoffEnding, HandoffOp, ItemIndex, Kind, Level, OpIndex, PersonId, PolicyOp, Preset, PublicKey, Reaction, ReviewId, Role, SectionId, SectionPrint, SingleReason, Stance, SuggestionAnswer, TextId, ThreadId, Timestamp, Transition, TurnSubject, Verdict};
+use crate::{
+    AskEnding, AvailabilityOp, BodyId, Closing, CommentId, DecisionWanted, DocumentHash, EntryId, GateId,
+    HandoffEnding, HandoffOp, ItemIndex, Kind, Level, OpIndex, PersonId, PolicyOp, Preset, PublicKey, Reaction,
+    ReviewId, Role, SectionId, SectionPrint, SingleReason, Stance, SuggestionAnswer, TextId, ThreadId, Timestamp,
+    Transition, TurnSubject, Verdict,
+};
 
 /// One act.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,8 +3,8 @@
 
 use crate::policy_read::override_role;
 use crate::{
-    AskSilence, EntryId, GateId, GateRule, GateText, OpIndex, Order, Percent, PersonId, PolicyChange, PolicyField, PolicyNumber,
-    Preset, ResponsePolicy, Review, Role, StepRule, Timestamp, Words, WorkingTime,
+    AskSilence, EntryId, GateId, GateRule, GateText, OpIndex, Order, Percent, PersonId, PolicyChange, PolicyField,
+    PolicyNumber, Preset, ResponsePolicy, Review, Role, StepRule, Timestamp, Words, WorkingTime,
 };
 
 /// The rules of a review, as they stand.

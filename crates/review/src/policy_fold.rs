@@ -144,8 +144,7 @@ impl PolicySets<'_> {
     ) -> Latest<T> {
         let mut latest = Latest { entries: Vec::new(), values: Vec::new() };
         for set in self.sets.iter().rev().filter(|set| is_known(&set.entry)) {
-            let is_seen =
-                latest.entries.iter().any(|top| *top == set.entry || self.causal.is_before(&set.entry, top));
+            let is_seen = latest.entries.iter().any(|top| *top == set.entry || self.causal.is_before(&set.entry, top));
             if is_seen || latest.entries.len() == BESIDE_MAX {
                 continue;
             }

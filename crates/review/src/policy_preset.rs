@@ -2,15 +2,16 @@
 //! later version may word them differently without changing a review that runs. Leaves out how rules change (`policy_fold.rs`).
 
 use crate::{
-    Bound, Compare, Comparison, Condition, Gate, GateRule, GateText, KnownGate, Measure, Policy, PolicyChange, PolicyNumber,
-    PolicyNumbers, Preset, Role, Step, StepRule,
+    Bound, Compare, Comparison, Condition, Gate, GateRule, GateText, KnownGate, Measure, Policy, PolicyChange,
+    PolicyNumber, PolicyNumbers, Preset, Role, Step, StepRule,
 };
 
 impl Policy {
     /// The rules that a preset begins with.
     pub fn of_preset(preset: Preset) -> Self {
         let numbers = numbers_of(preset);
-        let gate = |(known, override_by): &(KnownGate, Role)| Gate { rule: gate_rule(*known, *override_by), words: None };
+        let gate =
+            |(known, override_by): &(KnownGate, Role)| Gate { rule: gate_rule(*known, *override_by), words: None };
         Self {
             response: numbers.response(),
             numbers,

@@ -7,8 +7,8 @@ use crate::acts::Act;
 use crate::policy_fold::{PolicySet, PolicySets};
 use crate::thread_fold::Known;
 use crate::{
-    EntryId, Field, Gate, GateRule, Op, Override, PersonId, Policy, PolicyChange, PolicyNote, PolicyNumber, Preset, Problem, ResponsePolicy,
-    Review, Role, VoidWhy,
+    EntryId, Field, Gate, GateRule, Op, Override, PersonId, Policy, PolicyChange, PolicyNote, PolicyNumber, Preset,
+    Problem, ResponsePolicy, Review, Role, VoidWhy,
 };
 
 /// The acts about the rules that were read so far, in fold order.
@@ -32,9 +32,8 @@ impl PolicyReader {
             }
             Op::ConfirmPolicy { changes: confirmed } => {
                 known.people.rights.may_confirm(&by, &entry, known.causal)?;
-                let is_known = |set: &&PolicySet| {
-                    confirmed.contains(&set.entry) && known.causal.is_before(&set.entry, &entry)
-                };
+                let is_known =
+                    |set: &&PolicySet| confirmed.contains(&set.entry) && known.causal.is_before(&set.entry, &entry);
                 let lists: Vec<Vec<PolicyChange>> =
                     self.sets.iter().filter(is_known).flat_map(|set| set.lists.iter().cloned()).collect();
                 if lists.is_empty() {
@@ -46,7 +45,17 @@ impl PolicyReader {
             }
             Op::OverrideGate { gate, is_on, body } => {
                 let (gate, is_on, reason) = (*gate, *is_on, reason(body));
-                self.overrides.push(Override { entry, op: act.op, order, gate, is_on, by, at, reason, is_of_this_rule: true });
+                self.overrides.push(Override {
+                    entry,
+                    op: act.op,
+                    order,
+                    gate,
+                    is_on,
+                    by,
+                    at,
+                    reason,
+                    is_of_this_rule: true,
+                });
             }
             _ => {}
         }

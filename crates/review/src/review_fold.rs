@@ -10,8 +10,8 @@ use crate::policy_read::PolicyReader;
 use crate::thread_fold::Known;
 use crate::time_read::TimeReader;
 use crate::{
-    AskEnded, AskEnding, AskId, Brief, BriefOp, Entry, EntryId, Field, IdMap, IdSet, Mark, Op, OpIndex, PersonId, Problem, Review,
-    ReviewRequest, RevisionNote, Role, Submission, Transition, Verdict, VoidWhy, Words,
+    AskEnded, AskEnding, AskId, Brief, BriefOp, Entry, EntryId, Field, IdMap, IdSet, Mark, Op, OpIndex, PersonId,
+    Problem, Review, ReviewRequest, RevisionNote, Role, Submission, Transition, Verdict, VoidWhy, Words,
 };
 
 /// A brief names at most so many people who are not here yet: each is looked for among everybody.

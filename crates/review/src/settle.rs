@@ -113,7 +113,13 @@ impl Fold {
     }
 
     fn known(&self) -> Known<'_> {
-        Known { causal: &self.causal, people: &self.people, bodies: &self.bodies, erased: &self.erased, time: &self.time }
+        Known {
+            causal: &self.causal,
+            people: &self.people,
+            bodies: &self.bodies,
+            erased: &self.erased,
+            time: &self.time,
+        }
     }
 
     fn settle_thread(&mut self, id: ThreadId) {

@@ -4,7 +4,12 @@ use std::rc::Rc;
 
 use anchor::Revision;
 
-use crate::{AskEnded, AskId, Brief, BriefDue, Calendar, CommentId, DocumentHash, EntryId, Handoff, HandoffLinks, History, IdMap, Level, Nudge, OpIndex, Order, Override, Pass, Person, PersonId, Policy, Preset, Problem, Promise, PublicKey, ReviewId, Role, SectionId, SectionPrint, SingleReason, SpokenByKey, TextId, Thread, ThreadId, Timestamp, UrgentAsk, Verdict, Words};
+use crate::{
+    AskEnded, AskId, Brief, BriefDue, Calendar, CommentId, DocumentHash, EntryId, Handoff, HandoffLinks, History,
+    IdMap, Level, Nudge, OpIndex, Order, Override, Pass, Person, PersonId, Policy, Preset, Problem, Promise, PublicKey,
+    ReviewId, Role, SectionId, SectionPrint, SingleReason, SpokenByKey, TextId, Thread, ThreadId, Timestamp, UrgentAsk,
+    Verdict, Words,
+};
 
 /// Everything that the log says.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,11 +7,11 @@ use crate::acts::{Act, Acts, kind_of};
 use crate::authority::{is_published, needed_role};
 use crate::causal::Causal;
 use crate::people::People;
-use crate::time_fold::TimeActs;
 use crate::thread_state::{ActId, ClosingAct, StanceAct, StateActs};
+use crate::time_fold::TimeActs;
 use crate::{
-    AnswerGiven, AskEnded, AskEnding, Body, BodyId, Closed, Closing, Comment, CommentId, Entry, Field, IdMap, IdSet, Move,
-    Need, Op, Order, PersonId, Problem, Reaction, Reattachment, Role, StanceTaken, Thread, ThreadId,
+    AnswerGiven, AskEnded, AskEnding, Body, BodyId, Closed, Closing, Comment, CommentId, Entry, Field, IdMap, IdSet,
+    Move, Need, Op, Order, PersonId, Problem, Reaction, Reattachment, Role, StanceTaken, Thread, ThreadId,
     ThreadOpening, Timestamp, Version, VoidWhy, Words,
 };
 

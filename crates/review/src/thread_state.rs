@@ -152,7 +152,9 @@ impl StateActs {
         };
         let mut seen = IdSet::new();
         let mut latest = self.stances.iter().rev().filter(|act| seen.insert(act.by));
-        latest.find(|act| act.stance == Stance::Working && !has_closed(act) && !self.ended_work.contains(&act.id)).map(|act| act.by)
+        latest
+            .find(|act| act.stance == Stance::Working && !has_closed(act) && !self.ended_work.contains(&act.id))
+            .map(|act| act.by)
     }
 }
 

@@ -7,8 +7,8 @@ use crate::thread_fold::Builder;
 use crate::thread_state::{ActId, ClosingAct};
 use crate::timed::{NUDGES_MAX, Wait};
 use crate::{
-    AskEnded, AskEnding, Closed, Closing, Comment, CommentId, Entry, Move, MoveKind, Nudge, Op, Order, PersonId, Stance,
-    Transition, VoidWhy, Waiting,
+    AskEnded, AskEnding, Closed, Closing, Comment, CommentId, Entry, Move, MoveKind, Nudge, Op, Order, PersonId,
+    Stance, Transition, VoidWhy, Waiting,
 };
 
 /// Why a thread waits for somebody.

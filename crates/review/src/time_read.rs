@@ -33,9 +33,8 @@ impl TimeReader<'_> {
             }
             Op::Timed(Transition::Nudge(waiting)) => {
                 let nudges = core::mem::take(&mut review.nudges);
-                let level = self.wait(review, act, waiting, &nudges).and_then(|wait| {
-                    self.known.nudge_level(&act.entry, &wait)
-                });
+                let level =
+                    self.wait(review, act, waiting, &nudges).and_then(|wait| self.known.nudge_level(&act.entry, &wait));
                 review.nudges = nudges;
                 review.nudges.push(Nudge { order, by, at, waiting: *waiting, level: level? });
             }
@@ -70,9 +69,10 @@ impl TimeReader<'_> {
         let written = asking.map(|one| one.at).or_else(|| self.briefs.iter().find(names).map(|brief| brief.at));
         let written = written.ok_or(VoidWhy::NobodyWaits)?;
         let knows_it = |entry| self.known.causal.is_before(&waiting.cause.entry, &entry);
-        let has_answered = review.submissions.iter().any(|one| {
-            one.by == waiting.person && one.verdict.is_some() && had_seen(one.id) && knows_it(one.id)
-        });
+        let has_answered = review
+            .submissions
+            .iter()
+            .any(|one| one.by == waiting.person && one.verdict.is_some() && had_seen(one.id) && knows_it(one.id));
         let is_ended = review.ended_asks.iter().any(|one| one.ask == waiting.cause && had_seen(one.order.entry));
         if has_answered || is_ended {
             return Err(VoidWhy::NobodyWaits);

@@ -128,9 +128,8 @@ impl Known<'_> {
     }
 
     fn n_nudges_known_to(&self, entry: &Entry, wait: &Wait<'_>) -> u8 {
-        let is_same = |nudge: &&Nudge| {
-            nudge.waiting == *wait.waiting && self.causal.is_before(&nudge.order.entry, &entry.id)
-        };
+        let is_same =
+            |nudge: &&Nudge| nudge.waiting == *wait.waiting && self.causal.is_before(&nudge.order.entry, &entry.id);
         wait.nudges.iter().filter(is_same).map(|nudge| nudge.level).max().unwrap_or(0)
     }
 

@@ -9,8 +9,8 @@ use crate::gate_turn::{UnmetGates, unmet_gates};
 use crate::handoff_turn::{HandoffReason, Holders, Moved, handoff_rows};
 use crate::turn_pass::{Custody, custodies};
 use crate::{
-    Calendar, DocumentNow, IdMap, PersonId, Promise, Review, ThreadId, Timestamp, Turn, TurnReason, TurnRow, TurnSubject, Unblocks,
-    Via, Work,
+    Calendar, DocumentNow, IdMap, PersonId, Promise, Review, ThreadId, Timestamp, Turn, TurnReason, TurnRow,
+    TurnSubject, Unblocks, Via, Work,
 };
 
 /// Everybody's turns: rows by T1 to T3, and what the other rules make of them.
@@ -62,13 +62,17 @@ fn deputise(review: &Review, now: Timestamp, rows: &mut [TurnRow]) {
         return;
     }
     let is_off = |person: &PersonId| review.calendars.get(person).is_some_and(|calendar| calendar.is_day_off(now));
-    let off: Vec<(PersonId, PersonId)> = review.calendars.iter().filter_map(|(person, calendar)| {
-        let brief = review.brief.as_ref().filter(|brief| brief.by == person).and_then(|brief| brief.deputy);
-        let named = calendar.statement_at(now).and_then(|said| said.deputy);
-        let deputy = named.or(brief).filter(|_| calendar.is_day_off(now))?;
-        let stands_in = deputy != person && review.people.contains_key(&deputy) && !is_off(&deputy);
-        stands_in.then_some((person, deputy))
-    }).collect();
+    let off: Vec<(PersonId, PersonId)> = review
+        .calendars
+        .iter()
+        .filter_map(|(person, calendar)| {
+            let brief = review.brief.as_ref().filter(|brief| brief.by == person).and_then(|brief| brief.deputy);
+            let named = calendar.statement_at(now).and_then(|said| said.deputy);
+            let deputy = named.or(brief).filter(|_| calendar.is_day_off(now))?;
+            let stands_in = deputy != person && review.people.contains_key(&deputy) && !is_off(&deputy);
+            stands_in.then_some((person, deputy))
+        })
+        .collect();
     if off.is_empty() {
         return;
     }

@@ -56,7 +56,8 @@ impl HoursText {
                 spans.push((midnight + start, midnight + end));
             }
         }
-        let mut digest_times = parts(&self.digests).map(minute_of).collect::<Option<Vec<u16>>>().ok_or(BadField::Digests)?;
+        let mut digest_times =
+            parts(&self.digests).map(minute_of).collect::<Option<Vec<u16>>>().ok_or(BadField::Digests)?;
         digest_times.sort_unstable();
         digest_times.dedup();
         Ok(Hours {
@@ -75,7 +76,8 @@ impl HoursText {
 fn days_of(week: &Week) -> [String; 7] {
     let mut days: [Vec<String>; 7] = Default::default();
     let sunday_night = week.spans().first().filter(|(start, _)| *start == 0).map(|(_, end)| *end);
-    let goes_on = week.spans().last().is_some_and(|(_, end)| *end == 10_080) && sunday_night.is_some_and(|end| end < 720);
+    let goes_on =
+        week.spans().last().is_some_and(|(_, end)| *end == 10_080) && sunday_night.is_some_and(|end| end < 720);
     for (idx, (start, end)) in week.spans().iter().enumerate() {
         if idx == 0 && goes_on && week.spans().len() > 1 {
             continue;
@@ -188,7 +190,8 @@ mod tests {
 
     #[test]
     fn many_ways_to_type_an_hour_are_understood() {
-        let monday = |typed| week_text([typed, "", "", "", "", "", ""]).read(Some(Offsets::default())).map(|hours| hours.week);
+        let monday =
+            |typed| week_text([typed, "", "", "", "", "", ""]).read(Some(Offsets::default())).map(|hours| hours.week);
         let expected = Week::on_days(&[0], 9 * 60, 17 * 60);
         for typed in ["09:00-17:00", "9-17", " 9.00 \u{2013} 17.00 ", "9:00-12:00;12-17"] {
             assert_eq!(monday(typed).as_ref(), Ok(&expected), "{typed}");
@@ -200,7 +203,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_named() {
-        let with = |off: &str, digests: &str| HoursText { off: off.into(), digests: digests.into(), ..HoursText::of(None) };
+        let with =
+            |off: &str, digests: &str| HoursText { off: off.into(), digests: digests.into(), ..HoursText::of(None) };
         assert_eq!(with("", "").read(None), Err(BadField::Zone));
         assert_eq!(with("tomorrow", "").read(Some(Offsets::default())), Err(BadField::Off));
         assert_eq!(with("2026-12-24 2026-12-23", "").read(Some(Offsets::default())), Err(BadField::Off));

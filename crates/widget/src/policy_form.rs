@@ -3,7 +3,8 @@
 
 use client::{GateEdit, GateWords, PolicyEdit};
 use review::{
-    Condition, ConditionError, ConditionFault, GateText, Policy, PolicyNumber, Preset, Role, SectionNow, Step, StepRule, Words,
+    Condition, ConditionError, ConditionFault, GateText, Policy, PolicyNumber, Preset, Role, SectionNow, Step,
+    StepRule, Words,
 };
 
 /// The numbers that the form shows, in its order.
@@ -82,7 +83,13 @@ pub fn typed_number(number: PolicyNumber, value: u16) -> String {
         0 => hours.to_string(),
         _ => {
             let hundredths = (minutes * 100 + 30) / 60;
-            [hours.to_string(), ".".to_owned(), if hundredths < 10 { "0".to_owned() } else { String::new() }, hundredths.to_string()].concat()
+            [
+                hours.to_string(),
+                ".".to_owned(),
+                if hundredths < 10 { "0".to_owned() } else { String::new() },
+                hundredths.to_string(),
+            ]
+            .concat()
         }
     }
 }
@@ -137,8 +144,19 @@ impl PolicyForm {
     /// A new gate, to be filled in.
     pub fn new_gate() -> GateFields {
         let (applies_if, met_if) = (Condition::Constant(true), Condition::Constant(true));
-        let edit = GateEdit { id: None, text: GateWords::New(String::new()), applies_if, met_if, override_by: Role::Facilitator };
-        GateFields { edit, words: Some(String::new()), met_if: "blocking_open = 0".to_owned(), applies_if: "always".to_owned() }
+        let edit = GateEdit {
+            id: None,
+            text: GateWords::New(String::new()),
+            applies_if,
+            met_if,
+            override_by: Role::Facilitator,
+        };
+        GateFields {
+            edit,
+            words: Some(String::new()),
+            met_if: "blocking_open = 0".to_owned(),
+            applies_if: "always".to_owned(),
+        }
     }
 
     /// What has to be published so that the rules are those of the form; or what is wrong with it.
@@ -178,7 +196,8 @@ impl PolicyForm {
 impl GateFields {
     fn edit(&self, at: usize, sections: &[SectionNow]) -> Result<GateEdit, PolicyFault> {
         let parse = |text: &str| Condition::parse(text, sections).map_err(|error| PolicyFault::Gate(at, error));
-        let mut edit = GateEdit { met_if: parse(&self.met_if)?, applies_if: parse(&self.applies_if)?, ..self.edit.clone() };
+        let mut edit =
+            GateEdit { met_if: parse(&self.met_if)?, applies_if: parse(&self.applies_if)?, ..self.edit.clone() };
         if let GateWords::New(_) = edit.text {
             let words = self.words.as_deref().unwrap_or("").trim();
             if words.is_empty() {
@@ -227,7 +246,8 @@ mod tests {
         let (policy, mut form) = form(Preset::TeamReview);
         form.numbers[0] = " 3 ".into();
         form.numbers[1] = "1.5".into();
-        let numbers = vec![PolicyEdit::Number(PolicyNumber::Quorum, 3), PolicyEdit::Number(PolicyNumber::FirstResponse, 90)];
+        let numbers =
+            vec![PolicyEdit::Number(PolicyNumber::Quorum, 3), PolicyEdit::Number(PolicyNumber::FirstResponse, 90)];
         assert_eq!(form.edits(&policy, &[]), Ok(numbers));
     }
 

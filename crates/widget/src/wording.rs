@@ -186,6 +186,9 @@ pub fn my_turn(reason: TurnReason) -> &'static str {
         TurnReason::MarkStale => "turn.mark_stale",
         TurnReason::GateUnmet => "turn.gate_unmet",
         TurnReason::PassedOn => "turn.passed_on",
+        TurnReason::HandoffOffered => "turn.handoff_offered",
+        TurnReason::HandoffHeld => "turn.handoff_held",
+        TurnReason::HandoffReturned => "turn.handoff_returned",
         _ => "turn.other",
     }
 }
@@ -207,6 +210,9 @@ pub fn their_turn(reason: TurnReason) -> &'static str {
         TurnReason::TextChanged | TurnReason::StanceStale | TurnReason::MarkStale => "turn.they.text_changed",
         TurnReason::GateUnmet => "turn.they.gate_unmet",
         TurnReason::PassedOn => "turn.they.passed_on",
+        TurnReason::HandoffOffered => "turn.they.handoff_offered",
+        TurnReason::HandoffHeld => "turn.they.handoff_held",
+        TurnReason::HandoffReturned => "turn.they.handoff_returned",
         _ => "turn.they.other",
     }
 }

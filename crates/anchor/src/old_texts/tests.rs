@@ -27,10 +27,8 @@ fn found(first: &str, quote: &str, kept: &[&str], now: &str) -> (Resolution, Str
 
 const BEFORE: &str =
     "The archive is read at night.\nThe team meets on Monday in the hall, after the rounds.\nTea is served at four.";
-const BETWEEN: &str =
-    "The archive is read at night.\nThe team meets on Tuesday at noon in the kitchen, without an agenda.\nTea is served at four.";
-const AFTER: &str =
-    "The archive is read at night.\nEverybody gathers each Tuesday at noon in the kitchen, without an agenda.\nTea is served at four.";
+const BETWEEN: &str = "The archive is read at night.\nThe team meets on Tuesday at noon in the kitchen, without an agenda.\nTea is served at four.";
+const AFTER: &str = "The archive is read at night.\nEverybody gathers each Tuesday at noon in the kitchen, without an agenda.\nTea is served at four.";
 
 #[test]
 fn words_rewritten_twice_are_followed_from_text_to_text() {
@@ -115,7 +113,8 @@ impl Tracked {
 
 /// New words, of which those that the old ones had in the same order stay what they were.
 fn kept_words(old: &[(char, Option<usize>)], new: &str) -> Vec<(char, Option<usize>)> {
-    let words: Vec<&[(char, Option<usize>)]> = old.chunk_by(|one, two| one.0.is_alphanumeric() == two.0.is_alphanumeric()).collect();
+    let words: Vec<&[(char, Option<usize>)]> =
+        old.chunk_by(|one, two| one.0.is_alphanumeric() == two.0.is_alphanumeric()).collect();
     let letters: Vec<char> = new.chars().collect();
     let new: Vec<&[char]> = letters.chunk_by(|one, two| one.is_alphanumeric() == two.is_alphanumeric()).collect();
     let is_equal = |old: &[(char, Option<usize>)], new: &[char]| old.iter().map(|(letter, _)| letter).eq(new);
@@ -123,7 +122,8 @@ fn kept_words(old: &[(char, Option<usize>)], new: &str) -> Vec<(char, Option<usi
     let mut best = vec![vec![0; new.len() + 1]; words.len() + 1];
     for at_old in (0..words.len()).rev() {
         for at_new in (0..new.len()).rev() {
-            let joined = if is_equal(words[at_old], new[at_new]) { best[at_old + 1][at_new + 1] + new[at_new].len() } else { 0 };
+            let joined =
+                if is_equal(words[at_old], new[at_new]) { best[at_old + 1][at_new + 1] + new[at_new].len() } else { 0 };
             best[at_old][at_new] = joined.max(best[at_old + 1][at_new]).max(best[at_old][at_new + 1]);
         }
     }
@@ -132,7 +132,10 @@ fn kept_words(old: &[(char, Option<usize>)], new: &str) -> Vec<(char, Option<usi
         while at_old < words.len() && best[at_old + 1][at_new] == best[at_old][at_new] {
             at_old += 1;
         }
-        if at_old < words.len() && is_equal(words[at_old], word) && best[at_old][at_new] == best[at_old + 1][at_new + 1] + word.len() {
+        if at_old < words.len()
+            && is_equal(words[at_old], word)
+            && best[at_old][at_new] == best[at_old + 1][at_new + 1] + word.len()
+        {
             kept.extend(words[at_old]);
             at_old += 1;
         } else {
@@ -163,7 +166,8 @@ fn scored(json: &str, n_kept: usize) -> [usize; 3] {
     for sentence in text.split_inclusive(['.', '\n', '!', '?', ';', ',']) {
         let here = start..start + sentence.len();
         start = here.end;
-        let Some(target) = Span::new(Bytes(here.start as u32), Bytes(here.end as u32)).and_then(|span| describe(&first, span))
+        let Some(target) =
+            Span::new(Bytes(here.start as u32), Bytes(here.end as u32)).and_then(|span| describe(&first, span))
         else {
             continue;
         };

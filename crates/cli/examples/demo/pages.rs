@@ -5,7 +5,7 @@ use std::error::Error;
 
 use anchor::Page;
 
-use crate::program::anchors_flatten::Document;
+use super::program::anchors_flatten::Document;
 
 /// What a text reads now, and what it read before.
 type Changes = &'static [(&'static str, &'static str)];

@@ -8,15 +8,9 @@ use super::sheet::{Sheet, SheetLine, SheetPart, TextTable};
 
 /// A digest in the sentences of a table, with each time as this function writes it: the files have UTC in ISO 8601, a screen
 /// has its reader's own.
-pub fn digest_sheet(
-    digest: &Digest,
-    table: &TextTable<'_>,
-    time: &dyn Fn(review::Timestamp) -> String,
-) -> Sheet {
-    let title = table.say(if digest.title.is_empty() { "digest.title" } else { "digest.title.of" }, &[(
-        "title",
-        &digest.title,
-    )]);
+pub fn digest_sheet(digest: &Digest, table: &TextTable<'_>, time: &dyn Fn(review::Timestamp) -> String) -> Sheet {
+    let title = table
+        .say(if digest.title.is_empty() { "digest.title" } else { "digest.title.of" }, &[("title", &digest.title)]);
     let name = digest.viewer.as_ref().map_or("", |viewer| &viewer.name);
     let (when, n_acts, n) = (time(digest.at), digest.n_acts.to_string(), digest.n_avoided().to_string());
     let lead = match (&digest.viewer, digest.n_acts) {
@@ -134,7 +128,7 @@ fn closed(closing: Closing) -> &'static str {
 }
 
 /// Why it is somebody's turn, with `{name}` for who made it so.
-pub fn turn(reason: TurnReason) -> &'static str {
+fn turn(reason: TurnReason) -> &'static str {
     match reason {
         TurnReason::Asked => "turn.asked",
         TurnReason::ReviewRequested => "turn.review_requested",
@@ -150,6 +144,11 @@ pub fn turn(reason: TurnReason) -> &'static str {
         TurnReason::TextChanged => "turn.text_changed",
         TurnReason::StanceStale => "turn.stance_stale",
         TurnReason::MarkStale => "turn.mark_stale",
+        TurnReason::GateUnmet => "turn.gate_unmet",
+        TurnReason::PassedOn => "turn.passed_on",
+        TurnReason::HandoffOffered => "turn.handoff_offered",
+        TurnReason::HandoffHeld => "turn.handoff_held",
+        TurnReason::HandoffReturned => "turn.handoff_returned",
         _ => "turn.other",
     }
 }

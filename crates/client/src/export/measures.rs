@@ -3,8 +3,8 @@
 
 use review::{Closing, ClosingKind, Measures, Spread, WorkingTime};
 
-use super::sheet::TextTable;
 use super::json::Json;
+use super::sheet::TextTable;
 use super::words;
 
 /// One measure: its name in files, the key of its sentence, and its value.

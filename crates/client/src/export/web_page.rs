@@ -6,8 +6,8 @@
 use anchor::{ElementTarget, Where};
 use review::{Brief, Comment, DocumentNow, Review, SuggestionState, Thread, Timestamp, Turn, Words, suggestions};
 
-use super::sheet::{element, escape, is_web, open, page_of};
 use super::markdown::{name_of, place_of};
+use super::sheet::{element, escape, is_web, open, page_of};
 use super::{reviewing, words};
 
 /// Readable at once, in both themes and on paper; nothing is fetched.
@@ -139,7 +139,8 @@ fn thread_article(out: &mut String, review: &Review, thread: &Thread, suggestion
     for comment in &thread.comments {
         comment_block(out, review, comment);
     }
-    let need = thread.need.iter().flat_map(|need| [("blocks because", &need.because), ("satisfied by", &need.would_satisfy)]);
+    let need =
+        thread.need.iter().flat_map(|need| [("blocks because", &need.because), ("satisfied by", &need.would_satisfy)]);
     let others = [("if nobody answers", &thread.fallback), ("suggests instead", &thread.replacement)];
     let others = others.into_iter().filter_map(|(label, said)| Some((label, said.as_ref()?)));
     out.push_str("<dl>\n");

@@ -49,10 +49,10 @@ fn work_goes_from_hand_to_hand_and_comes_back() {
     let id = offers(&mut ada, offer(HandoffChoice::Person(me(&bob)), vec![HandoffWork::Thread(thread)]));
     let handoff = Rc::clone(&ada.view().review.handoffs[0]);
     assert_eq!((handoff.summary.as_str(), handoff.items.len()), ("The numbers in §3.", 3));
-    assert_eq!(handoff.watch.iter().map(|one| (&*one.condition, &*one.reaction)).collect::<Vec<_>>(), [(
-        "CI turns red",
-        "ask Ada"
-    )]);
+    assert_eq!(
+        handoff.watch.iter().map(|one| (&*one.condition, &*one.reaction)).collect::<Vec<_>>(),
+        [("CI turns red", "ask Ada")]
+    );
     bob.import(ada.export());
     let (takes, returns) = (vec![ItemIndex(0), ItemIndex(1)], vec![ItemIndex(2)]);
     asks(&mut bob, HandoffCommand::Take { handoff: id, takes, returns, readback: "I check §3.".into() });
@@ -76,13 +76,16 @@ fn what_nobody_could_take_is_not_offered() {
     let mine = HandoffChoice::Person(me(&ada));
     asks(&mut ada, HandoffCommand::Offer(Rc::new(offer(mine, Vec::new()))));
     asks(&mut ada, HandoffCommand::Offer(Rc::new(offer(HandoffChoice::NextAwake, Vec::new()))));
-    assert!(matches!(ada.refusals()[..], [
-        Refusal::BadSummary { .. },
-        Refusal::BadSummary { .. },
-        Refusal::NothingToHandOver,
-        Refusal::NothingToHandOver,
-        Refusal::NobodyAwake
-    ]));
+    assert!(matches!(
+        ada.refusals()[..],
+        [
+            Refusal::BadSummary { .. },
+            Refusal::BadSummary { .. },
+            Refusal::NothingToHandOver,
+            Refusal::NothingToHandOver,
+            Refusal::NobodyAwake
+        ]
+    ));
     assert!(ada.view().review.handoffs.is_empty());
 }
 
@@ -102,12 +105,15 @@ fn what_is_taken_is_said_back() {
     asks(&mut ada, take(vec![0], "My own."));
     assert!(matches!(bob.refusals()[..], [Refusal::NoReadback, Refusal::NothingToSubmit]));
     assert!(matches!(ada.refusals()[..], [Refusal::NotYours]));
-    asks(&mut bob, HandoffCommand::Return {
-        handoff: id,
-        items: vec![ItemIndex(0)],
-        ending: HandoffEnding::Done,
-        reason: String::new(),
-    });
+    asks(
+        &mut bob,
+        HandoffCommand::Return {
+            handoff: id,
+            items: vec![ItemIndex(0)],
+            ending: HandoffEnding::Done,
+            reason: String::new(),
+        },
+    );
     assert!(matches!(bob.refusals().last(), Some(Refusal::NotYours)));
     asks(&mut bob, take(vec![0, 1], "All of it."));
     assert_eq!(bob.view().review.handoffs[0].state(), HandoffState::Taken);

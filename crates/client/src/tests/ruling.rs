@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use review::{
-    Comparison, Condition, DocumentNow, Gate, GateState, KnownGate, Measure, Policy, PolicyNumber, Preset, Role, Timestamp, gates,
+    Comparison, Condition, DocumentNow, Gate, GateState, KnownGate, Measure, Policy, PolicyNumber, Preset, Role,
+    Timestamp, gates,
 };
 
 use super::shell::Tab;
@@ -31,13 +32,23 @@ fn says(gate: &Gate) -> String {
 #[test]
 fn rules_are_changed_with_a_reason_that_the_history_keeps() {
     let mut ada = Tab::named('a', "Ada");
-    sets(&mut ada, vec![PolicyEdit::Preset(Preset::TeamReview), PolicyEdit::Number(PolicyNumber::Quorum, 2)], " Two of us. ");
+    sets(
+        &mut ada,
+        vec![PolicyEdit::Preset(Preset::TeamReview), PolicyEdit::Number(PolicyNumber::Quorum, 2)],
+        " Two of us. ",
+    );
     let policy = Rc::clone(&ada.view().review.policy);
     assert_eq!((policy.preset(), policy.quorum(), policy.gates.len()), (Preset::TeamReview, 2, 4));
     assert!(!policy.is_as_preset());
     let [note] = &policy.history[..] else { panic!("{:?}", policy.history) };
     assert_eq!(note.reason.as_ref().map(review::Words::as_str), Some("Two of us."));
-    assert_eq!(note.changes.iter().filter(|change| matches!(change, review::PolicyChange::Number(PolicyNumber::Quorum, _))).count(), 1);
+    assert_eq!(
+        note.changes
+            .iter()
+            .filter(|change| matches!(change, review::PolicyChange::Number(PolicyNumber::Quorum, _)))
+            .count(),
+        1
+    );
 }
 
 #[test]
@@ -63,12 +74,15 @@ fn rules_that_no_replica_would_take_are_refused() {
     let long = Condition::All(vec![Condition::Constant(true); 64]);
     sets(&mut ada, vec![PolicyEdit::Gates(vec![GateEdit { met_if: long, ..own_gate("x") }])], "");
     let refused: Vec<_> = ada.notices.iter().filter(|notice| matches!(notice, Notice::Refused(_))).collect();
-    assert_eq!(refused, [
-        &Notice::Refused(Refusal::NothingToSubmit),
-        &Notice::Refused(Refusal::Unfinished { n: 1 }),
-        &Notice::Refused(Refusal::TooMany { n: 33, limit: 32 }),
-        &Notice::Refused(Refusal::Unwritable),
-    ]);
+    assert_eq!(
+        refused,
+        [
+            &Notice::Refused(Refusal::NothingToSubmit),
+            &Notice::Refused(Refusal::Unfinished { n: 1 }),
+            &Notice::Refused(Refusal::TooMany { n: 33, limit: 32 }),
+            &Notice::Refused(Refusal::Unwritable),
+        ]
+    );
     assert!(ada.view().review.policy.history.is_empty());
 }
 

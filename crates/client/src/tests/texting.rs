@@ -170,5 +170,9 @@ fn a_text_without_anything_attached_to_it_is_void() {
     ada.client.replica.take([block]);
     let review = ada.client.review();
     assert_eq!(review.texts.len(), 1);
-    assert!(matches!(review.problems[..], [Problem::Void { why: VoidWhy::NotInASubmission, .. }]), "{:?}", review.problems);
+    assert!(
+        matches!(review.problems[..], [Problem::Void { why: VoidWhy::NotInASubmission, .. }]),
+        "{:?}",
+        review.problems
+    );
 }

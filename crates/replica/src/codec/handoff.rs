@@ -1,7 +1,8 @@
 //! The bytes of hand-offs: offered, taken, given back; and of asks that may interrupt. Leaves out all other ops (`op.rs`).
 
 use review::{
-    AskId, HANDOFF_ITEMS_MAX as ITEMS_MAX, HandoffEnding, HandoffOp, HandoffTo, HandoffWork, ItemIndex, Op, PersonId, Role, ThreadId, Urgency, WhyNext,
+    AskId, HANDOFF_ITEMS_MAX as ITEMS_MAX, HandoffEnding, HandoffOp, HandoffTo, HandoffWork, ItemIndex, Op, PersonId,
+    Role, ThreadId, Urgency, WhyNext,
 };
 
 use super::cite::Cites;
@@ -40,11 +41,9 @@ pub(super) fn handoff_fields(op: &Op, cites: &Cites<'_>) -> Value {
                 .with(8, Value::Int(offer.n_actions.into()))
                 .with(9, Value::Int(offer.urgency.number().into()))
         }
-        Op::TakeHandoff { handoff, takes, returns, body } => fields
-            .with(0, ask_ref(handoff))
-            .with(1, items(takes))
-            .with(2, items(returns))
-            .with(3, body.map(body_ref)),
+        Op::TakeHandoff { handoff, takes, returns, body } => {
+            fields.with(0, ask_ref(handoff)).with(1, items(takes)).with(2, items(returns)).with(3, body.map(body_ref))
+        }
         Op::ReturnHandoff { handoff, items: given, ending, body } => fields
             .with(0, ask_ref(handoff))
             .with(1, items(given))

@@ -8,8 +8,8 @@ use review::{BodyId, CommentId, EntryId, OnSilence, Op, OpIndex, PersonId, Threa
 use super::cite::Cites;
 use super::handoff::handoff_fields;
 use super::policy::policy_fields;
-use super::time::time_fields;
 use super::target::encode_revision;
+use super::time::time_fields;
 use crate::cbor::{Fields, Value};
 
 /// Op numbers. Those without an [`Op`] are assigned for what later versions write, so that their meaning cannot drift.
@@ -112,7 +112,12 @@ pub(crate) fn number_of(op: &Op) -> u16 {
 /// open. Reactions, revisions and names are not.
 fn is_critical(op: &Op) -> bool {
     match op {
-        Op::React { .. } | Op::Revision { .. } | Op::Text { .. } | Op::Profile { .. } | Op::CopiedFrom { .. } | Op::Urgent { .. } => false,
+        Op::React { .. }
+        | Op::Revision { .. }
+        | Op::Text { .. }
+        | Op::Profile { .. }
+        | Op::CopiedFrom { .. }
+        | Op::Urgent { .. } => false,
         Op::Availability(_) | Op::Receipt => false,
         Op::Unknown { is_critical, .. } => *is_critical,
         _ => true,

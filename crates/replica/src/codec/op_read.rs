@@ -14,8 +14,8 @@ use review::{
 use super::cite::Cites;
 use super::entry::is_time;
 use super::handoff::read_handoff;
-use super::policy::read_policy;
 use super::op::number;
+use super::policy::read_policy;
 use super::target::decode_revision;
 use super::time::read_time;
 use crate::cbor::Value;
@@ -114,10 +114,7 @@ fn review_op(op_number: u16, fields: &Reader<'_>) -> Option<Op> {
 
 fn later_op(op_number: u16, fields: &Reader<'_>) -> Option<Op> {
     Some(match op_number {
-        number::TEXT => Op::Text {
-            revision: decode_revision(fields.fields.get(0)?)?,
-            text: TextId(fields.hash(1)?),
-        },
+        number::TEXT => Op::Text { revision: decode_revision(fields.fields.get(0)?)?, text: TextId(fields.hash(1)?) },
         number::ADMIT => Op::Admit { entries: fields.list(0, |place| fields.entry_at(place))? },
         number::TRANSFER => Op::Transfer { to: PersonId(fields.hash(0)?) },
         number::ACCEPT_TRANSFER => Op::AcceptTransfer { transfer: fields.entry_at(fields.fields.get(0)?)? },

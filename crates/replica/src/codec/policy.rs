@@ -5,9 +5,9 @@
 use core::slice::Iter;
 
 use review::{
-    BOUND_MAX, BodyId, Bound, CONDITION_DEPTH_MAX, CONDITION_NODES_MAX, Compare, Comparison, Condition, GATES_MAX, GateId,
-    GateRule, GateText, KnownGate, Measure, Op, PolicyChange, PolicyNumber, PolicyOp, Position, Role, SectionId, Step,
-    StepRule,
+    BOUND_MAX, BodyId, Bound, CONDITION_DEPTH_MAX, CONDITION_NODES_MAX, Compare, Comparison, Condition, GATES_MAX,
+    GateId, GateRule, GateText, KnownGate, Measure, Op, PolicyChange, PolicyNumber, PolicyOp, Position, Role,
+    SectionId, Step, StepRule,
 };
 
 use super::cite::Cites;
@@ -50,10 +50,9 @@ pub(super) fn policy_fields(op: &Op, cites: &Cites<'_>) -> Value {
     let fields = Fields::default();
     match op {
         Op::Policy(policy) => return policy_op(policy),
-        Op::OverrideGate { gate, is_on, body } => fields
-            .with(0, Value::Bytes(gate.0.to_vec()))
-            .with(1, Value::Bool(*is_on))
-            .with(2, body.map(body_ref)),
+        Op::OverrideGate { gate, is_on, body } => {
+            fields.with(0, Value::Bytes(gate.0.to_vec())).with(1, Value::Bool(*is_on)).with(2, body.map(body_ref))
+        }
         Op::ConfirmPolicy { changes } => fields.with(0, list(changes.iter().map(|entry| place_of(entry, cites)))),
         _ => fields,
     }
@@ -156,7 +155,10 @@ fn int(number: u16) -> Value {
 /// Reads such an op.
 pub(super) fn read_policy(op_number: u16, fields: &Reader<'_>) -> Option<Op> {
     Some(match op_number {
-        number::POLICY => Op::Policy(PolicyOp { body: fields.optional(0, |fields, key| fields.body(key))?, changes: changes(fields)? }),
+        number::POLICY => Op::Policy(PolicyOp {
+            body: fields.optional(0, |fields, key| fields.body(key))?,
+            changes: changes(fields)?,
+        }),
         number::OVERRIDE_GATE => Op::OverrideGate {
             gate: GateId(fields.fields.get(0)?.as_array()?),
             is_on: fields.fields.get(1)?.as_bool()?,

@@ -8,12 +8,11 @@ use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
 use review::{
-    BOUND_MAX, Bound, Compare, Comparison, Condition, GateId, GateRule, GateText, KnownGate, Measure, PolicyChange, PolicyNumber,
-    PolicyOp, Position, Step, StepRule,
-    AskEnding, AskId, Body, BodyId, BriefOp, Closing, CommentId, DecisionWanted, DocumentHash, EntryId, Field,
-    KeyProof, Kind, Level, OnSilence, Op, OpIndex, OpNumber, PersonId, Preset, PublicKey, Reaction, ReviewId, Role,
-    SectionId, SectionPrint, SingleReason, Stance, Suggestion, SuggestionAnswer, TextId, ThreadId, ThreadOpening,
-    Timestamp, Verdict,
+    AskEnding, AskId, BOUND_MAX, Body, BodyId, Bound, BriefOp, Closing, CommentId, Compare, Comparison, Condition,
+    DecisionWanted, DocumentHash, EntryId, Field, GateId, GateRule, GateText, KeyProof, Kind, KnownGate, Level,
+    Measure, OnSilence, Op, OpIndex, OpNumber, PersonId, PolicyChange, PolicyNumber, PolicyOp, Position, Preset,
+    PublicKey, Reaction, ReviewId, Role, SectionId, SectionPrint, SingleReason, Stance, Step, StepRule, Suggestion,
+    SuggestionAnswer, TextId, ThreadId, ThreadOpening, Timestamp, Verdict,
 };
 
 use super::arbitrary_handoff::{self, handoff_op};
@@ -96,7 +95,13 @@ fn condition() -> impl Strategy<Value = Condition> {
 fn gate() -> impl Strategy<Value = GateRule> {
     let text = prop_oneof![select(KnownGate::ALL).prop_map(GateText::Known), body_id().prop_map(GateText::Own)];
     (any::<[u8; 8]>(), text, condition(), condition(), select(Role::ALL)).prop_map(
-        |(id, text, applies_if, met_if, override_by)| GateRule { id: GateId(id), text, applies_if, met_if, override_by },
+        |(id, text, applies_if, met_if, override_by)| GateRule {
+            id: GateId(id),
+            text,
+            applies_if,
+            met_if,
+            override_by,
+        },
     )
 }
 
@@ -121,8 +126,11 @@ fn policy() -> impl Strategy<Value = PolicyOp> {
 fn rule_op() -> impl Strategy<Value = Op> {
     prop_oneof![
         policy().prop_map(Op::Policy),
-        (any::<[u8; 8]>(), any::<bool>(), option::of(body_id()))
-            .prop_map(|(gate, is_on, body)| Op::OverrideGate { gate: GateId(gate), is_on, body }),
+        (any::<[u8; 8]>(), any::<bool>(), option::of(body_id())).prop_map(|(gate, is_on, body)| Op::OverrideGate {
+            gate: GateId(gate),
+            is_on,
+            body
+        }),
         vec(entry_id(), 0..3).prop_map(|changes| Op::ConfirmPolicy { changes }),
     ]
 }

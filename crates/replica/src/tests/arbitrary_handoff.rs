@@ -34,7 +34,8 @@ fn items() -> impl Strategy<Value = Vec<ItemIndex>> {
 
 fn offer() -> impl Strategy<Value = HandoffOp> {
     let threads = vec(act().prop_map(|(entry, op)| HandoffWork::Thread(ThreadId { entry, op })), 0..3);
-    let work = (threads, vec(ask().prop_map(HandoffWork::Ask), 0..3)).prop_map(|(threads, asks)| [threads, asks].concat());
+    let work =
+        (threads, vec(ask().prop_map(HandoffWork::Ask), 0..3)).prop_map(|(threads, asks)| [threads, asks].concat());
     (body_id(), to(), work, 0..500_u16, select(Urgency::ALL))
         .prop_map(|(body, to, work, n_actions, urgency)| HandoffOp { body, to, work, n_actions, urgency })
 }
@@ -46,8 +47,12 @@ fn some_body() -> impl Strategy<Value = Option<BodyId>> {
 pub(super) fn handoff_op() -> impl Strategy<Value = Op> {
     prop_oneof![
         offer().prop_map(Op::Handoff),
-        (ask(), items(), items(), some_body())
-            .prop_map(|(handoff, takes, returns, body)| Op::TakeHandoff { handoff, takes, returns, body }),
+        (ask(), items(), items(), some_body()).prop_map(|(handoff, takes, returns, body)| Op::TakeHandoff {
+            handoff,
+            takes,
+            returns,
+            body
+        }),
         (ask(), items(), select(HandoffEnding::ALL), some_body())
             .prop_map(|(handoff, items, ending, body)| Op::ReturnHandoff { handoff, items, ending, body }),
         (ask(), some_body()).prop_map(|(ask, body)| Op::Urgent { ask, body }),

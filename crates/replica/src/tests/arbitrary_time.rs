@@ -44,16 +44,15 @@ fn availability() -> impl Strategy<Value = AvailabilityOp> {
 }
 
 fn waiting() -> impl Strategy<Value = Waiting> {
-    (ask(), option::of(thread()), hash())
-        .prop_map(|(cause, thread, person)| Waiting { cause, thread, person: PersonId(person) })
+    (ask(), option::of(thread()), hash()).prop_map(|(cause, thread, person)| Waiting {
+        cause,
+        thread,
+        person: PersonId(person),
+    })
 }
 
 fn subject() -> impl Strategy<Value = TurnSubject> {
-    prop_oneof![
-        Just(TurnSubject::Everything),
-        thread().prop_map(TurnSubject::Thread),
-        ask().prop_map(TurnSubject::Ask),
-    ]
+    prop_oneof![Just(TurnSubject::Everything), thread().prop_map(TurnSubject::Thread), ask().prop_map(TurnSubject::Ask),]
 }
 
 /// Any op that speaks of time.
@@ -65,8 +64,11 @@ pub(super) fn time_op() -> impl Strategy<Value = Op> {
         waiting().prop_map(|waiting| Op::Timed(Transition::Silence(waiting))),
         ask().prop_map(|brief| Op::Timed(Transition::BriefDue { brief })),
         (subject(), option::of(time())).prop_map(|(subject, until)| Op::Eta { subject, until }),
-        (subject(), hash(), option::of(hash().prop_map(BodyId)))
-            .prop_map(|(subject, to, body)| Op::Pass { subject, to: PersonId(to), body }),
+        (subject(), hash(), option::of(hash().prop_map(BodyId))).prop_map(|(subject, to, body)| Op::Pass {
+            subject,
+            to: PersonId(to),
+            body
+        }),
     ]
 }
 

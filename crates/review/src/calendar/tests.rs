@@ -5,7 +5,7 @@ use proptest::test_runner::Config;
 
 use super::*;
 use crate::{
-    DIGEST_TIMES, DayMinute, DaysOff, EntryId, LocalDay, Offsets, Order, PersonId, Shown, forecast, ResponsePolicy,
+    DIGEST_TIMES, DayMinute, DaysOff, EntryId, LocalDay, Offsets, Order, PersonId, ResponsePolicy, Shown, forecast,
 };
 
 const HOUR: i64 = 60 * MINUTE;
@@ -183,10 +183,10 @@ fn a_deadline_is_the_first_instant_at_which_the_time_has_passed() {
 fn intervals_are_what_lies_between_and_bounded() {
     let calendar = fixed(0.0, Week::new([(9 * 60, 12 * 60), (13 * 60, 17 * 60)]));
     let found = calendar.intervals(utc("2026-11-23T10:00Z"), utc("2026-11-23T14:00Z"));
-    assert_eq!(found, [
-        (utc("2026-11-23T10:00Z"), utc("2026-11-23T12:00Z")),
-        (utc("2026-11-23T13:00Z"), utc("2026-11-23T14:00Z")),
-    ]);
+    assert_eq!(
+        found,
+        [(utc("2026-11-23T10:00Z"), utc("2026-11-23T12:00Z")), (utc("2026-11-23T13:00Z"), utc("2026-11-23T14:00Z")),]
+    );
     assert_eq!(calendar.intervals(Timestamp(0), Timestamp::MAX).len(), INTERVALS_MAX);
     let always = fixed(0.0, Week::on_days(&[0, 1, 2, 3, 4, 5, 6], 0, 1440));
     let (from, to) = (utc("2026-11-23T10:00Z"), utc("2026-12-23T10:00Z"));
@@ -239,7 +239,10 @@ fn any_statement() -> impl Strategy<Value = Availability> {
     (any_time(), changes, any_week(), off).prop_map(|(at, changes, week, off)| {
         let offsets = Offsets { first: OffsetMinutes(60), changes: changes.into_iter().collect() };
         let days = off.into_iter().map(|day| LocalDay(MONDAY_DAY + day));
-        Availability { days_off: days.map(|day| DaysOff { first: day, last: day }).collect(), ..said(at, offsets, week) }
+        Availability {
+            days_off: days.map(|day| DaysOff { first: day, last: day }).collect(),
+            ..said(at, offsets, week)
+        }
     })
 }
 

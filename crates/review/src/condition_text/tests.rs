@@ -12,7 +12,11 @@ use crate::{
 };
 
 fn sections() -> Vec<SectionNow> {
-    let section = |n: u8, title: &str| SectionNow { id: SectionId([n; 16]), print: SectionPrint([n; 16]), title: Rc::from(title) };
+    let section = |n: u8, title: &str| SectionNow {
+        id: SectionId([n; 16]),
+        print: SectionPrint([n; 16]),
+        title: Rc::from(title),
+    };
     vec![section(1, "Introduction"), section(2, "Tests"), section(3, "Tests"), section(4, "")]
 }
 
@@ -50,10 +54,7 @@ fn and_binds_closer_than_or() {
 fn sections_go_by_their_titles_where_these_are_clear() {
     check("coverage(all) >= 1", "coverage(all) >= 1");
     check("coverage(\"Introduction\") >= 1", "coverage(\"Introduction\") >= 1");
-    check(
-        "coverage(#02020202020202020202020202020202) >= 1",
-        "coverage(#02020202020202020202020202020202) >= 1",
-    );
+    check("coverage(#02020202020202020202020202020202) >= 1", "coverage(#02020202020202020202020202020202) >= 1");
     fails("coverage(\"Tests\") >= 1", "no section, or more than one, has this title, at character 11");
     fails("coverage(\"Elsewhere\") >= 1", "no section, or more than one, has this title, at character 11");
 }
@@ -90,7 +91,7 @@ fn a_condition_is_bounded() {
 
 fn measure() -> impl Strategy<Value = Measure> {
     prop_oneof![
-        select(super::PLAIN.map(|(_, measure)| measure).to_vec()),
+        select(crate::condition_words::PLAIN.map(|(_, measure)| measure).to_vec()),
         select(Role::ALL).prop_map(Measure::Approvals),
         select(Step::ALL).prop_map(Measure::WorkingDaysSince),
         select(Position::ALL).prop_map(Measure::Positions),

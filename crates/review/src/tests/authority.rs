@@ -269,7 +269,8 @@ fn nobody_ends_an_ask_between_others() {
 
 #[test]
 fn rules_may_leave_commenting_to_reviewers() {
-    let story = "0 kim founds\n k kim rules maycomment 1; grants ana guest\n a ana opens, after k\n b ben opens, after k\n";
+    let story =
+        "0 kim founds\n k kim rules maycomment 1; grants ana guest\n a ana opens, after k\n b ben opens, after k\n";
     let review = fold(story);
     assert_eq!(review.threads.len(), 1);
     assert_eq!(voids(&review), ["a RoleTooLow"]);
@@ -293,5 +294,8 @@ fn rules_may_make_newcomers_guests() {
     let review = fold(story);
     assert_eq!(review.threads.values().map(|thread| thread.is_blocked).collect::<Vec<_>>(), [true, false]);
     assert_eq!(voids(&review), ["b RoleTooLow"]);
-    assert_eq!(fold(&format!("{story}\n c kim rules newcomers 1, after b\n d ben opens blocking, after c")).threads.len(), 3);
+    assert_eq!(
+        fold(&format!("{story}\n c kim rules newcomers 1, after b\n d ben opens blocking, after c")).threads.len(),
+        3
+    );
 }

@@ -9,8 +9,8 @@ use super::standing::{document, name};
 use super::story::{fold, fold_read, id, name_of, read};
 use super::timing::{clock, clock_text};
 use crate::{
-    Digest, DigestRow, DigestTopic, DigestView, EntryId, Fold, PersonId, Review, Shown, SunStrip, Turn,
-    WhyNext, awake_order, interruptions, next_awake,
+    Digest, DigestRow, DigestTopic, DigestView, EntryId, Fold, PersonId, Review, Shown, SunStrip, Turn, WhyNext,
+    awake_order, interruptions, next_awake,
 };
 
 fn person(review: &Review, called: &str) -> PersonId {
@@ -75,7 +75,8 @@ fn a_question_is_quoted_with_its_answer() {
 
 #[test]
 fn a_reply_that_had_not_seen_the_question_answers_nothing() {
-    let story = "b ben opens\n c cay opens, after b\n a ana replies in c asking ben, after c\n d ben replies in c, after c";
+    let story =
+        "b ben opens\n c cay opens, after b\n a ana replies in c asking ben, after c\n d ben replies in c, after c";
     assert_eq!(section(story, &Reading { since: "a", ..ANA }, DigestTopic::Answered), "");
 }
 
@@ -123,7 +124,10 @@ fn what_blocks_since_is_told_while_it_blocks() {
 #[test]
 fn what_was_closed_is_told_by_whom_and_how() {
     let story = "a ana opens\n b ben closes, after a";
-    assert_eq!(section(story, &Reading { since: "a", ..ANA }, DigestTopic::Closed), "Closed(Fixed) ben in a at 2: words of a");
+    assert_eq!(
+        section(story, &Reading { since: "a", ..ANA }, DigestTopic::Closed),
+        "Closed(Fixed) ben in a at 2: words of a"
+    );
 }
 
 #[test]
@@ -183,7 +187,9 @@ fn of_equals_the_least_recently_served_is_next_and_then_the_id_decides() {
     let story = "a ana hours 9-17 mon-fri at 0, at mon-00:00\n b ben hours 9-17 mon-fri at 0, at mon-00:00\n\
                  c cay hours 9-17 mon-fri at 0, at mon-00:00";
     assert_eq!(next(story, "ana", "tue-04:00"), Some(("ben".to_owned(), WhyNext::ById)));
-    let served = format!("{story}\n h ana hands do 1 to ben, after a b c, at mon-10:00\n t ben takes 0 of h, after h, at mon-11:00");
+    let served = format!(
+        "{story}\n h ana hands do 1 to ben, after a b c, at mon-10:00\n t ben takes 0 of h, after h, at mon-11:00"
+    );
     assert_eq!(next(&served, "ana", "tue-04:00"), Some(("cay".to_owned(), WhyNext::LeastRecentlyServed)));
 }
 
@@ -252,11 +258,14 @@ fn the_sun_strip_shows_hours_overlaps_and_hand_offs() {
             format!("{} {}{baton}", name(&review, &row.person), hours.join(" "))
         })
         .collect();
-    assert_eq!(rows, [
-        "ben tue-08:00..tue-16:00 has the baton",
-        "ana tue-00:00..tue-04:00 tue-20:00..wed-00:00",
-        "cay tue-00:00..tue-01:00 tue-17:00..wed-00:00",
-    ]);
+    assert_eq!(
+        rows,
+        [
+            "ben tue-08:00..tue-16:00 has the baton",
+            "ana tue-00:00..tue-04:00 tue-20:00..wed-00:00",
+            "cay tue-00:00..tue-01:00 tue-17:00..wed-00:00",
+        ]
+    );
     let overlaps: Vec<_> =
         strip.overlaps.iter().map(|one| (clock_text(one.from), clock_text(one.until), one.n_people)).collect();
     let shared = |from: &str, to: &str| (from.to_owned(), to.to_owned(), 2);

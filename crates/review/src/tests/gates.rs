@@ -12,7 +12,8 @@ fn gate_name(gate: &GateNow) -> String {
 }
 
 fn lacks(review: &Review, missing: &Missing) -> String {
-    let people: Vec<String> = missing.who.iter().map(|person| name(review, person)).chain(missing.awaited.clone()).collect();
+    let people: Vec<String> =
+        missing.who.iter().map(|person| name(review, person)).chain(missing.awaited.clone()).collect();
     let threads: Vec<String> = missing.threads.iter().map(|thread| name_of(thread.entry, thread.op)).collect();
     let stale: Vec<String> =
         missing.stale.iter().map(|one| format!("{} stale in {:?}", name(review, &one.person), one.sections)).collect();
@@ -103,14 +104,16 @@ fn nobody_approves_their_own_document() {
 
 #[test]
 fn an_approval_once_fixed_counts_once_nothing_blocks() {
-    let story = "k kim gates approvals; rules quorum 1; briefs\n a ana opens blocking; submits approve-once-fixed, after k\n";
+    let story =
+        "k kim gates approvals; rules quorum 1; briefs\n a ana opens blocking; submits approve-once-fixed, after k\n";
     assert_eq!(gate(story), "EnoughApprovals: 0 of 1 Approve by ana");
     assert_eq!(gate(&format!("{story} b ana closes, after a")), "EnoughApprovals: met");
 }
 
 #[test]
 fn an_approval_goes_stale_with_the_sections_it_spoke_of_and_says_which() {
-    let story = "k kim gates approvals; rules quorum 1; briefs for ana\n a ana opens; submits approve intro=1 end=1, after k";
+    let story =
+        "k kim gates approvals; rules quorum 1; briefs for ana\n a ana opens; submits approve intro=1 end=1, after k";
     assert_eq!(gates_in(story, "section intro=1; section end=1"), "EnoughApprovals: met");
     assert_eq!(
         gates_in(story, "section intro=1; section end=2"),
@@ -162,7 +165,10 @@ fn what_is_denied_is_explained_by_its_opposite() {
 fn what_later_versions_bring_is_honestly_unknown() {
     assert_eq!(gate("k kim gate x if positions(object) = 0"), "x: ? of 0 NotAvailable by ; unknown");
     assert_eq!(gate("k kim gate x if positions(object) = 0 or briefs = 0"), "x: met");
-    assert_eq!(gate("k kim gate x if positions(object) = 0 and briefs = 1"), "x: ? of 0 NotAvailable by  and 0 of 1 WriteBrief by ");
+    assert_eq!(
+        gate("k kim gate x if positions(object) = 0 and briefs = 1"),
+        "x: ? of 0 NotAvailable by  and 0 of 1 WriteBrief by "
+    );
 }
 
 #[test]

@@ -111,7 +111,8 @@ fn what_is_neither_taken_nor_left_still_waits() {
 
 #[test]
 fn what_is_given_back_is_the_givers_again() {
-    let story = "a ana opens\n h ana hands a to ben, after a\n t ben takes 0 of h, after h\n r ben returns 0 of h, after t";
+    let story =
+        "a ana opens\n h ana hands a to ben, after a\n t ben takes 0 of h, after h\n r ben returns 0 of h, after t";
     assert_eq!(held(story), "h0 a: given back, ana");
 }
 
@@ -152,7 +153,8 @@ fn nobody_takes_what_they_had_not_seen_offered() {
 
 #[test]
 fn a_giver_takes_an_offer_back_and_then_nobody_can_take_it() {
-    let story = "a ana opens\n h ana hands a to ben, after a\n w ana returns 0 of h, after h\n t ben takes 0 of h, after w";
+    let story =
+        "a ana opens\n h ana hands a to ben, after a\n w ana returns 0 of h, after h\n t ben takes 0 of h, after w";
     assert_eq!(held(story), "h0 a: withdrawn, ana");
 }
 
@@ -321,4 +323,3 @@ proptest! {
         prop_assert_eq!(fold.review(), review, "{}", story);
     }
 }
-

@@ -51,7 +51,10 @@ fn a_preset_is_written_down_whole() {
 #[test]
 fn the_latest_change_of_a_field_counts() {
     assert_eq!(numbers("k kim rules quorum 3\n l ana rules quorum 1, after k", "quorum"), [1]);
-    assert_eq!(numbers("k kim rules quorum 3\n l ana rules firstresponse 60, after k", "quorum firstresponse"), [3, 60]);
+    assert_eq!(
+        numbers("k kim rules quorum 3\n l ana rules firstresponse 60, after k", "quorum firstresponse"),
+        [3, 60]
+    );
     assert_eq!(numbers("k kim rules quorum 3; rules quorum 2", "quorum"), [2]);
 }
 
@@ -130,12 +133,16 @@ fn of_gates_beside_each_other_the_union_counts() {
     let names: Vec<_> = gate_names(&review).iter().map(|rule| rule.id).collect();
     assert_eq!(names, [gate_id("blocks"), gate_id("approvals")]);
     let dropped = fold("k kim gates blocks\n b ben gates, after k");
-    assert_eq!(gate_names(&dropped), [&GateRule { ..crate::gate_rule(crate::KnownGate::NothingBlocks, Role::Facilitator) }; 0]);
+    assert_eq!(
+        gate_names(&dropped),
+        [&GateRule { ..crate::gate_rule(crate::KnownGate::NothingBlocks, Role::Facilitator) }; 0]
+    );
 }
 
 #[test]
 fn a_gate_that_was_changed_in_two_ways_asks_for_both() {
-    let review = fold("k kim gates blocks\n a ana gate x if briefs = 1, after k\n b ben gate x if threads_open <= 3, after k");
+    let review =
+        fold("k kim gates blocks\n a ana gate x if briefs = 1, after k\n b ben gate x if threads_open <= 3, after k");
     let rules = gate_names(&review);
     assert_eq!(rules.len(), 1);
     assert_eq!(rules[0].met_if.to_text(&[]), "threads_open <= 3 and briefs = 1");
@@ -148,7 +155,15 @@ fn the_history_tells_who_changed_what_and_why() {
         .policy
         .history
         .iter()
-        .map(|note| format!("{} {} {} {}", name_of(note.entry, note.op), name(&review, &note.by), note.changes.len(), note.confirms.len()))
+        .map(|note| {
+            format!(
+                "{} {} {} {}",
+                name_of(note.entry, note.op),
+                name(&review, &note.by),
+                note.changes.len(),
+                note.confirms.len()
+            )
+        })
         .collect();
     assert_eq!(told, ["k kim 1 0", "a ana 1 0", "b ben 0 1"]);
 }

@@ -2,8 +2,8 @@
 
 use super::story::{fold, hash, name_of, print, revision, section, thread};
 use crate::{
-    DocumentNow, PersonId, QuoteNow, Review, SectionNow, SuggestionState, Timestamp, Turn, TurnReason, Via, coverage, since,
-    suggestions, verdicts,
+    DocumentNow, PersonId, QuoteNow, Review, SectionNow, SuggestionState, Timestamp, Turn, TurnReason, Via, coverage,
+    since, suggestions, verdicts,
 };
 
 /// `text 2; changed a b; section intro=2; quote a "words" at 10`, joined by semicolons. Empty words: no document.

@@ -13,11 +13,11 @@ use anchor::{CodePoints, Path, Quote, Revision, Span, Target, Where};
 
 use super::{handing, timing};
 use crate::{
-    Condition, GateId, GateRule, GateText, KnownGate, Policy, PolicyChange, PolicyNumber, PolicyOp, Step, StepRule, gate_rule,
-    AskEnding, AskId, Body, BodyId, BriefOp, Closing, CommentId, DecisionWanted, DocumentHash, Entry, EntryId, Field,
-    Fold, Kind, Level, OnSilence, Op, OpIndex, PersonId, Preset, PublicKey, Reaction, Review, ReviewId, Role,
-    SectionId, SectionPrint, SingleReason, Stance, Suggestion, SuggestionAnswer, ThreadId, ThreadOpening, Timestamp,
-    Verdict,
+    AskEnding, AskId, Body, BodyId, BriefOp, Closing, CommentId, Condition, DecisionWanted, DocumentHash, Entry,
+    EntryId, Field, Fold, GateId, GateRule, GateText, Kind, KnownGate, Level, OnSilence, Op, OpIndex, PersonId, Policy,
+    PolicyChange, PolicyNumber, PolicyOp, Preset, PublicKey, Reaction, Review, ReviewId, Role, SectionId, SectionPrint,
+    SingleReason, Stance, Step, StepRule, Suggestion, SuggestionAnswer, ThreadId, ThreadOpening, Timestamp, Verdict,
+    gate_rule,
 };
 
 /// A story, read.
@@ -211,7 +211,12 @@ impl Line<'_> {
             }
             ["declines", name] => Op::EndAsk { ask: ask(name), ending: AskEnding::Declined, body: None },
             ["ends", name] => Op::EndAsk { ask: ask(name), ending: AskEnding::Answered, body: None },
-            _ => return self.stance(thread_id, &words).or_else(|| timing::op(self, place, &words)).or_else(|| self.review_op(op, &words)),
+            _ => {
+                return self
+                    .stance(thread_id, &words)
+                    .or_else(|| timing::op(self, place, &words))
+                    .or_else(|| self.review_op(op, &words));
+            }
         })
     }
 
@@ -255,9 +260,7 @@ impl Line<'_> {
                 let (name, _) = text.split_once('=').unwrap();
                 Op::SectionMark { section: section(name), print: print(text), level: Level::Read, body: None }
             }
-            ["rules" | "gates" | "gate" | "steps", ..] => {
-                Op::Policy(PolicyOp { body: None, changes: ruled(words) })
-            }
+            ["rules" | "gates" | "gate" | "steps", ..] => Op::Policy(PolicyOp { body: None, changes: ruled(words) }),
             ["overrides", gate] | ["enforces", gate] => {
                 Op::OverrideGate { gate: gate_id(gate), is_on: words[0] == "overrides", body: Some(self.reason(op)) }
             }
@@ -287,7 +290,9 @@ impl Line<'_> {
 fn ruled(words: &[&str]) -> Vec<PolicyChange> {
     let condition = |words: &[&str]| Condition::parse(&words.join(" "), &[]).unwrap();
     match words {
-        ["rules", "preset", preset] if preset.parse::<u16>().is_err() => Policy::of_preset(preset_named(preset)).as_changes(),
+        ["rules", "preset", preset] if preset.parse::<u16>().is_err() => {
+            Policy::of_preset(preset_named(preset)).as_changes()
+        }
         ["rules", number, value] => vec![PolicyChange::Number(number_named(number), value.parse().unwrap())],
         ["gates", names @ ..] => {
             let rules = names.iter().map(|name| gate_rule(gate_named(name).unwrap(), Role::Facilitator));

@@ -22,7 +22,8 @@ fn panel(story: &str, person: &str) -> String {
             WaitOn::Review(_) => "review".to_owned(),
             WaitOn::Gate(gate) => format!("gate {}", gate.0[7]),
         };
-        let who: Vec<String> = wait.who.iter().map(|person| name(&review, person)).chain(wait.awaited.clone()).collect();
+        let who: Vec<String> =
+            wait.who.iter().map(|person| name(&review, person)).chain(wait.awaited.clone()).collect();
         format!("{on} from {} since {}, then {:?}", who.join(" "), wait.since.0, wait.silence.outcome)
     };
     let act = |act: &SelfAct| match act {
@@ -35,7 +36,8 @@ fn panel(story: &str, person: &str) -> String {
         other => format!("{other:?}"),
     };
     let acts: Vec<String> = acts.iter().map(act).collect();
-    let waits: Vec<String> = waits.iter().map(line).chain((!acts.is_empty()).then(|| format!("can: {}", acts.join(", ")))).collect();
+    let waits: Vec<String> =
+        waits.iter().map(line).chain((!acts.is_empty()).then(|| format!("can: {}", acts.join(", ")))).collect();
     waits.join("\n")
 }
 
@@ -60,7 +62,9 @@ fn silence_comes_to_what_the_rules_say() {
 
 #[test]
 fn a_wait_is_counted_in_the_hours_of_whom_it_waits_for_and_ends_on_a_day() {
-    let review = fold("k kim rules onsilence 1\n b ben opens, after k\n a ana opens asking ben, after b, at 3\n c ben opens, after a, at 4");
+    let review = fold(
+        "k kim rules onsilence 1\n b ben opens, after k\n a ana opens asking ben, after b, at 3\n c ben opens, after a, at 4",
+    );
     // From Thursday to Monday: two weekdays of eight hours for somebody whose hours are not known.
     let (waits, _) = waits_of(&review, "ana", 4 * 86_400_000 + 4);
     assert_eq!(waits[0].elapsed.as_minutes(), 960);

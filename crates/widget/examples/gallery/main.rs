@@ -4,6 +4,7 @@
 mod brief_states;
 mod briefs;
 mod gate_states;
+mod handoff_states;
 mod places;
 mod rules;
 mod samples;

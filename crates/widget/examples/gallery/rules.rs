@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use review::{
-    AskId, Comparison, Condition, Contested, EntryId, Gate, GateId, GateRule, GateText, Measure, OpIndex, Override, Policy,
-    PolicyChange, PolicyField, PolicyNote, PolicyNumber, Preset, Review, ReviewRequest, Role, Timestamp, Verdict, Words,
+    AskId, Comparison, Condition, Contested, EntryId, Gate, GateId, GateRule, GateText, Measure, OpIndex, Override,
+    Policy, PolicyChange, PolicyField, PolicyNote, PolicyNumber, Preset, Review, ReviewRequest, Role, Timestamp,
+    Verdict, Words,
 };
 
 use crate::briefs;

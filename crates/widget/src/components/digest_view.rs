@@ -47,7 +47,12 @@ pub fn digest_view(scene: &SharedScene, view: &Shared<View>, page: &Shared<PageV
 }
 
 /// One line above the lists, when there is a digest that was not read yet, or an ask that may interrupt.
-pub fn digest_note(scene: &SharedScene, view: &Shared<View>, page: &Shared<PageView>, state: &ViewState) -> Option<Tag> {
+pub fn digest_note(
+    scene: &SharedScene,
+    view: &Shared<View>,
+    page: &Shared<PageView>,
+    state: &ViewState,
+) -> Option<Tag> {
     let me = scene.me.as_ref()?.person?;
     if state.pane != Pane::Lists {
         return None;

@@ -3,7 +3,8 @@
 
 use client::{Command, View};
 use review::{
-    GateId, GateNow, GateState, Missing, Remedy, SelfAct, StepNow, Timestamp, Unblock, Unmet, WaitOn, gates, step_now, unblock,
+    GateId, GateNow, GateState, Missing, Remedy, SelfAct, StepNow, Timestamp, Unblock, Unmet, WaitOn, gates, step_now,
+    unblock,
 };
 use yew::{Callback, Html, Properties, component, use_state};
 
@@ -11,12 +12,12 @@ use super::brief_fields::{Labelled, area};
 use super::parts::{button, hint, pane_head};
 use super::scene::{Shared, SharedScene};
 use crate::app::Intent;
+use crate::due;
 use crate::gate_wording as wording;
 use crate::markup::{Tag, group, list, tag};
 use crate::page_view::PageView;
 use crate::state::{Action, Pane, Tab};
 use crate::strings::Slot;
-use crate::due;
 
 /// See [`GatesPane`].
 #[derive(Properties, PartialEq)]
@@ -50,7 +51,9 @@ pub fn GatesPane(props: &GatesPaneProps) -> Html {
     let all = gates(&scene.review, &page.document, scene.now);
     let head = pane_head(scene, "gates-title", scene.t("gates.title"));
     let rules = button("link", scene.t("policy.see"), scene.wire.acting(Action::Enter(Pane::Policy)));
-    let none = all.is_empty().then(|| hint(scene.t(if scene.review.needs_newer_version() { "gates.newer" } else { "gates.none" })));
+    let none = all
+        .is_empty()
+        .then(|| hint(scene.t(if scene.review.needs_newer_version() { "gates.newer" } else { "gates.none" })));
     let panel = scene.standing.me.map(|me| unblock(&scene.review, &page.document, &scene.standing.turn, me, scene.now));
     let rows = all.iter().map(|gate| pane.gate(gate));
     tag("section")
@@ -112,7 +115,10 @@ impl Gates<'_> {
             GateState::Overridden(one) => {
                 let name = scene.name(&one.by);
                 let reason = one.reason.as_ref().map_or("", review::Words::as_str);
-                let who = scene.say("gates.overridden.by", &[("name", Slot::Word(&name)), ("ago", Slot::Word(&scene.ago(one.at)))]);
+                let who = scene.say(
+                    "gates.overridden.by",
+                    &[("name", Slot::Word(&name)), ("ago", Slot::Word(&scene.ago(one.at)))],
+                );
                 let back = self.may_override(now).then(|| {
                     let command = Command::OverrideGate { gate: id, is_on: false, reason: String::new() };
                     button("quiet", scene.t("gates.enforce"), scene.wire.asking(Intent::Ask(command)))
@@ -132,23 +138,36 @@ impl Gates<'_> {
 
     fn unmet(&self, unmet: &Unmet) -> Tag {
         let by_time = unmet.by_time.map(|at| tag("li").child(moment(self.scene, "gates.by_time", at)));
-        tag("ul").class("lacks").child(list(unmet.missing.iter().map(|missing| self.missing(missing)))).child(by_time)
+        tag("ul")
+            .class("gate-lacks")
+            .child(list(unmet.missing.iter().map(|missing| self.missing(missing))))
+            .child(by_time)
     }
 
     fn missing(&self, missing: &Missing) -> Tag {
         let (scene, sections) = (self.scene, &self.page.document.sections);
         let names = wording::names(scene, &missing.who, &missing.awaited);
         let who = (!names.is_empty()).then(|| {
-            tag("span").class("muted").attr("dir", "auto").child(scene.say("lack.who", &[("names", Slot::Word(&names))]))
+            tag("span")
+                .class("muted")
+                .attr("dir", "auto")
+                .child(scene.say("lack.who", &[("names", Slot::Word(&names))]))
         });
-        let first = missing.threads.first().map(|thread| {
-            button("link", scene.t("turn.see"), scene.wire.acting(Action::Visit(*thread)))
-        });
+        let first = missing
+            .threads
+            .first()
+            .map(|thread| button("link", scene.t("turn.see"), scene.wire.acting(Action::Visit(*thread))));
         let stale = missing.stale.iter().map(|stale| {
             let (name, titles) = (scene.name(&stale.person), wording::titles(scene, sections, &stale.sections));
             hint(scene.say("lack.stale", &[("name", Slot::Word(&name)), ("sections", Slot::Word(&titles))]))
         });
-        tag("li").child(wording::lack(scene, sections, missing)).child(" ").child(who).child(" ").child(first).child(list(stale))
+        tag("li")
+            .child(wording::lack(scene, sections, missing))
+            .child(" ")
+            .child(who)
+            .child(" ")
+            .child(first)
+            .child(list(stale))
     }
 
     fn may_override(&self, now: &GateNow) -> bool {
@@ -174,7 +193,9 @@ impl Gates<'_> {
         let set = self.set.clone();
         let typing = Callback::from(move |reason: String| set.emit(Some(Going { gate, reason, is_bad: false })));
         let fault = going.is_bad.then(|| scene.t("gates.override.needs"));
-        let why = Labelled::new(scene, "override-why", "gates.override.why").hint(scene.t("gates.override.hint")).fault(fault);
+        let why = Labelled::new(scene, "override-why", "gates.override.why")
+            .hint(scene.t("gates.override.hint"))
+            .fault(fault);
         let (set, wanted) = (self.set.clone(), going.clone());
         let go = scene.wire.doing(move |wire| {
             if wanted.reason.trim().is_empty() {
@@ -184,10 +205,11 @@ impl Gates<'_> {
             set.emit(None);
         });
         let set = self.set.clone();
-        let acts = tag("div")
-            .class("acts")
-            .child(button("plain", scene.t("gates.override.do"), go))
-            .child(button("quiet", scene.t("gates.override.cancel"), scene.wire.doing(move |_| set.emit(None))));
+        let acts = tag("div").class("acts").child(button("plain", scene.t("gates.override.do"), go)).child(button(
+            "quiet",
+            scene.t("gates.override.cancel"),
+            scene.wire.doing(move |_| set.emit(None)),
+        ));
         Some(tag("div").class("gate-form").child(why.around(area("2", &going.reason, typing))).child(acts))
     }
 
@@ -205,7 +227,11 @@ impl Gates<'_> {
                 .class("facts foot")
                 .child(tag("li").child(wording::since(scene, wait)))
                 .child(tag("li").child(wording::if_silent(scene, wait.silence)));
-            tag("li").child(tag("span").attr("dir", "auto").child(wording::wait(scene, wait))).child(" ").child(see).child(facts)
+            tag("li")
+                .child(tag("span").attr("dir", "auto").child(wording::wait(scene, wait)))
+                .child(" ")
+                .child(see)
+                .child(facts)
         });
         let acts = panel.acts.iter().map(|act| tag("li").child(self.act(act)));
         let nobody = panel.waits.is_empty().then(|| hint(scene.t("wait.nobody")));

@@ -47,7 +47,12 @@ pub fn HandoffForm(props: &HandoffFormProps) -> Html {
     let written = use_state(|| Written {
         to: HandoffChoice::NextAwake,
         urgency: Urgency::Steady,
-        summary: view.remembered.iter().find(|(name, _)| name == WORDS).map(|(_, words)| words.clone()).unwrap_or_default(),
+        summary: view
+            .remembered
+            .iter()
+            .find(|(name, _)| name == WORDS)
+            .map(|(_, words)| words.clone())
+            .unwrap_or_default(),
         actions: String::new(),
         watch: String::new(),
         left: Vec::new(),
@@ -74,7 +79,8 @@ pub fn HandoffForm(props: &HandoffFormProps) -> Html {
             done.emit(());
         })
     };
-    let next = next_awake(&scene.review, &scene.me.as_ref().and_then(|me| me.person).unwrap_or(review::NEWCOMER), scene.now);
+    let next =
+        next_awake(&scene.review, &scene.me.as_ref().and_then(|me| me.person).unwrap_or(review::NEWCOMER), scene.now);
     let is_lost = matches!(written.to, HandoffChoice::NextAwake) && next.is_none();
     let give_up = props.done.clone();
     let set = written.clone();
@@ -96,17 +102,40 @@ pub fn HandoffForm(props: &HandoffFormProps) -> Html {
         .attr("aria-label", scene.t("handoff.offer"))
         .child(labelled(scene.t("handoff.to"), receivers(scene, written.to).on_change(choose)))
         .child(next_hint(scene, next.map(|(awake, _)| (awake.person, awake.from))))
-        .child(field("handoff-summary", "3", scene.t("handoff.summary"), written.summary.clone(), pen(|it, words| it.summary = words)))
+        .child(field(
+            "handoff-summary",
+            "3",
+            scene.t("handoff.summary"),
+            written.summary.clone(),
+            pen(|it, words| it.summary = words),
+        ))
         .child((!work.is_empty()).then(|| {
-            tag("fieldset").child(tag("legend").child(scene.t("handoff.work"))).child(tag("ul").class("plain-list").child(list(boxes)))
+            tag("fieldset")
+                .child(tag("legend").child(scene.t("handoff.work")))
+                .child(tag("ul").class("plain-list").child(list(boxes)))
         }))
-        .child(field("handoff-actions", "3", scene.t("handoff.actions"), written.actions.clone(), pen(|it, words| it.actions = words)))
-        .child(field("handoff-watch", "2", scene.t("handoff.watch.label"), written.watch.clone(), pen(|it, words| it.watch = words)))
+        .child(field(
+            "handoff-actions",
+            "3",
+            scene.t("handoff.actions"),
+            written.actions.clone(),
+            pen(|it, words| it.actions = words),
+        ))
+        .child(field(
+            "handoff-watch",
+            "2",
+            scene.t("handoff.watch.label"),
+            written.watch.clone(),
+            pen(|it, words| it.watch = words),
+        ))
         .child(labelled(scene.t("handoff.urgency"), urgencies(scene, written.urgency).on_change(press)))
         .child(
             tag("div")
                 .class("acts")
-                .child(button("primary", scene.t("handoff.send"), send).flag("disabled", is_lost || offer.refusal().is_some()))
+                .child(
+                    button("primary", scene.t("handoff.send"), send)
+                        .flag("disabled", is_lost || offer.refusal().is_some()),
+                )
                 .child(button("quiet", scene.t("handoff.give_up"), scene.wire.doing(move |_| give_up.emit(())))),
         )
         .html()
@@ -127,9 +156,12 @@ fn receivers(scene: &SharedScene, now: HandoffChoice) -> Tag {
     let option = |value: String, label: AttrValue, is_now: bool| {
         tag("option").attr("value", value).flag("selected", is_now).child(label)
     };
-    let people = scene.review.people.keys().filter(|person| !scene.is_me(person)).map(|person| {
-        option(person.to_string(), scene.name(&person), now == HandoffChoice::Person(person))
-    });
+    let people = scene
+        .review
+        .people
+        .keys()
+        .filter(|person| !scene.is_me(person))
+        .map(|person| option(person.to_string(), scene.name(&person), now == HandoffChoice::Person(person)));
     let is_role = now == HandoffChoice::Role(Role::Reviewer);
     tag("select")
         .child(option("next".into(), scene.t("handoff.to.next"), now == HandoffChoice::NextAwake))
@@ -164,7 +196,11 @@ fn work_box(scene: &SharedScene, written: &yew::UseStateHandle<Written>, at: usi
     let set = written.clone();
     let toggle = Callback::from(move |_| {
         let mut next = (*set).clone();
-        if is_left { next.left.retain(|one| *one != at) } else { next.left.push(at) }
+        if is_left {
+            next.left.retain(|one| *one != at)
+        } else {
+            next.left.push(at)
+        }
         set.set(next);
     });
     let by = scene.name(&row.by);
@@ -185,7 +221,8 @@ fn offer_of(written: &Written, work: &[&TurnRow]) -> HandoffOffer {
         items.extend(item.filter(|item| !items.contains(item)));
     }
     // "If this: that" on one line each; a line without a colon says only what may happen.
-    let pair = |line: &str| line.split_once(':').map(|(condition, reaction)| (condition.to_owned(), reaction.to_owned()));
+    let pair =
+        |line: &str| line.split_once(':').map(|(condition, reaction)| (condition.to_owned(), reaction.to_owned()));
     HandoffOffer {
         to: written.to,
         work: items,

@@ -2,14 +2,15 @@
 //! Leaves out the form that offers work (`handoff_form.rs`).
 
 use client::{Command, HandoffCommand, View, handoff_sheet};
-use review::{Handoff, HandoffEnding, HandoffTo, ItemIndex, ItemState, PersonId};
-use yew::{Callback, Html, Properties, component, use_state};
+use review::{Handoff, HandoffEnding, HandoffTo, HandoffWork, ItemIndex, ItemState, ItemWork, PersonId, ThreadId};
+use yew::{AttrValue, Callback, Html, InputEvent, Properties, component, use_state};
 
 use super::handoff_form::{HandoffForm, HandoffFormProps};
-use super::parts::{button, field, hint, pane_head};
+use super::parts::{button, hint, pane_head};
 use super::scene::{Shared, SharedScene};
 use super::sheet_view::{local_time, sheet_part};
 use super::sun_strip::sun_strip;
+use crate::browser::focus::typed as typed_in;
 use crate::markup::{self, Tag, group, keyed, list, tag};
 use crate::texts::with_table;
 
@@ -29,7 +30,7 @@ pub fn HandoffPane(props: &HandoffPaneProps) -> Html {
     let scene = &props.scene;
     let time = local_time(scene);
     let sheet = with_table(&scene.strings, |table| handoff_sheet(&scene.review, table, &time));
-    let handoffs = scene.review.handoffs.iter().rev().zip(&sheet.parts);
+    let handoffs = scene.review.handoffs.iter().zip(&sheet.parts).rev();
     let rows = handoffs.map(|(handoff, part)| {
         let answer = scene.can_write.then(|| answer(scene, handoff)).flatten();
         tag("li").key(&handoff.id.entry.to_string()).child(sheet_part(scene, part)).child(answer)
@@ -103,7 +104,7 @@ pub fn Answer(props: &AnswerProps) -> Html {
     let (scene, id) = (&props.scene, props.handoff.id);
     let typed = {
         let words = words.setter();
-        Callback::from(move |text: String| words.set(text))
+        Callback::from(move |event: InputEvent| words.set(typed_in(&event)))
     };
     let ask = |command: HandoffCommand| {
         let words = words.setter();
@@ -119,11 +120,16 @@ pub fn Answer(props: &AnswerProps) -> Html {
         let is_left = left.contains(&idx);
         let toggle = Callback::from(move |_| {
             let mut next = (*left).clone();
-            if is_left { next.retain(|one| *one != idx) } else { next.push(idx) }
+            if is_left {
+                next.retain(|one| *one != idx)
+            } else {
+                next.push(idx)
+            }
             left.set(next);
         });
         let input = tag("input").attr("type", "checkbox").checked(!is_left).on_change(toggle);
-        tag("li").child(tag("label").child(input).child(scene.count("handoff.item.n", usize::from(idx.0) + 1)))
+        let what = tag("span").attr("dir", "auto").child(item_words(scene, &props.handoff, idx));
+        tag("li").child(tag("label").child(input).child(what))
     });
     let text = words.trim().to_owned();
     let of = |some: &[ItemIndex]| chosen.iter().copied().filter(|idx| some.contains(idx)).collect::<Vec<_>>();
@@ -142,10 +148,11 @@ pub fn Answer(props: &AnswerProps) -> Html {
             button("plain", scene.t(key), ask(command))
         })
     };
+    let area = tag("textarea").attr("rows", "2").attr("dir", "auto").value((*words).clone()).on_input(typed);
     let label = if props.open.is_empty() { "handoff.reason" } else { "handoff.readback" };
     group()
         .child((all.len() > 1).then(|| tag("ul").class("plain-list").child(list(boxes))))
-        .child(field("handoff-words", "2", scene.t(label), (*words).clone(), typed))
+        .child(labelled(scene.t(label), area))
         .child(
             tag("div")
                 .class("acts")
@@ -157,7 +164,25 @@ pub fn Answer(props: &AnswerProps) -> Html {
         .html()
 }
 
+/// What an item is, in a few words.
+fn item_words(scene: &SharedScene, handoff: &Handoff, idx: ItemIndex) -> AttrValue {
+    let threads = &scene.review.threads;
+    let opening = match handoff.item(idx).map(|item| &item.what) {
+        Some(ItemWork::Action(words)) => return words.as_str().to_owned().into(),
+        Some(ItemWork::Log(HandoffWork::Thread(thread))) => threads.get(thread),
+        Some(ItemWork::Log(HandoffWork::Ask(ask))) => threads.get(&ThreadId { entry: ask.entry, op: ask.op }),
+        None => None,
+    };
+    match opening.and_then(|thread| thread.comments.first()) {
+        Some(comment) => comment.words.as_str().chars().take(ITEM_LEN_MAX).collect::<String>().into(),
+        None => scene.count("handoff.item.n", usize::from(idx.0) + 1),
+    }
+}
+
+/// So many letters tell items apart.
+const ITEM_LEN_MAX: usize = 80;
+
 /// Nothing but a label around a control.
-pub(super) fn labelled(label: yew::AttrValue, control: Tag) -> Tag {
+pub(super) fn labelled(label: AttrValue, control: Tag) -> Tag {
     tag("label").class("field").child(tag("span").child(label)).child(control)
 }

@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use client::{Command, RECEIPTS_CHOICE, TimeCommand, View};
 use review::{Shown, Timestamp};
-use yew::{AttrValue, Callback, Event, Html, InputEvent, Properties, SubmitEvent, component, use_effect_with, use_state};
+use yew::{
+    AttrValue, Callback, Event, Html, InputEvent, Properties, SubmitEvent, component, use_effect_with, use_state,
+};
 
 use super::brief_people::people_list;
 use super::parts::{button, field, hint, pane_head};
@@ -212,3 +214,6 @@ fn receipts(scene: &SharedScene, view: &View) -> Tag {
     let label = tag("label").attr("for", "hours-receipts").child(scene.t("hours.receipts"));
     group().child(tag("div").class("check").child(input).child(label)).child(hint(scene.t("hours.receipts.what")))
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,9 +16,8 @@ pub fn measures_view(scene: &SharedScene, page: &PageView) -> Tag {
     let rows: Vec<(&'static str, String)> = with_table(&scene.strings, |table| {
         measure_rows(&measures).into_iter().map(|row| (row.key, row.value.say(table))).collect()
     });
-    let rows = rows.into_iter().map(|(key, value)| {
-        group().child(tag("dt").child(scene.t(key))).child(tag("dd").child(value))
-    });
+    let rows =
+        rows.into_iter().map(|(key, value)| group().child(tag("dt").child(scene.t(key))).child(tag("dd").child(value)));
     let save = |ending, media, text: String, key| {
         button("link", scene.t(key), scene.wire.asking(Intent::Download { ending, media, text: text.into() }))
     };

@@ -6,7 +6,7 @@ use yew::{AttrValue, Callback, Event};
 
 use super::brief_fields::{Labelled, area, fields, line, meaning, radio};
 use super::parts::{button, hint};
-use super::policy_view::Changing;
+use super::policy_view::{Changing, number_words};
 use super::scene::SharedScene;
 use crate::app::Intent;
 use crate::brief_draft::PRESETS;
@@ -136,9 +136,9 @@ fn options(scene: &SharedScene, number: PolicyNumber) -> Option<Vec<(String, Att
         PolicyNumber::OnSilence => {
             Some(vec![("0".to_owned(), scene.t("policy.stays_open")), ("1".to_owned(), scene.t("policy.lapses"))])
         }
-        number if is_role(number) => {
-            Some(roles.map(|role| (role.number().to_string(), scene.t(wording::role(*role)))).collect())
-        }
+        number if is_role(number) => Some(
+            roles.map(|role| (role.number().to_string(), number_words(scene, number, role.number().into()))).collect(),
+        ),
         _ => None,
     }
 }
@@ -208,7 +208,11 @@ fn gate_row(pen: &FormPen<'_>, at: usize, gate: &GateFields) -> Tag {
     let said = match (&gate.edit.text, known) {
         (GateWords::New(_), _) => {
             let words = Labelled::new(scene, &id("-words"), "policy.gate.words").fault(lacks);
-            words.around(line("text", gate.words.clone().unwrap_or_default(), changing(|gate, typed| gate.words = Some(typed))))
+            words.around(line(
+                "text",
+                gate.words.clone().unwrap_or_default(),
+                changing(|gate, typed| gate.words = Some(typed)),
+            ))
         }
         (GateWords::Known(known), _) => {
             let rule = review::gate_rule(*known, Role::Facilitator);

@@ -2,9 +2,7 @@
 //! them. Leaves out what a gate comes to (`gates_view.rs`) and what the form's fields mean (`policy_form.rs`).
 
 use client::{Command, View, criteria};
-use review::{
-    Condition, Contested, EntryId, PolicyField, PolicyNote, PolicyNumber, Role, SectionNow,
-};
+use review::{Condition, Contested, EntryId, PolicyField, PolicyNote, PolicyNumber, Role, SectionNow};
 use yew::{AttrValue, Callback, Html, Properties, component, use_state};
 
 use super::parts::{button, hint, pane_head, when};
@@ -70,14 +68,21 @@ pub fn PolicyPane(props: &PolicyPaneProps) -> Html {
 fn facts(scene: &SharedScene) -> Tag {
     let policy = &scene.review.policy;
     let preset = scene.t(wording::preset(policy.preset()));
-    let preset = if policy.is_as_preset() { preset } else { scene.say("policy.changed", &[("preset", Slot::Word(&preset))]) };
-    let row = |label: &'static str, value: AttrValue| group().child(tag("dt").child(scene.t(label))).child(tag("dd").child(value));
-    let numbers = NUMBERS.iter().map(|number| row(number_label(*number), number_words(scene, *number, policy.number(*number))));
+    let preset =
+        if policy.is_as_preset() { preset } else { scene.say("policy.changed", &[("preset", Slot::Word(&preset))]) };
+    let row = |label: &'static str, value: AttrValue| {
+        group().child(tag("dt").child(scene.t(label))).child(tag("dd").child(value))
+    };
+    let numbers =
+        NUMBERS.iter().map(|number| row(number_label(*number), number_words(scene, *number, policy.number(*number))));
     tag("dl").class("brief-facts").child(row("brief.preset", preset)).child(list(numbers))
 }
 
 /// A number of the rules in words.
 pub fn number_words(scene: &SharedScene, number: PolicyNumber, value: u16) -> AttrValue {
+    if number == PolicyNumber::MayComment && value == 0 {
+        return scene.t("policy.everybody");
+    }
     if is_role(number) {
         let role = u8::try_from(value).ok().and_then(Role::from_number).unwrap_or(Role::Owner);
         return scene.t(wording::role(role));
@@ -104,7 +109,11 @@ fn rules(scene: &SharedScene, sections: &[SectionNow]) -> Tag {
     let gates = policy.gates.iter().map(|gate| {
         let role = scene.t(wording::role(gate.rule.override_by));
         let applies = (gate.rule.applies_if != Condition::Constant(true)).then(|| {
-            tag("p").class("hint").child(scene.t("policy.applies_if")).child(" ").child(code(&gate.rule.applies_if, sections))
+            tag("p")
+                .class("hint")
+                .child(scene.t("policy.applies_if"))
+                .child(" ")
+                .child(code(&gate.rule.applies_if, sections))
         });
         tag("li")
             .child(tag("b").attr("dir", "auto").child(sentence(scene, gate)))
@@ -115,7 +124,9 @@ fn rules(scene: &SharedScene, sections: &[SectionNow]) -> Tag {
     let lines = criteria(policy.rubric.as_ref());
     let rubric = (!lines.is_empty()).then(|| {
         let lines = lines.into_iter().map(|line| tag("li").attr("dir", "auto").child(line.to_owned()));
-        group().child(tag("h3").class("place").child(scene.t("policy.rubric"))).child(tag("ul").class("rows").child(list(lines)))
+        group()
+            .child(tag("h3").class("place").child(scene.t("policy.rubric")))
+            .child(tag("ul").class("rows").child(list(lines)))
     });
     let titled = |key: &'static str, items: Html| {
         group().child(tag("h3").class("place").child(scene.t(key))).child(tag("ol").class("rows").child(items))
@@ -133,10 +144,11 @@ fn code(condition: &Condition, sections: &[SectionNow]) -> Tag {
 
 /// What two people changed at the same time, and which of it the owner may let stand.
 fn contested(scene: &SharedScene, one: &Contested) -> Tag {
-    let may_confirm = scene.can_write && match scene.review.owner {
-        Some(owner) => scene.is_me(&owner),
-        None => scene.me.is_some(),
-    };
+    let may_confirm = scene.can_write
+        && match scene.review.owner {
+            Some(owner) => scene.is_me(&owner),
+            None => scene.me.is_some(),
+        };
     let what = scene.t(field(one.field));
     let rows = one.changes.iter().filter_map(|entry| {
         let note = scene.review.policy.history.iter().find(|note| note.entry == *entry)?;
@@ -179,13 +191,19 @@ fn told(scene: &SharedScene, note: &PolicyNote) -> Tag {
             words.join(&comma).into()
         }
         (confirmed, _) => {
-            let by = |entry: &EntryId| scene.review.policy.history.iter().find(|note| note.entry == *entry).map(|note| note.by);
+            let by = |entry: &EntryId| {
+                scene.review.policy.history.iter().find(|note| note.entry == *entry).map(|note| note.by)
+            };
             let people: Vec<_> = confirmed.iter().filter_map(by).collect();
             scene.say("policy.note.confirmed", &[("names", Slot::Word(&names(scene, &people, &[])))])
         }
     };
-    let reason = note.reason.as_ref().map(|words| tag("blockquote").attr("dir", "auto").child(words.as_str().to_owned()));
-    let head = tag("div").class("row").child(tag("b").attr("dir", "auto").child(scene.name(&note.by))).child(when(scene, note.at));
+    let reason =
+        note.reason.as_ref().map(|words| tag("blockquote").attr("dir", "auto").child(words.as_str().to_owned()));
+    let head = tag("div")
+        .class("row")
+        .child(tag("b").attr("dir", "auto").child(scene.name(&note.by)))
+        .child(when(scene, note.at));
     group().child(head).child(tag("p").child(what)).child(reason)
 }
 

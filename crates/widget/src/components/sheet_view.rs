@@ -9,10 +9,17 @@ use crate::markup::{Tag, list, tag};
 use crate::state::Action;
 use crate::time;
 
-/// How times are written in a sheet on the screen: by the reader's clock, with the zone left out because it is theirs.
+/// How times are written in a sheet on the screen: by the reader's clock, with the zone left out because it is theirs, and the
+/// day where it is today.
 pub fn local_time(scene: &SharedScene) -> impl Fn(Timestamp) -> String + use<> {
-    let zone = scene.zone;
-    move |at| time::clock(at, zone)
+    let (zone, now) = (scene.zone, time::clock(scene.now, scene.zone));
+    move |at| {
+        let at = time::clock(at, zone);
+        match (at.split_once(' '), now.split_once(' ')) {
+            (Some((day, hour)), Some((today, _))) if day == today => hour.to_owned(),
+            _ => at,
+        }
+    }
 }
 
 /// The sections of a sheet.

@@ -1,7 +1,7 @@
 //! The sun strip: twenty-four hours of everybody's working time as a picture, and the same as a list that can be read out. Who has
 //! the baton is said in words beside the name, not by colour alone.
 
-use review::{SunRow, SunStrip, Timestamp};
+use review::{Shown, SunRow, SunStrip, Timestamp};
 
 use super::scene::SharedScene;
 use crate::markup::{Tag, list, tag};
@@ -63,12 +63,16 @@ fn words(scene: &SharedScene, row: &SunRow) -> Tag {
     let name = scene.name(&row.person);
     let hours: Vec<String> = row.hours.iter().map(|(start, end)| span(scene, *start, *end)).collect();
     let hours = match (hours.is_empty(), row.is_known) {
+        (true, true) if row.shown == Shown::ZoneOnly => scene.t("sun.zone_only"),
         (false, _) => scene.say("sun.works", &[("hours", Slot::Word(&hours.join(", ")))]),
         (true, true) => scene.t("sun.not_today"),
         (true, false) => scene.t("sun.unknown"),
     };
     let baton = row.holds_baton.then(|| tag("b").child(scene.t("sun.baton")));
-    tag("li").child(tag("span").attr("dir", "auto").child(name)).child(tag("span").class("muted").child(hours)).child(baton)
+    tag("li")
+        .child(tag("span").attr("dir", "auto").child(name))
+        .child(tag("span").class("muted").child(hours))
+        .child(baton)
 }
 
 fn overlaps(scene: &SharedScene, strip: &SunStrip) -> Tag {
@@ -80,8 +84,9 @@ fn overlaps(scene: &SharedScene, strip: &SunStrip) -> Tag {
     tag("p").class("hint").child(words)
 }
 
+/// From left to right in every language, as clocks are read.
 fn span(scene: &SharedScene, start: Timestamp, end: Timestamp) -> String {
-    [hour(scene, start), "–".to_owned(), hour(scene, end)].concat()
+    ["\u{2066}", &hour(scene, start), "–", &hour(scene, end), "\u{2069}"].concat()
 }
 
 /// The hour by the reader's clock.

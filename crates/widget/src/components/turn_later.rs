@@ -73,7 +73,8 @@ pub fn TurnLater(props: &TurnLaterProps) -> Html {
         .child(input("date", "later.date", (*date).clone(), set_date))
         .child(input("time", "later.time", (*time).clone(), set_time))
         .child(button("plain", scene.t("later.promise"), promise).flag("disabled", until.is_none()));
-    let people = people_list(scene, passed, Some(scene.t("later.nobody")), choose).attr("aria-label", scene.t("later.to"));
+    let people =
+        people_list(scene, passed, Some(scene.t("later.nobody")), choose).attr("aria-label", scene.t("later.to"));
     let who = tag("div")
         .class("row")
         .child(people)

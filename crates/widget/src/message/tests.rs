@@ -3,7 +3,7 @@
 use anchor::{BlockKind, Page, Span, Utf16};
 use serde_json::{Value, json};
 
-use super::{AgentMessage, BLOCKS_MAX, EngineMessage, MarkStyle, PaintedMark, TEXT_LEN_MAX, VERSION};
+use super::{AgentMessage, BLOCKS_MAX, EngineMessage, MarkStyle, PaintedMark, TEXT_LEN_MAX, VERSION, Whole};
 use crate::plain::{Given, Plain};
 
 impl Given for Value {
@@ -99,6 +99,9 @@ fn the_other_golden_messages_are_read() {
     assert_eq!(marks.ids, ["t2", "t1"]);
     assert!(matches!(read(&golden!("hover")), AgentMessage::Hover(marks) if marks.ids == ["t2", "t1"]));
     assert_eq!(read(&golden!("navigated")), AgentMessage::Navigated);
+    assert_eq!(read(&golden!("view")), AgentMessage::View(Span::new(Utf16(0), Utf16(u32::MAX))));
+    assert_eq!(read(&json!({ "type": "view", "span": null })), AgentMessage::View(None));
+    assert_eq!(read(&json!({ "type": "view", "span": { "start": 9, "end": 1 } })), AgentMessage::View(None));
 }
 
 #[test]
@@ -111,15 +114,25 @@ fn what_the_engine_says_is_golden() {
         ("t5", 220, 240, MarkStyle::Draft),
         ("t6", 151, 173, MarkStyle::Closed),
     ];
-    let marks = styles.map(|(id, start, end, style)| PaintedMark { id: id.to_owned(), start, end, style }).to_vec();
+    let mark =
+        |(id, start, end, style): (&str, u32, u32, MarkStyle)| PaintedMark { id: id.to_owned(), start, end, style };
+    let marks = styles.map(mark).to_vec();
+    let changed = [("t1", 35, 45, MarkStyle::Question), ("t7", 131, 139, MarkStyle::Draft)].map(mark).to_vec();
+    let gone = Some(vec!["t2".to_owned(), "t5".to_owned()]);
     let check = |message: EngineMessage, golden: Value| assert_eq!(json_of(&message.to_plain()), golden);
-    check(EngineMessage::Paint { marks, active: Some("t4".to_owned()) }, golden!("paint"));
+    check(EngineMessage::Paint { marks, gone: None, active: Some("t4".to_owned()) }, golden!("paint"));
+    check(EngineMessage::Paint { marks: changed, gone, active: None }, golden!("paint-change"));
     check(EngineMessage::Active { id: Some("t2".to_owned()) }, golden!("active"));
     check(EngineMessage::Active { id: None }, json!({ "type": "active", "id": null }));
-    check(EngineMessage::Reveal { start: 257, end: 267 }, golden!("reveal"));
+    check(EngineMessage::Reveal { start: 257, end: 267, region: None }, golden!("reveal"));
+    let part = EngineMessage::Reveal { start: 30, end: 36, region: Some([250, 0, 1_000, 500]) };
+    check(part, golden!("reveal-part"));
+    let words = ["Image", "Table cell", "Code"].map(str::to_owned);
+    check(EngineMessage::Pick { words }, golden!("pick"));
     check(EngineMessage::Inset { inline_end: 400, block_end: 0 }, golden!("inset"));
     check(EngineMessage::ClearSelection, golden!("clear-selection"));
     check(EngineMessage::Refresh, golden!("refresh"));
+    check(EngineMessage::Look, golden!("look"));
 }
 
 #[test]
@@ -166,4 +179,29 @@ fn a_page_beyond_the_bounds_is_cut_and_says_so() {
         json!({ "type": "document", "blocks": [{ "text": "a" }, { "text": "🦀".repeat(TEXT_LEN_MAX / 4) }, {}] });
     let AgentMessage::Document(document) = read(&long) else { panic!() };
     assert_eq!((document.blocks.list.len(), document.blocks.is_cut), (1, true));
+}
+
+#[test]
+fn an_element_that_was_picked_is_read_within_bounds() {
+    let AgentMessage::Selection(picked) = read(&golden!("selection-picked")) else { panic!() };
+    let (caption, region) = ("The ring, as it is planned".to_owned(), Some([250, 250, 750, 1_000]));
+    assert_eq!((picked.whole, picked.is_picked), (Some(Whole::Image { caption, region }), true));
+    for region in
+        [json!([9, 9, 9, 9]), json!([500, 0, 100, 100]), json!("all"), json!([]), json!([-5, 1e300, null, {}])]
+    {
+        let message =
+            json!({ "type": "selection", "element": "image", "caption": "x".repeat(9_999), "region": region });
+        let AgentMessage::Selection(picked) = read(&message) else { panic!() };
+        let Some(Whole::Image { caption, region }) = picked.whole else { panic!() };
+        assert_eq!((caption.len(), region), (300, None));
+    }
+    assert_eq!(read(&json!({ "type": "opened" })), AgentMessage::Opened);
+}
+
+#[test]
+fn a_document_says_how_it_was_flattened() {
+    for (said, version) in [(json!(2), 2), (json!(null), 1), (json!(9_999), 255), (json!("two"), 1)] {
+        let AgentMessage::Document(document) = read(&json!({ "type": "document", "flatten": said })) else { panic!() };
+        assert_eq!(document.flatten_version, version);
+    }
 }

@@ -19,7 +19,6 @@ use crate::browser::window::{self, Watch};
 use crate::browser::{clock, random};
 use crate::config::Config;
 use crate::late::Late;
-use crate::marks;
 use crate::message::{AgentMessage, DocumentMessage, EngineMessage};
 use crate::shell::announcer::{self, Announcer};
 use crate::shell::calls::{self, Call};
@@ -312,7 +311,8 @@ impl Desk {
                 }
             }
             AgentMessage::Hover(marks) => self.page.hover(&marks.ids),
-            AgentMessage::Activate(marks) => match marks.ids.iter().find_map(|id| marks::mark_of(id)) {
+            AgentMessage::View(span) => return self.page.look_at(span),
+            AgentMessage::Activate(marks) => match self.page.mark_of(&marks.ids) {
                 Some(Mark::Thread(id)) => self.nudge(NudgeKind::OpenThread(id)),
                 Some(Mark::Draft(id)) => self.nudge(NudgeKind::OpenDraft(id)),
                 None => {}
@@ -343,7 +343,12 @@ impl Desk {
             });
         }
         self.page.read(document);
-        self.start_placing();
+        // Placing begins after the answer, in a task of its own: reading a long page is one already.
+        self.port.send(&EngineMessage::Look);
+        if let Some(view) = &self.view {
+            self.page.start_placing(view);
+        }
+        self.inbox.push_soon(Input::Slice);
         self.is_changed = true;
     }
 
@@ -368,7 +373,7 @@ impl Desk {
         let n_old = self.notices.len().saturating_sub(1);
         self.notices.drain(..n_old);
         self.announcer = Announcer::default();
-        self.port.send(&EngineMessage::Paint { marks: Vec::new(), active: None });
+        self.port.send(&EngineMessage::Paint { marks: Vec::new(), gone: None, active: None });
     }
 
     fn start_placing(&mut self) {

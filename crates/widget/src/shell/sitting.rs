@@ -98,7 +98,9 @@ impl Sitting {
         let review = client.review_id();
         let store = Rc::new(Store::new(review, &place));
         let changed = Rc::clone(&reply);
-        let channel = Channel::open(review, place.store.as_deref(), move |change| changed(number, Answer::ChangedElsewhere(change)));
+        let channel = Channel::open(review, place.store.as_deref(), move |change| {
+            changed(number, Answer::ChangedElsewhere(change))
+        });
         let sitting = Self {
             number,
             relay: place.relay.clone(),

@@ -61,7 +61,9 @@ fn check(actual: &str, expected: &Expect) {
 #[test]
 fn a_digest_is_read_as_plain_text() {
     let text = with_texts("en", |table| digest_text(&digest("Ben", "the disks lie", "Do they?"), table));
-    check(&text, &expect![[r#"
+    check(
+        &text,
+        &expect![[r#"
         While you were away: A proposal
         For Ana, 2026-11-22T09:00Z. What others did, counted: 4. Messages you did not get: 3.
 
@@ -88,7 +90,8 @@ fn a_digest_is_read_as_plain_text() {
         - Nothing that anybody has said.
 
         Whoever looks at the same gets the same hash: f61f9cebd6484c8501d8f4607082eeff10db96d3f4327e4e4a01d23d850cf55a
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -96,7 +99,9 @@ fn a_digest_is_read_as_a_page() {
     let page = with_texts("en", |table| {
         digest_html(&digest("Ben", "the disks lie", "Do they?"), table, "https://docs.example/page#old")
     });
-    assert!(page.contains(r##"<a href="https://docs.example/page#baton-t=abababababababab.3.01010101">Ben asked you"##));
+    assert!(
+        page.contains(r##"<a href="https://docs.example/page#baton-t=abababababababab.3.01010101">Ben asked you"##)
+    );
     assert!(page.contains("<q dir=\"auto\">the disks lie</q><blockquote dir=\"auto\">Do they?</blockquote>"));
     assert!(page.starts_with("<!doctype html>\n<html lang=\"en\" dir=\"ltr\">\n<head>"), "{page}");
 }
@@ -105,13 +110,16 @@ fn a_digest_is_read_as_a_page() {
 fn a_digest_is_an_atom_entry() {
     let entry = with_texts("en", |table| digest_atom(&digest("Ben", "here", "?"), table, "https://docs.example/"));
     let lines: Vec<_> = entry.lines().take(6).collect();
-    check(&lines.join("\n"), &expect![[r#"
+    check(
+        &lines.join("\n"),
+        &expect![[r#"
         <?xml version="1.0" encoding="utf-8"?>
         <entry xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
         <id>urn:uuid:4dbb3328-2ae8-82f4-9f19-20809c6e98ef</id>
         <title>While you were away: A proposal</title>
         <updated>2026-11-22T09:00:00Z</updated>
-        <author><name>Baton</name></author>"#]]);
+        <author><name>Baton</name></author>"#]],
+    );
     assert!(entry.contains("<content type=\"html\">&lt;h1&gt;While you were away: A proposal&lt;/h1&gt;"), "{entry}");
 }
 

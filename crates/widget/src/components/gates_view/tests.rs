@@ -29,27 +29,36 @@ fn check(text: &str, expected: &[&str]) {
 
 #[test]
 fn each_gate_is_one_sentence_with_what_is_missing_and_by_whom() {
-    check(&shown(rules::ruled), &[
-        "Nothing blocks the document met",
-        "Every question is answered not yet\n2 questions are open. It waits for Jonas Weber.",
-        "2 people approve it not yet\nOne approval is missing. It waits for Mira Kaur, Lena Okafor, Omar Said (not here yet).",
-    ]);
+    check(
+        &shown(rules::ruled),
+        &[
+            "Nothing blocks the document met",
+            "Every question is answered not yet\n2 questions are open. It waits for Jonas Weber.",
+            "2 people approve it not yet\nOne approval is missing. It waits for Mira Kaur, Lena Okafor, Omar Said (not here yet).",
+        ],
+    );
 }
 
 #[test]
 fn going_on_without_a_gate_tells_who_and_why() {
-    check(&shown(rules::ruled), &[
-        "The legal department has read the part about costs.",
-        "gone on without",
-        "Jonas Weber went on without it",
-        "They are at a fair until Thursday",
-        "Take this back",
-    ]);
+    check(
+        &shown(rules::ruled),
+        &[
+            "The legal department has read the part about costs.",
+            "gone on without",
+            "Jonas Weber went on without it",
+            "They are at a fair until Thursday",
+            "Take this back",
+        ],
+    );
 }
 
 #[test]
 fn the_panel_says_what_one_waits_for_and_what_one_can_do_alone() {
-    check(&shown(rules::contested), &["What you wait for", "What you can do now, alone", "Say which change of the rules stands"]);
+    check(
+        &shown(rules::contested),
+        &["What you wait for", "What you can do now, alone", "Say which change of the rules stands"],
+    );
 }
 
 #[test]

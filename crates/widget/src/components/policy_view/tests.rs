@@ -27,30 +27,39 @@ fn check(text: &str, expected: &[&str]) {
 
 #[test]
 fn the_rules_stand_in_words() {
-    check(&shown(rules::ruled), &[
-        "Team review, changed",
-        "Approvals needed",
-        "8 working hours",
-        "It stays open",
-        "approvals(reviewer) &gt;= quorum",
-        "Every cost has a source.",
-        "May be gone without by: Facilitator",
-    ]);
+    check(
+        &shown(rules::ruled),
+        &[
+            "Team review, changed",
+            "Approvals needed",
+            "8 working hours",
+            "It stays open",
+            "approvals(reviewer) &gt;= quorum",
+            "Every cost has a source.",
+            "May be gone without by: Facilitator",
+        ],
+    );
 }
 
 #[test]
 fn the_history_says_who_changed_what_and_why() {
-    check(&shown(rules::ruled), &["Who changed what", "Set all rules", "Approvals needed: 2", "Storage is expensive to change back"]);
+    check(
+        &shown(rules::ruled),
+        &["Who changed what", "Set all rules", "Approvals needed: 2", "Storage is expensive to change back"],
+    );
 }
 
 #[test]
 fn a_change_at_the_same_time_is_the_owners_to_settle() {
-    check(&shown(rules::contested), &[
-        "Changed by several people at the same time: Approvals needed.",
-        "One is enough for a draft.",
-        "Let this one stand",
-        "Let the stricter value stand",
-    ]);
+    check(
+        &shown(rules::contested),
+        &[
+            "Changed by several people at the same time: Approvals needed.",
+            "One is enough for a draft.",
+            "Let this one stand",
+            "Let the stricter value stand",
+        ],
+    );
     assert!(!shown(rules::ruled).contains("Let this one stand"));
 }
 

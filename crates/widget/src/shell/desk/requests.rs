@@ -12,7 +12,6 @@ use crate::browser::files;
 use crate::browser::port::Promised;
 use crate::browser::window::{self, WindowEvent};
 use crate::late::{Format, Late};
-use crate::marks;
 use crate::message::EngineMessage;
 use crate::plain::Plain;
 use crate::shell::calls::{self, Call};
@@ -55,12 +54,12 @@ impl Desk {
             }
             Intent::Reveal(mark) => {
                 self.point_at(Some(mark));
-                if let Some(reveal) = self.page.reveal(mark) {
+                if let Some(reveal) = self.view.as_ref().and_then(|view| self.page.reveal(view, mark)) {
                     self.port.send(&reveal);
                 }
             }
             Intent::RevealSpan(span) => {
-                self.port.send(&EngineMessage::Reveal { start: span.start().0, end: span.end().0 });
+                self.port.send(&EngineMessage::Reveal { start: span.start().0, end: span.end().0, region: None });
             }
             Intent::Hover(mark) => self.point_at(mark),
             Intent::ClearSelection => {
@@ -131,7 +130,7 @@ impl Desk {
 
     fn point_at(&mut self, mark: Option<Mark>) {
         if std::mem::replace(&mut self.page.active, mark) != mark {
-            self.port.send(&EngineMessage::Active { id: mark.map(marks::id_of) });
+            self.port.send(&EngineMessage::Active { id: mark.and_then(|mark| self.page.id_of(mark)) });
         }
     }
 
