@@ -9,7 +9,6 @@ use yew::AttrValue;
 
 use super::coverage_view::coverage_view;
 use super::first_visit::welcome;
-use super::gates_view::gates_line;
 use super::parts::{button, hint, spacer, when};
 use super::people::people;
 use super::scene::SharedScene;
