@@ -73,8 +73,19 @@ fn rarely_asked(client: &mut Client, now: Timestamp, command: Command, entropy: 
         Command::DropView { name } => client.put_local(LocalRow::saved_view(&name, None)),
         Command::Import { bytes } => client.import(&bytes),
         Command::Export => client.export(),
-        // Everyday ones were done by who asks here.
-        _ => {}
+        // Done by who asks here; named, so that nobody forgets to say where a new command is done.
+        Command::SetName { .. }
+        | Command::SaveDraft { .. }
+        | Command::KeepDrafts { .. }
+        | Command::DiscardDraft { .. }
+        | Command::RestoreDraft { .. }
+        | Command::Submit { .. }
+        | Command::SendOne { .. }
+        | Command::Redact { .. }
+        | Command::CancelRedaction { .. }
+        | Command::Remember { .. }
+        | Command::SyncNow
+        | Command::DismissNotices => {}
     }
 }
 

@@ -248,17 +248,6 @@ impl Desk {
         }
     }
 
-    /// The late part is here, or will not come for now.
-    fn take_late_part(&mut self, late: Late) {
-        self.late = late;
-        self.is_changed = true;
-        if let Some(late) = late.part() {
-            let shown = self.sitting.handle(Event::RareHere { rare: late.rare });
-            self.show(shown);
-        }
-        self.take_early();
-    }
-
     fn show_notice(&mut self, notice: Notice) {
         announcer::notice(&self.port, &notice);
         if let Some(outcome) = calls::import_outcome(&notice)
