@@ -3,20 +3,18 @@
 
 use std::rc::Rc;
 
-use replica::{EntryError, Replica};
-use review::{EntryId, GateId, PublicKey, ReviewId, Role, ThreadId, ThreadState, Timestamp};
-use sync::{BatonFile, Block, FileNote, Kind};
+use review::{PublicKey, Role, ThreadId, ThreadState, Timestamp};
+use sync::Block;
 
 use crate::client::Client;
 use crate::compose::Act;
 use crate::founding::Founding;
 use crate::planning::{PublishWhat, PublishWish};
-use crate::policy_edit::PlannedPolicy;
 use crate::publish::{Occasion, Publication};
 use crate::timing::TimeAct;
 use crate::writes::Writing;
 use crate::{
-    Command, Draft, DraftAct, DraftId, Effect, Guard, Identity, Invite, LastText, LocalRow, Notice, Refusal,
+    Command, Draft, DraftAct, DraftId, Effect, Guard, Identity, LastText, LocalRow, Notice, Refusal,
     SignRequest, Transaction,
 };
 
@@ -47,45 +45,10 @@ impl Client {
             Command::SendOne { id, reason } => self.wish(PublishWhat::One { id, reason }, entropy),
             Command::Redact { comment } => self.redact_later(now, comment),
             Command::CancelRedaction { comment } => self.cancel_redaction(comment),
-            Command::SetBrief { draft: id, brief } => {
-                self.save_draft(now, id, DraftAct::Brief(brief));
-                self.wish_as(Role::Facilitator, PublishWhat::Brief { id }, entropy);
-            }
-            Command::OpenOwned { draft: id, title, brief, continues } => {
-                self.save_draft(now, id, DraftAct::Brief(brief));
-                self.wish(PublishWhat::Owned { id, title, continues }, entropy);
-            }
-            Command::RequestReview { person, note } => {
-                self.wish_act(Role::Facilitator, Act::RequestReview { person, note }, entropy);
-            }
-            Command::Grant { person, role } => self.wish_act(Role::Owner, Act::Grant { person, role }, entropy),
-            Command::Transfer { to } => self.wish_act(Role::Owner, Act::Transfer { to }, entropy),
-            Command::AcceptTransfer { transfer } => {
-                self.wish_act(Role::Guest, Act::AcceptTransfer { transfer }, entropy);
-            }
-            Command::Admit { entries } => self.wish_act(Role::Owner, Act::Admit { entries }, entropy),
-            Command::AnnounceRevision { note } => match self.page.document.revision {
-                Some(revision) => self.wish_act(Role::Facilitator, Act::Announce { revision, note }, entropy),
-                None => self.refuse(Refusal::NoPage),
-            },
-            Command::SetPolicy { edits, reason } => match PlannedPolicy::new(edits, &reason, &entropy) {
-                Ok(policy) => self.wish_act(Role::Facilitator, Act::Policy(policy), entropy),
-                Err(refusal) => self.refuse(refusal),
-            },
-            Command::Time(command) => self.keep_time(now, command, entropy),
-            Command::Handoff(command) => self.hand_over(now, command, entropy),
-            Command::ConfirmPolicy { changes } => self.confirm_policy(changes, entropy),
-            Command::OverrideGate { gate, is_on, reason } => self.override_gate(gate, is_on, reason, entropy),
-            Command::InviteFile { can_write } => self.invite_file(can_write),
-            Command::Join { invite } => self.join(now, &invite),
-            Command::Switch { review } => self.switch(now, review),
-            Command::SaveView { name, query } => self.put_local(LocalRow::saved_view(&name, Some(&query))),
-            Command::DropView { name } => self.put_local(LocalRow::saved_view(&name, None)),
             Command::Remember { name, value } => self.put_local(LocalRow::remembered(&name, value.as_deref())),
-            Command::Import { bytes } => self.import(&bytes),
-            Command::Export => self.export(),
             Command::SyncNow => self.meet(),
             Command::DismissNotices => self.n_refused_blocks = 0,
+            rare => self.ask_rarely(now, rare, entropy),
         }
     }
 
@@ -124,7 +87,7 @@ impl Client {
     }
 
     /// Too long a draft is kept all the same: nothing that was typed is lost. It is refused when it is published.
-    fn save_draft(&mut self, now: Timestamp, id: DraftId, act: DraftAct) {
+    pub(crate) fn save_draft(&mut self, now: Timestamp, id: DraftId, act: DraftAct) {
         let basis = self.basis_of(id, &act);
         self.drafts.save(now, id, act, basis);
     }
@@ -140,7 +103,7 @@ impl Client {
         }
     }
 
-    fn put_local(&mut self, row: Option<LocalRow>) {
+    pub(crate) fn put_local(&mut self, row: Option<LocalRow>) {
         match row {
             Some(row) => self.put_locals(vec![row], None),
             None => self.refuse(Refusal::BadLocal { limit: NAME_LEN_MAX }),
@@ -151,32 +114,8 @@ impl Client {
         self.wish_as(least, PublishWhat::Act(act), entropy);
     }
 
-    /// Confirming is the owner's; where nobody owns the review, whoever keeps it going does it.
-    fn confirm_policy(&mut self, changes: Vec<EntryId>, entropy: [u8; 32]) {
-        let review = self.replica.review();
-        let least = if review.owner.is_some() { Role::Owner } else { Role::Facilitator };
-        let is_there = |entry: &EntryId| review.policy.history.iter().any(|note| note.entry == *entry);
-        if changes.is_empty() || !changes.iter().all(is_there) {
-            return self.refuse(Refusal::Gone);
-        }
-        self.wish_act(least, Act::ConfirmPolicy { changes }, entropy);
-    }
-
-    /// Going without a gate needs its role, and a reason; taking that back needs the role only.
-    fn override_gate(&mut self, gate: GateId, is_on: bool, reason: String, entropy: [u8; 32]) {
-        let review = self.replica.review();
-        let Some(found) = review.policy.gate(gate) else { return self.refuse(Refusal::Gone) };
-        if is_on && reason.trim().is_empty() {
-            return self.refuse(Refusal::Unfinished { n: 1 });
-        }
-        // Where nobody owns the review, whoever keeps it going may do what an owner may.
-        let least = found.rule.override_by;
-        let least = if review.owner.is_none() { least.min(Role::Facilitator) } else { least };
-        self.wish_act(least, Act::OverrideGate { gate, is_on, reason }, entropy);
-    }
-
     /// What the log would void is refused before it is written.
-    fn wish_as(&mut self, least: Role, what: PublishWhat, entropy: [u8; 32]) {
+    pub(crate) fn wish_as(&mut self, least: Role, what: PublishWhat, entropy: [u8; 32]) {
         if self.my_role() < least {
             self.refuse(Refusal::NotAllowed { role: least });
         } else {
@@ -304,53 +243,6 @@ impl Client {
         let entropy =
             replica::sha256(&publication.blocks.iter().flat_map(|block| *block.name().as_bytes()).collect::<Vec<_>>());
         self.publish_next = Some(PublishWish { what, entropy });
-    }
-
-    /// Takes a file in, whole or not at all.
-    fn import(&mut self, bytes: &[u8]) {
-        match self.read_file(bytes) {
-            // A person is asked about it; what the file holds is kept until then.
-            Ok((Some(invite), blocks)) => {
-                let invite = Rc::new(invite);
-                self.effects.push(Effect::Tell(Notice::Invited { invite: Rc::clone(&invite) }));
-                self.invited = Some((invite.review, blocks));
-            }
-            Ok((None, blocks)) => {
-                let taken = self.replica.take(blocks);
-                let n_entries = taken.new.iter().filter(|block| block.kind() == Kind::Entry).count();
-                let notice = Notice::Imported { n_new: taken.new.len(), n_entries };
-                self.persist_blocks(taken, Transaction::default(), Writing::Imported(notice));
-            }
-            Err(refusal) => self.refuse(refusal),
-        }
-    }
-
-    /// What a file holds, and to what other review it invites: only to the one that it holds, or to one it holds nothing of.
-    fn read_file(&self, bytes: &[u8]) -> Result<(Option<Invite>, Vec<Block>), Refusal> {
-        let bad = |error: sync::FileError| Refusal::BadFile { why: error.to_string() };
-        let file = BatonFile::decode(bytes).map_err(bad)?;
-        let blocks = file.open().map_err(bad)?;
-        let (title, invite) = file.note.map_or_else(Default::default, |note| (note.title, note.invite));
-        let (here, held) = (self.replica.review_id(), Replica::review_of(&blocks));
-        let invite = invite.and_then(|invite| Invite::decode(&invite).ok());
-        let invite = invite.filter(|invite| invite.review != here && held.is_none_or(|held| held == invite.review));
-        let is_other = held.is_some_and(|held: ReviewId| held != here);
-        let faults = match &invite {
-            Some(invite) => Replica::of_review(invite.review).faults(&blocks),
-            None => self.replica.faults(&blocks),
-        };
-        match faults.first() {
-            _ if is_other && invite.is_none() => Err(Refusal::OtherReview { title }),
-            None => Ok((invite, blocks)),
-            Some((_, EntryError::OtherReview)) => Err(Refusal::OtherReview { title }),
-            Some((_, EntryError::BadSignature { key })) => Err(Refusal::Forged { key: *key }),
-            Some((_, error)) => Err(Refusal::BadFile { why: error.to_string() }),
-        }
-    }
-
-    fn export(&mut self) {
-        let (title, address) = (self.config.title.clone(), self.config.address.clone());
-        self.deliver(FileNote { title, address, invite: None });
     }
 
     /// Whether a thread is there and waits for nothing: for faces that check before they ask.

@@ -16,8 +16,8 @@ use crate::publish::Publication;
 use crate::texts::Texts;
 use crate::writes::Writing;
 use crate::{
-    Draft, DraftConflict, Effect, Event, Identity, Invites, Notice, Outcome, OwnedAccess, PageNow, Refusal,
-    ReviewChoice, Stored, Transaction, View,
+    Command, Draft, DraftConflict, Effect, Event, Identity, Invites, Notice, Outcome, OwnedAccess, PageNow, RareCommands,
+    Refusal, ReviewChoice, Stored, Transaction, View,
 };
 
 /// A client asks the disk again after so many milliseconds.
@@ -60,6 +60,9 @@ pub struct Client {
     pub(crate) texts: Texts,
     /// The page review of this document, which is always among those that can be opened.
     pub(crate) page_review: ReviewId,
+    pub(crate) rare: Option<RareCommands>,
+    /// Commands of few sittings, until it is known what to do about them.
+    pub(crate) waiting: Vec<(Command, [u8; 32])>,
     pub(crate) founding: Option<Founding>,
     /// After a redaction that could not be carried out: not before.
     pub(crate) redact_after: Timestamp,
@@ -111,6 +114,11 @@ pub(crate) enum StoreState {
 impl Client {
     /// A client of one review of this document; nothing is read yet.
     pub fn new(config: ClientConfig) -> Self {
+        Self::with(config, Some(RareCommands::all()))
+    }
+
+    /// The same, with or without knowing already what to do about the commands of few sittings.
+    pub fn with(config: ClientConfig, rare: Option<RareCommands>) -> Self {
         let of_page = Replica::of_page(document_hash(&config.document_id));
         let page_review = of_page.review_id();
         let has_relay = config.relay == RelayAddress::Known;
@@ -130,6 +138,8 @@ impl Client {
             page: Rc::default(),
             texts: Texts::default(),
             page_review,
+            rare,
+            waiting: Vec::new(),
             founding: None,
             redact_after: Timestamp(i64::MIN),
             receipted: None,
@@ -187,6 +197,7 @@ impl Client {
                 self.meet();
             }
             Event::Asked { command, entropy } => self.asked(now, command, entropy),
+            Event::RareHere { rare } => self.learn_rare(now, rare),
             Event::KeyMade { key } => self.key_made(key),
             Event::Signed { request, signatures } => self.signed(now, request, signatures),
             Event::Persisted { transaction, outcome } => self.persisted(now, transaction, outcome),

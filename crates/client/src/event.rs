@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use review::PublicKey;
 
-use crate::{Command, Conflict, PageNow, Stored};
+use crate::{Command, Conflict, PageNow, RareCommands, Stored};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,11 @@ pub enum Event {
         command: Command,
         /// 32 fresh random bytes, for salts and ids; never used twice.
         entropy: [u8; 32],
+    },
+    /// The commands of few sittings can be done now (see [`Client::with`](crate::Client::with)).
+    RareHere {
+        /// How.
+        rare: RareCommands,
     },
     /// A key pair was made, as [`crate::Effect::MakeKey`] asked.
     KeyMade {

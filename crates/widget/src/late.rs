@@ -8,8 +8,8 @@ use std::cell::Cell;
 use std::hint::black_box;
 use std::rc::Rc;
 
-use client::View;
-use review::{Digest, DocumentNow, Review};
+use client::{RareCommands, View};
+use review::{Digest, DocumentNow, Review, ThreadId, TurnRow};
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::Html;
 
@@ -39,6 +39,14 @@ pub struct LatePart {
     pub(crate) link_note: fn(&SharedScene, &View, &PageView, &ViewState) -> Option<Tag>,
     /// The line above the lists that says there is a digest.
     pub(crate) digest_note: fn(&SharedScene, &Shared<View>, &Shared<PageView>, &ViewState) -> Option<Tag>,
+    /// One line about the gates.
+    pub(crate) gates_line: fn(&SharedScene, &PageView) -> Option<Tag>,
+    /// The button that copies the link to a thread.
+    pub(crate) copy_button: fn(&SharedScene, ThreadId) -> Html,
+    /// What else one can do about what waits, than answer.
+    pub(crate) ways_out: fn(&SharedScene, &TurnRow) -> Option<Html>,
+    /// Knows what to do about the commands that few sittings hold.
+    pub(crate) rare: RareCommands,
     /// A whole review as text.
     pub(crate) export: fn(Format, &Review, &DocumentNow) -> String,
     /// A digest as a file, with the address of the document.
@@ -54,6 +62,10 @@ static ALL: LatePart = LatePart {
     question: screens::question,
     link_note: screens::link_note,
     digest_note: screens::digest_note,
+    gates_line: screens::gates_line,
+    copy_button: screens::copy_button,
+    ways_out: screens::ways_out,
+    rare: RareCommands::all(),
     export,
     digest,
     read_home: home::read,

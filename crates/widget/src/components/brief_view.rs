@@ -9,7 +9,6 @@ use yew::AttrValue;
 
 use super::coverage_view::coverage_view;
 use super::first_visit::welcome;
-use super::gates_view::gates_line;
 use super::parts::{button, hint, spacer, when};
 use super::people::people;
 use super::scene::SharedScene;
@@ -33,7 +32,7 @@ pub fn brief_view(scene: &SharedScene, view: &View, page: &PageView, _state: &Vi
         .class("brief")
         .key("brief")
         .child(top)
-        .child(gates_line(scene, page))
+        .child(scene.late.part().map(|late| (late.gates_line)(scene, page)))
         .child(tag("h3").class("place").child(scene.t("brief.people")))
         .child(people(scene, &page.document))
         .child(coverage_view(scene, view, page))

@@ -5,7 +5,6 @@ use review::{Comment, Kind, NEWCOMER, PersonId, Reaction, Thread, ThreadId, Vers
 use yew::{Callback, Html, MouseEvent, Properties, UseStateHandle, component, use_state};
 
 use super::icon::{Icon, icon_button};
-use super::link_note::copy_button;
 use super::parts::{button, disc, when};
 use super::scene::{Shared, SharedScene};
 use super::suggestion_view::suggestion_chip;
@@ -211,7 +210,8 @@ fn comment_acts(scene: &SharedScene, comment: &Comment, drafts: &[Shared<Draft>]
         .filter(|_| scene.can_write)
         .map(|reaction| react_button(scene, comment, *reaction, drafts));
     let thread = ThreadId { entry: id.entry, op: id.op };
-    let link = scene.review.threads.get(&thread).map(|_| copy_button(scene, thread));
+    let late = scene.late.part().filter(|_| scene.review.threads.contains_key(&thread));
+    let link = late.map(|late| (late.copy_button)(scene, thread));
     let own = || {
         group().child(button("plain", scene.t("comment.edit"), edit)).child(button(
             "plain",

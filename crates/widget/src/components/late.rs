@@ -22,10 +22,12 @@ use crate::page_view::PageView;
 use crate::state::Pane;
 
 pub(crate) use super::digest_view::digest_note;
+pub(crate) use super::gates_view::gates_line;
 pub(crate) use super::invite::question;
-pub(crate) use super::link_note::link_note;
+pub(crate) use super::link_note::{copy_button, link_note};
 pub(crate) use super::search_bar::search_bar;
 pub(crate) use super::since_view::since_view;
+pub(crate) use super::turn_later::ways_out;
 
 /// A pane that is no everyday one.
 pub(crate) fn pane(pane: Pane, scene: &SharedScene, view: &Shared<View>, page: &Shared<PageView>) -> Option<Html> {

@@ -10,7 +10,7 @@ use super::parts::{button, hint, spacer};
 use super::scene::SharedScene;
 use crate::browser::focus::typed;
 use crate::due;
-use crate::markup::{Tag, list, tag};
+use crate::markup::{self, Tag, list, tag};
 use crate::strings::Slot;
 use crate::wording;
 
@@ -31,6 +31,12 @@ pub struct Subject(pub TurnSubject);
 pub fn subject_of(row: &TurnRow) -> Option<Subject> {
     let thread = row.thread.map(TurnSubject::Thread);
     thread.or(row.ask.map(TurnSubject::Ask)).map(Subject)
+}
+
+/// The ways out that are no answer, for who is known here.
+pub fn ways_out(scene: &SharedScene, row: &TurnRow) -> Option<Html> {
+    let subject = subject_of(row).filter(|_| scene.can_write && scene.is_me(&row.person))?;
+    Some(markup::component::<TurnLater>(TurnLaterProps { scene: scene.clone(), subject }))
 }
 
 /// The two ways out of a row that are no answer.

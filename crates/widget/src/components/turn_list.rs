@@ -14,11 +14,11 @@ use super::editor::{Editor, EditorProps, Saved};
 use super::parts::{button, spacer};
 use super::scene::{Shared, SharedScene, Wire};
 use super::thread_card::thread_card;
-use super::turn_later::{self, TurnLater, TurnLaterProps, promised, subject_of};
+use super::turn_later::{self, promised};
 use crate::app::{Intent, Mark};
 use crate::draft_text::{home_of, quote_of};
 use crate::markdown;
-use crate::markup::{self, Tag, group, keyed, list, tag};
+use crate::markup::{Tag, group, keyed, list, tag};
 use crate::page_view::PageView;
 use crate::state::{Action, Editing, Tab, ViewState};
 use crate::strings::Slot;
@@ -95,13 +95,7 @@ fn my_row(scene: &SharedScene, view: &View, state: &ViewState, row: &TurnRow) ->
         .child(tag("ul").class("facts foot").child(list(facts)))
         .child(answered(scene, view, row))
         .child(ask.filter(|_| scene.can_write).map(|ask| declining(scene, view, state, ask)))
-        .child(later(scene, row))
-}
-
-/// The ways out that are no answer, for who is known here.
-fn later(scene: &SharedScene, row: &TurnRow) -> Option<Html> {
-    let subject = subject_of(row).filter(|_| scene.can_write && scene.is_me(&row.person))?;
-    Some(markup::component::<TurnLater>(TurnLaterProps { scene: scene.clone(), subject }))
+        .child(scene.late.part().map(|late| (late.ways_out)(scene, row)))
 }
 
 /// The reason, as a sentence about me.

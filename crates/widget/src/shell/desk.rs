@@ -87,7 +87,7 @@ impl Desk {
             relay: config.relay.as_deref().map(Rc::from),
             store: config.store.as_deref().map(Rc::from),
         };
-        let sitting = Sitting::begin(SittingNumber(0), place, answering(&inbox));
+        let sitting = Sitting::begin(SittingNumber(0), place, None, answering(&inbox));
         let intents = inbox.clone();
         Self {
             config,
@@ -248,13 +248,6 @@ impl Desk {
         }
     }
 
-    /// The late part is here, or will not come for now.
-    fn take_late_part(&mut self, late: Late) {
-        self.late = late;
-        self.is_changed = true;
-        self.take_early();
-    }
-
     fn show_notice(&mut self, notice: Notice) {
         announcer::notice(&self.port, &notice);
         if let Some(outcome) = calls::import_outcome(&notice)
@@ -358,7 +351,9 @@ impl Desk {
     /// Another review. Drafts of the old one are in the store.
     fn sit_down(&mut self, place: Place) {
         let number = SittingNumber(self.sitting.number.0.wrapping_add(1));
-        let former = std::mem::replace(&mut self.sitting, Sitting::begin(number, place, answering(&self.inbox)));
+        let rare = self.late.part().map(|late| late.rare);
+        let next = Sitting::begin(number, place, rare, answering(&self.inbox));
+        let former = std::mem::replace(&mut self.sitting, next);
         if former.is_unsaved() {
             self.former.push(former);
         }

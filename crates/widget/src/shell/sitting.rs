@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use client::{
-    Client, ClientConfig, Effect, Event, HttpRequest, Notice, Outcome, RelayAddress, ReviewChoice, SignRequest,
+    Client, ClientConfig, Effect, Event, HttpRequest, Notice, Outcome, RareCommands, RelayAddress, ReviewChoice, SignRequest,
     Transaction, View,
 };
 use wasm_bindgen_futures::spawn_local;
@@ -86,14 +86,15 @@ pub(crate) struct Place {
 
 impl Sitting {
     /// Begins to open the store.
-    pub(crate) fn begin(number: SittingNumber, place: Place, reply: Reply) -> Self {
-        let client = Client::new(ClientConfig {
+    pub(crate) fn begin(number: SittingNumber, place: Place, rare: Option<RareCommands>, reply: Reply) -> Self {
+        let config = ClientConfig {
             document_id: place.document_id.clone(),
             title: place.title.clone(),
             address: place.address.clone(),
             review: place.review.clone(),
             relay: if place.relay.is_some() { RelayAddress::Known } else { RelayAddress::None },
-        });
+        };
+        let client = Client::with(config, rare);
         let review = client.review_id();
         let store = Rc::new(Store::new(review, &place));
         let changed = Rc::clone(&reply);

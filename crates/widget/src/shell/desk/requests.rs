@@ -114,6 +114,17 @@ impl Desk {
         }
     }
 
+    /// The late part is here, or will not come for now.
+    pub(super) fn take_late_part(&mut self, late: Late) {
+        self.late = late;
+        self.is_changed = true;
+        if let Some(late) = late.part() {
+            let shown = self.sitting.handle(Event::RareHere { rare: late.rare });
+            self.show(shown);
+        }
+        self.take_early();
+    }
+
     /// A file of everything, as text. Its buttons are there only when the late part is.
     fn export(&self, format: Format, extension: &str, media_type: &str) {
         if let (Some(late), Some(view)) = (self.late.part(), &self.view) {
