@@ -41,7 +41,7 @@ fn comment(entry: EntryId) -> CommentId {
     CommentId { entry, op: OpIndex(0) }
 }
 
-fn revision() -> Revision {
+pub(crate) fn revision() -> Revision {
     Revision { flatten_version: 1, fold_version: 1, hash: [0x4e; 32] }
 }
 

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use anchor::{Block, BlockKind, Bytes, Page, Span, Target, describe};
-use client::{BriefDraft, Command, Draft, DraftAct, DraftId, Event, HttpRequest, NeedDraft, QuestionDraft, to_json};
+use client::{
+    BriefDraft, Command, Draft, DraftAct, DraftId, Event, HttpRequest, NeedDraft, PageNow, QuestionDraft, TEXT_CHOICE,
+    document_of, to_json,
+};
 use review::{
     AskEnding, AskId, Closing, EntryId, Kind, Level, Preset, Reaction, SectionId, SectionPrint, Stance,
     SuggestionAnswer, ThreadId, Timestamp, Verdict,
@@ -73,6 +76,7 @@ impl World {
             92..=93 => self.is_relay_up = !self.is_relay_up,
             94 => self.room.restore_losing(self.chance.below(4)),
             95 => self.file_by_hand(),
+            97..=98 => self.looks_at_page(),
             96 => self.disks[self.chance.below(N_DISKS)].n_failures_due = 1,
             _ => self.time_passes(),
         }
@@ -227,6 +231,7 @@ impl World {
                 let own: Vec<_> = threads
                     .flat_map(|thread| thread.comments.iter().filter(|comment| mine(comment.author)))
                     .map(|comment| comment.id)
+                    .chain(view.review.texts.iter().filter(|kept| mine(kept.by)).map(|kept| kept.act))
                     .collect();
                 match self.chance.pick(&own) {
                     Some(comment) => Command::Redact { comment: *comment },
@@ -235,6 +240,22 @@ impl World {
             }
         };
         self.peers[at].ask(self.now, &mut self.chance, command);
+    }
+
+    /// A tab reads the page, so that its text may go along with what is written on it; sometimes another text than before.
+    fn looks_at_page(&mut self) {
+        let at = self.chance.below(self.peers.len());
+        let value = if self.chance.hits(70) { "yes" } else { "no" };
+        let choice = Command::Remember { name: TEXT_CHOICE.into(), value: Some(value.into()) };
+        self.peers[at].ask(self.now, &mut self.chance, choice);
+        let mut page = self.page.clone();
+        if self.chance.hits(30) {
+            let words = [page.text(), " And more."].concat();
+            page = Page::new(vec![Block { text: words, kind: BlockKind::Paragraph }]);
+        }
+        let document = Rc::new(document_of(&self.peers[at].client.review(), &page));
+        let page = Rc::new(PageNow { document, text: page.text().into(), ..PageNow::default() });
+        self.peers[at].event(self.now, Event::Page { page });
     }
 
     fn target(&mut self) -> Rc<Target> {
@@ -360,8 +381,8 @@ impl World {
     }
 }
 
-/// How many entries were acknowledged, and how many owned reviews were made.
-fn live(seed: u64) -> (usize, usize) {
+/// How many entries were acknowledged, how many owned reviews were made, and how many texts were kept.
+fn live(seed: u64) -> (usize, usize, usize) {
     let mut world = World::new(seed);
     for _ in 0..N_STEPS {
         world.step();
@@ -384,7 +405,8 @@ fn live(seed: u64) -> (usize, usize) {
     }
     let is_waiting = |peer: &Peer| peer.view.as_ref().is_some_and(|view| !view.pending_redactions.is_empty());
     assert!(!world.peers.iter().any(is_waiting), "seed {seed}: every redaction is carried out in the end");
-    (world.acknowledged.len(), world.disks.iter().map(|disk| disk.n_begun).sum())
+    let n_texts = world.peers[0].client.review().texts.len();
+    (world.acknowledged.len(), world.disks.iter().map(|disk| disk.n_begun).sum(), n_texts)
 }
 
 /// Redactions that wait are rows, too, and are carried out in the end.
@@ -408,9 +430,11 @@ fn whatever_happens_everybody_ends_with_the_same_and_nothing_is_lost() {
     let n_seeds: u64 = option_env_seeds().unwrap_or(300);
     println!("seeds 0..{n_seeds}");
     let lives: Vec<_> = (0..n_seeds).map(live).collect();
-    let n_acknowledged: usize = lives.iter().map(|(n, _)| n).sum();
-    let n_begun: usize = lives.iter().map(|(_, n)| n).sum();
+    let n_acknowledged: usize = lives.iter().map(|(n, ..)| n).sum();
+    let n_begun: usize = lives.iter().map(|(_, n, _)| n).sum();
+    let n_texts: usize = lives.iter().map(|(.., n)| n).sum();
     println!("{n_acknowledged} entries were acknowledged, and none was lost");
+    assert!(n_texts as u64 * 10 > n_seeds, "texts go along now and then: {n_texts}");
     assert!(n_acknowledged as u64 > n_seeds && n_begun as u64 * 4 > n_seeds, "the histories are eventful");
 }
 

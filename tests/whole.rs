@@ -10,6 +10,8 @@ mod architecture;
 mod golden_device;
 mod golden_entry;
 mod golden_handoff;
+mod golden_text;
+mod golden_time;
 mod golden_wire;
 mod golden_yjs;
 mod history;

@@ -44,6 +44,13 @@ test("the demo shows a review in the middle of its life, from any seat", async (
     assert.match(await card.innerText(), /Accepted by June Park\. The document says so already\./);
   });
 
+  await chapter("the gates say what is missing, and who could bring it", async () => {
+    await demo.choose("What it still needs");
+    await demo.sees("2 people approve it");
+    await demo.sees(/Kiran Rao approved it before this changed: .*3\. The night of the move/);
+    await demo.button("Back to the list").click();
+  });
+
   for (const [key, words] of Object.entries(WAITING)) {
     await chapter(`something waits for ${key}`, async () => {
       await demo.sit(/** @type {import("./harness/demo.js").Key} */ (key));
@@ -51,6 +58,27 @@ test("the demo shows a review in the middle of its life, from any seat", async (
       await demo.sees(words);
     });
   }
+
+  await chapter("June handed work over at her noon: in Auckland it is offered, and taken with what was understood", async () => {
+    await demo.sit("ana");
+    await demo.choose("Hand-offs");
+    await demo.sees("Two questions are left, and Lena’s yes to the sum.");
+    await demo.panel.getByLabel("What you understood, in your own words").fill("I ask the hotels about ten on Sunday, and answer the two questions.");
+    await demo.button("Take it over").click();
+    await demo.sees(/Taken over/);
+    await demo.button("Back to the list").click();
+    await demo.sit("june");
+    await demo.choose("Hand-offs");
+    await demo.sees("I ask the hotels about ten on Sunday, and answer the two questions.");
+    await demo.button("Back to the list").click();
+  });
+
+  await chapter("each has their hours, by their own clock", async () => {
+    await demo.sit("kiran");
+    await demo.choose("When I work");
+    assert.equal(await demo.panel.getByLabel("Time zone").inputValue(), "Asia/Kolkata");
+    await demo.button("Back to the list").click();
+  });
 
   await chapter("what one of them submits is there in the next seat, at a later hour; a draft is not", async () => {
     await demo.sit("kiran");

@@ -21,6 +21,8 @@ const DOCS = join(import.meta.dirname, "../../www/docs");
 const IS_WRITING = process.env.BATON_DOCS === "write";
 /** A picture in a manual is a glance, not a download. */
 const PICTURE_BYTES_MAX = 60 * 1024;
+/** Paper around a card, in pixels. */
+const EDGE = 10;
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -31,6 +33,95 @@ const pointers = (html) => [...html.matchAll(/\s(?:href|src)="([^"]+)"/g)].map((
 
 /** @param {string} html */
 const idsIn = (html) => new Set([...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id));
+
+test("the manual's pictures can be taken: what they show is there", async (test) => {
+  const site = await startSite(test, DEMO, "none");
+  const person = await newPerson(test, { colorScheme: "light", reducedMotion: "reduce", viewport: { width: 1180, height: 780 } });
+  const sharp = await newPerson(test, { colorScheme: "light", reducedMotion: "reduce", deviceScaleFactor: 2, viewport: { width: 1180, height: 900 } });
+
+  /** @param {string} name @param {Buffer} png */
+  const keep = async (name, png) => {
+    const small = [96, 48, 24, 12].map((nColours) => smaller(png, nColours)).find(({ length }) => length <= PICTURE_BYTES_MAX);
+    assert.ok(small, `${name} can be made small`);
+    if (!IS_WRITING) return stat(join(DOCS, "img", `${name}.png`));
+    await mkdir(join(DOCS, "img"), { recursive: true });
+    return writeFile(join(DOCS, "img", `${name}.png`), small);
+  };
+
+  const wide = await Demo.begin(person, site.address);
+  await wide.page.locator("#title").evaluate((title) => title.scrollIntoView());
+  await wide.show(/^Your turn/);
+  await keep("start", await wide.page.screenshot());
+
+  const demo = await Demo.begin(sharp, site.address);
+  /** The upper part of what an element shows. @param {string} name @param {import("playwright-core").Locator} what @param {number} [height] */
+  const part = async (name, what, height = 620) => {
+    await what.scrollIntoViewIfNeeded();
+    await demo.page.mouse.move(300, 500);
+    const box = await what.boundingBox();
+    assert.ok(box, `${name} is shown`);
+    // A card gets a little of the paper around it; the panel reaches to the window's edge by itself.
+    const edge = box.x + box.width + EDGE > 1180 ? 0 : EDGE;
+    const clip = { x: box.x - edge, y: Math.max(0, box.y - edge), width: box.width + 2 * edge, height: Math.min(box.height + 2 * edge, height) };
+    await keep(name, await demo.page.screenshot({ clip }));
+  };
+  const panel = demo.root.locator(".panel");
+  /** @param {string} name @param {string} words */
+  const card = async (name, words) => part(name, await demo.unfold(words), 760);
+
+  await demo.show(/^Your turn/);
+  await part("turn", panel, 820);
+  await demo.show(/^Since/);
+  await part("since", panel);
+  await demo.show(/^Brief/);
+  await part("brief", panel);
+  await demo.show(/^Threads/);
+  await demo.panel.getByText("No longer in the text").first().scrollIntoViewIfNeeded();
+  await demo.panel.getByText("No longer in the text").first().evaluate((heading) => heading.scrollIntoView({ block: "start" }));
+  await part("orphan", demo.card("The help desk answers"));
+  await card("unseen", "can still check guests in on paper");
+  await card("stale", "Two people compare the counts");
+
+  await demo.beginComment("with a sandbox that holds their own bookings of October");
+  await demo.page.keyboard.type("question: Until when can they try it? @June Park ");
+  await demo.sees("Asks June Park");
+  await part("composer", demo.editor);
+  await demo.done();
+  await demo.button("Submit review…").click();
+  await demo.panel.getByRole("radio", { name: /^Comment/ }).check();
+  await part("submit", panel, 820);
+  await demo.button("Back to the list").click();
+
+  await demo.choose("Invite people…");
+  await part("invite", panel, 560);
+  await demo.button("Back to the list").click();
+  await panel.focus();
+  await demo.page.keyboard.press("Control+k");
+  await demo.page.keyboard.type("night");
+  await part("palette", demo.root.locator(".palette"), 420);
+  await demo.page.keyboard.press("Escape");
+
+  await demo.choose("While you were away");
+  await demo.sees("Who is at work next");
+  await part("digest", panel, 720);
+  await demo.button("Back to the list").click();
+  await demo.choose("Hand-offs");
+  await demo.sees("What you understood, in your own words");
+  await part("handoff", panel, 760);
+  await part("sun", demo.panel.locator("figure.sun"), 520);
+  await demo.button("Back to the list").click();
+  await demo.sit("kiran");
+  await demo.choose("When I work");
+  await part("hours", panel, 860);
+  await demo.button("Back to the list").click();
+  await demo.sit("june");
+  await demo.choose("What it still needs");
+  await demo.sees("What you can do now, alone");
+  await part("gates", panel, 900);
+  await demo.button("Back to the list").click();
+  await demo.sit("lena");
+  await card("blocking", "One night of eight people");
+});
 
 test("every link and every picture of the manual leads somewhere", async () => {
   const names = await pages();
@@ -101,71 +192,3 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     assert.deepEqual(person.complaints, []);
   });
 }
-
-test("the manual's pictures can be taken: what they show is there", async (test) => {
-  const site = await startSite(test, DEMO, "none");
-  const person = await newPerson(test, { colorScheme: "light", reducedMotion: "reduce", viewport: { width: 1180, height: 780 } });
-  const sharp = await newPerson(test, { colorScheme: "light", reducedMotion: "reduce", deviceScaleFactor: 2, viewport: { width: 1180, height: 900 } });
-
-  /** @param {string} name @param {Buffer} png */
-  const keep = async (name, png) => {
-    const small = [96, 48, 24].map((nColours) => smaller(png, nColours)).find(({ length }) => length <= PICTURE_BYTES_MAX);
-    assert.ok(small, `${name} can be made small`);
-    if (!IS_WRITING) return stat(join(DOCS, "img", `${name}.png`));
-    await mkdir(join(DOCS, "img"), { recursive: true });
-    return writeFile(join(DOCS, "img", `${name}.png`), small);
-  };
-
-  const wide = await Demo.begin(person, site.address);
-  await wide.page.locator("#title").evaluate((title) => title.scrollIntoView());
-  await wide.show(/^Your turn/);
-  await keep("start", await wide.page.screenshot());
-
-  const demo = await Demo.begin(sharp, site.address);
-  /** The upper part of what an element shows. @param {string} name @param {import("playwright-core").Locator} what @param {number} [height] */
-  const part = async (name, what, height = 620) => {
-    await what.scrollIntoViewIfNeeded();
-    await demo.page.mouse.move(300, 500);
-    const box = await what.boundingBox();
-    assert.ok(box, `${name} is shown`);
-    await keep(name, await demo.page.screenshot({ clip: { ...box, height: Math.min(box.height, height) } }));
-  };
-  const panel = demo.root.locator(".panel");
-  /** @param {string} name @param {string} words */
-  const card = async (name, words) => part(name, await demo.unfold(words), 760);
-
-  await demo.show(/^Your turn/);
-  await part("turn", panel, 820);
-  await demo.show(/^Since/);
-  await part("since", panel);
-  await demo.show(/^Brief/);
-  await part("brief", panel);
-  await demo.show(/^Threads/);
-  await demo.panel.getByText("No longer in the text").first().scrollIntoViewIfNeeded();
-  await demo.panel.getByText("No longer in the text").first().evaluate((heading) => heading.scrollIntoView({ block: "start" }));
-  await part("orphan", demo.card("The help desk answers"));
-  await card("unseen", "can still check guests in on paper");
-  await card("stale", "Two people compare the counts");
-
-  await demo.beginComment("with a sandbox that holds their own bookings of October");
-  await demo.page.keyboard.type("question: Until when can they try it? @June Park ");
-  await demo.sees("Asks June Park");
-  await part("composer", demo.editor);
-  await demo.done();
-  await demo.button("Submit review…").click();
-  await demo.panel.getByRole("radio", { name: /^Comment/ }).check();
-  await part("submit", panel, 820);
-  await demo.button("Back to the list").click();
-
-  await demo.choose("Invite people…");
-  await part("invite", panel, 560);
-  await demo.button("Back to the list").click();
-  await panel.focus();
-  await demo.page.keyboard.press("Control+k");
-  await demo.page.keyboard.type("night");
-  await part("palette", demo.root.locator(".palette"), 420);
-  await demo.page.keyboard.press("Escape");
-
-  await demo.sit("lena");
-  await card("blocking", "One night of eight people");
-});

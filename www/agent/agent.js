@@ -88,7 +88,7 @@ export function createAgent({ root, ignore, send, late }) {
   return {
     /** @param {import("./protocol.js").EngineMessage} message */
     receive(message) {
-      late()?.obey(message, { memory, painter, flatNow, refresh, inner: reach() });
+      late()?.obey(message, { memory, painter, flatNow, refresh, send, signal, inner: reach() });
     },
 
     destroy() {

@@ -18,23 +18,52 @@ export { createInner } from "./inner.js";
 const FLASH_MS = 1600;
 /** A part of an image has nothing else that shows it: long enough to be looked at. */
 const PART_MS = 6000;
+/** So few marks are all painted: a browser looks at every painted range in every frame, and these cost nothing. */
+const ALL_MAX = 300;
+/** Of more marks, those this near to the window are painted, in heights (and widths) of the window. */
+const REACH = 2;
+/** After a scroll by this much of the window they are chosen anew; what comes into view until then is painted already. */
+const STEP = 1;
+/** The page is measured in stretches of so many pieces of text: one by one would take twice the time. */
+const PIECES = 64;
+/** Behind every text. */
+const END = 2 ** 32 - 1;
+
+/**
+ * What is remembered of the marks, and of the window for the choice of those near it.
+ * @typedef {object} View
+ * @property {Map<string, Mark>} marks all there are
+ * @property {string|null} active
+ * @property {ReturnType<ReturnType<typeof import("./paint.js").createPainter>["expected"]>} [of] the text that their places are in
+ * @property {Flat} [flat] what was measured
+ * @property {Span[]|undefined} [spans] the text near the window; none after anything moved
+ * @property {ResizeObserver} [sizes] once there are very many marks
+ *
+ * What obeys: the agent, as `agent.js` hands it over.
+ * @typedef {object} Agent
+ * @property {{ inlineEnd: number, blockEnd: number, flashTimer: number, view?: View }} memory
+ * @property {ReturnType<typeof import("./paint.js").createPainter>} painter
+ * @property {() => Flat} flatNow up to date with the page
+ * @property {() => void} refresh
+ * @property {(message: import("./protocol.js").AgentMessage) => void} send
+ * @property {AbortSignal} signal ends it
+ * @property {import("./inner.js").Inner|undefined} inner
+ */
 
 /**
  * Does what the engine says.
  * @param {import("./protocol.js").EngineMessage} message
- * @param {object} agent
- * @param {{ inlineEnd: number, blockEnd: number, flashTimer: number }} agent.memory
- * @param {ReturnType<typeof import("./paint.js").createPainter>} agent.painter
- * @param {() => Flat} agent.flatNow up to date with the page
- * @param {() => void} agent.refresh
- * @param {import("./inner.js").Inner|undefined} agent.inner
+ * @param {Agent} agent
  */
-export function obey(message, { memory, painter, flatNow, refresh, inner }) {
-  if (message.type === "paint") painter.paint(message.marks, message.active);
-  else if (message.type === "active") painter.activate(message.id);
-  else if (message.type === "clear-selection") inner?.unselect();
+export function obey(message, agent) {
+  const { memory, painter, flatNow, refresh, send } = agent;
+  memory.view ??= { marks: new Map(), active: null };
+  if (message.type === "paint") paint(message, memory.view, agent);
+  else if (message.type === "active") painter.activate((memory.view.active = message.id));
+  else if (message.type === "clear-selection") agent.inner?.unselect();
   else if (message.type === "refresh") refresh();
-  else if (message.type === "pick") inner?.pick(message.words);
+  else if (message.type === "pick") agent.inner?.pick(message.words);
+  else if (message.type === "look") send({ type: "view", span: spansNear(flatNow(), 0)[0] ?? null });
   else if (message.type === "reveal") {
     const { start, end } = message;
     const show = () => {
@@ -45,13 +74,99 @@ export function obey(message, { memory, painter, flatNow, refresh, inner }) {
       memory.flashTimer = setTimeout(painter.flash, FLASH_MS, []);
     };
     // What was opened may need a moment to be there: pages with tabs often draw in the next frame.
-    if (inner?.open({ start, end })) requestAnimationFrame(() => setTimeout(show));
+    if (agent.inner?.open({ start, end })) requestAnimationFrame(() => setTimeout(show));
     else show();
   } else if (message.type === "inset") {
     const { inlineEnd, blockEnd } = Object.assign(memory, { inlineEnd: +message.inlineEnd, blockEnd: +message.blockEnd });
     painter.sheet.deleteRule(0);
     painter.sheet.insertRule(`html{margin-inline-end:${inlineEnd}px!important;padding-block-end:${blockEnd}px!important}`);
   }
+}
+
+/** @param {import("./protocol.js").PaintMessage} message @param {View} view @param {Agent} agent */
+function paint({ marks, gone, active }, view, agent) {
+  if (!gone) view.marks.clear();
+  for (const id of gone ?? []) view.marks.delete(id);
+  for (const mark of marks) view.marks.set(mark.id, mark);
+  Object.assign(view, { active, of: agent.painter.expected() });
+  paintNear(view, agent);
+}
+
+/**
+ * Paints the marks that are worth it: of very many, those near the window. Before others come into view this happens again,
+ * in the same frame, so that nobody ever sees one missing.
+ * @param {View} view @param {Agent} agent
+ */
+function paintNear(view, agent) {
+  const marks = [...view.marks.values()];
+  if (marks.length <= ALL_MAX) return agent.painter.paint(marks, view.active, view.of);
+  const flat = agent.flatNow();
+  view.sizes ??= watch(view, agent);
+  if (view.flat?.root !== flat.root) {
+    view.sizes.disconnect();
+    view.sizes.observe(flat.root);
+  }
+  const spans = (view.flat === flat && view.spans) || spansNear(flat, REACH);
+  Object.assign(view, { flat, spans });
+  const isNear = (/** @type {Mark} */ { start, end }) => spans.some((span) => start < span.end && end > span.start);
+  agent.painter.paint(marks.filter(isNear), view.active, view.of);
+}
+
+/**
+ * Notices when other marks may have come near: by scrolling, in whatever box, or because the page took another shape.
+ * @param {View} view @param {Agent} agent
+ */
+function watch(view, agent) {
+  const { signal } = agent;
+  /** Where each box was when the choice was made. @type {WeakMap<EventTarget, number>} */
+  const places = new WeakMap();
+  const again = () => {
+    view.spans = undefined;
+    paintNear(view, agent);
+  };
+  /** @param {Event} event */
+  const onScroll = ({ target }) => {
+    const box = target instanceof Element ? target : document.scrollingElement;
+    const root = view.flat?.root;
+    if (!box || !root || !(box.contains(root) || root.contains(box))) return;
+    const at = box.scrollTop + Math.abs(box.scrollLeft);
+    // Where a box was before its first scroll nobody knows.
+    if (Math.abs(at - (places.get(box) ?? Infinity)) < STEP * innerHeight) return;
+    places.set(box, at);
+    again();
+  };
+  addEventListener("scroll", onScroll, { capture: true, passive: true, signal });
+  addEventListener("resize", again, { signal });
+  const sizes = new ResizeObserver(again);
+  signal.addEventListener("abort", () => sizes.disconnect());
+  return sizes;
+}
+
+/**
+ * The stretches of the text that are no farther from the window than so many windows. What has no box (in a closed tab, say)
+ * or is in another frame counts as near, unless only the window itself is meant: nobody tells when it comes into view.
+ * @param {Flat} flat @param {number} reach @returns {Span[]} in order, as few as can be
+ */
+function spansNear({ pieces }, reach) {
+  /** @type {Span[]} */
+  const spans = [];
+  const range = new Range();
+  /** @param {number} start @param {number} end @param {number} size */
+  const isOut = (start, end, size) => end < -reach * size || start > (1 + reach) * size;
+  for (let at = 0; at < pieces.length; at += PIECES) {
+    const [first, next] = [pieces[at], pieces[at + PIECES]];
+    const last = pieces[Math.min(at + PIECES, pieces.length) - 1];
+    range.setStart(first.node, 0);
+    range.setEnd(last.node, last.node.length);
+    const box = range.getBoundingClientRect();
+    const isHere = first.node.ownerDocument === document && box.width + box.height > 0;
+    if (isHere ? isOut(box.top, box.bottom, innerHeight) || isOut(box.left, box.right, innerWidth) : !reach) continue;
+    const [start, end] = [at && first.flat, next?.flat ?? END];
+    const before = spans.at(-1);
+    if (before?.end === start) before.end = end;
+    else spans.push({ start, end });
+  }
+  return spans;
 }
 
 /**

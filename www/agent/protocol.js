@@ -14,7 +14,7 @@
  */
 
 /** Version of the messages; `document` carries it. It changes when a field changes its meaning or goes away. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /**
  * @typedef {{ start: number, end: number }} Span
@@ -43,6 +43,7 @@ export const VERSION = 1;
  * - `hover`: the marks under the pointer, shortest first, whenever that changes; empty when it left them.
  * - `navigated`: the address changed without a load ; a `document` follows.
  * - `opened`: something that hid the revealed span was opened: `details`, the panel of a tab.
+ * - `view`: the answer to `look`: what lies in the window now; `null` when nothing of the text does.
  *
  * @typedef {{ type: "document", version: number, url: string, canonical: string|null, title: string, lang: string,
  *   dir: "ltr"|"rtl", blocks: Block[], flatten?: number }} DocumentMessage
@@ -52,13 +53,16 @@ export const VERSION = 1;
  * @typedef {{ type: "hover", ids: string[] }} HoverMessage
  * @typedef {{ type: "navigated", url: string }} NavigatedMessage
  * @typedef {{ type: "opened" }} OpenedMessage
- * @typedef {DocumentMessage|SelectionMessage|ActivateMessage|HoverMessage|NavigatedMessage|OpenedMessage} AgentMessage
+ * @typedef {{ type: "view", span: Span|null }} ViewMessage
+ * @typedef {DocumentMessage|SelectionMessage|ActivateMessage|HoverMessage|NavigatedMessage|OpenedMessage|ViewMessage} AgentMessage
  */
 
 /**
  * Engine → agent.
  *
- * - `paint`: all marks there are now; replaces what was painted. A mark whose style is not known is painted plain.
+ * - `paint`: without `gone`, all marks there are now, which replace what was painted. With `gone`, the marks that are new or
+ *   other than they were, and the ids of those that are not there any more; the rest stays. Agents before version 2 never
+ *   get `gone`. A mark whose style is not known is painted plain.
  * - `active`: which mark is emphasised, or none.
  * - `reveal`: opens what hides the span, scrolls it into the free part of the window, emphasises it for a moment; of an image
  *   the part that `region` names.
@@ -67,15 +71,17 @@ export const VERSION = 1;
  * - `pick`: lets the person pick an image, a cell or a code block by pointer or keys; a `selection` follows, unless it was
  *   given up. `words` are what each is called.
  * - `refresh`: asks for `document` and `selection` again.
+ * - `look`: asks for `view`, once: what the person is looking at is placed first.
  *
  * @typedef {"plain"|"blocking"|"question"|"suggestion"|"draft"|"closed"} MarkStyle
  * @typedef {{ id: string, start: number, end: number, style: MarkStyle }} Mark
- * @typedef {{ type: "paint", marks: Mark[], active: string|null }} PaintMessage
+ * @typedef {{ type: "paint", marks: Mark[], gone?: string[], active: string|null }} PaintMessage
  * @typedef {{ type: "active", id: string|null }} ActiveMessage
  * @typedef {{ type: "reveal", start: number, end: number, region?: number[] }} RevealMessage
  * @typedef {{ type: "inset", inlineEnd: number, blockEnd: number }} InsetMessage
  * @typedef {{ type: "clear-selection" }} ClearSelectionMessage
  * @typedef {{ type: "pick", words: { image: string, cell: string, code: string } }} PickMessage
  * @typedef {{ type: "refresh" }} RefreshMessage
- * @typedef {PaintMessage|ActiveMessage|RevealMessage|InsetMessage|ClearSelectionMessage|PickMessage|RefreshMessage} EngineMessage
+ * @typedef {{ type: "look" }} LookMessage
+ * @typedef {PaintMessage|ActiveMessage|RevealMessage|InsetMessage|ClearSelectionMessage|PickMessage|RefreshMessage|LookMessage} EngineMessage
  */

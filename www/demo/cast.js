@@ -32,7 +32,7 @@ const answer = (request) =>
   });
 
 /** @param {string} key @returns {Promise<IDBDatabase>} */
-function open(key) {
+function databaseOf(key) {
   const request = indexedDB.open(`baton-${storeOf(key)}`, VERSION);
   request.onupgradeneeded = () => TABLES.forEach((name) => request.result.createObjectStore(name));
   return answer(request);
@@ -47,7 +47,7 @@ const written = (writing) =>
 
 /** Lays a desk out, unless somebody sat at it before. @param {Desks} desks @param {Person} person */
 async function layOut(desks, person) {
-  const database = await open(person.key);
+  const database = await databaseOf(person.key);
   const writing = database.transaction(TABLES, "readwrite");
   const table = (/** @type {string} */ name) => writing.objectStore(name);
   if ((await answer(table("identity").count())) === 0) {
@@ -69,7 +69,7 @@ async function layOut(desks, person) {
 
 /** Carries what one person has to the next one. @param {Desks} desks @param {string} from @param {string} to */
 async function carry(desks, from, to) {
-  const [giver, taker] = await Promise.all([open(from), open(to)]);
+  const [giver, taker] = await Promise.all([databaseOf(from), databaseOf(to)]);
   const range = IDBKeyRange.bound([desks.review], [desks.review, []]);
   const giving = giver.transaction(["blocks", "delivered"], "readwrite");
   const given = giving.objectStore("blocks");

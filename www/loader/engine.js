@@ -7,7 +7,8 @@
 
 /**
  * What the engine is, seen from here. `receive` takes the messages of `agent/protocol.js`.
- * @typedef {{ receive(message: object): void, command(name: string, args: unknown[]): Promise<unknown>, destroy(): void }} Engine
+ * @typedef {{ receive(message: object): void, command(name: string, args: unknown[]): Promise<unknown>, late(isHere: boolean): void,
+ *   destroy(): void }} Engine
  * @typedef {new (mount: HTMLElement, shadow: ShadowRoot, config: object, strings: object,
  *   toAgent: (message: import("../agent/protocol.js").EngineMessage) => void,
  *   emit: (name: string, detail: unknown) => void) => Engine} EngineClass
@@ -19,7 +20,8 @@
  * @param {string} base
  * @param {string} lang
  * @param {number} nTries how often it failed before: some browsers remember a failed import for ever
- * @returns {Promise<[{ Engine: EngineClass }, Late, [string, object]]>} the engine's module, our own second part, the words
+ * @returns {Promise<[{ Engine: EngineClass }, Late, [string, object], WebAssembly.Exports]>} the engine's module, our own second
+ *   part, the words, and what the WebAssembly offers to its late part
  */
 export async function loadEngine(base, lang, nTries) {
   const again = nTries ? "?" + nTries : "";
@@ -31,7 +33,5 @@ export async function loadEngine(base, lang, nTries) {
     coming.then((late) => late.fetchStrings(base, lang)),
     fetch(base + "engine_bg.wasm"),
   ]);
-  const isPlain = again || wasm.headers.get("content-type") === "application/wasm";
-  await engine.default({ module_or_path: isPlain ? wasm : await late.unpack(wasm) });
-  return [engine, late, words];
+  return [engine, late, words, await late.instantiate(engine, wasm, !!nTries)];
 }

@@ -2,7 +2,7 @@
  * The second small file, `baton.late.js`: what the loader and the page agent need only once the engine is on its way. It
  * is fetched beside the engine, so that it costs no waiting.
  *
- * What is left out: state. Every function here is told all it needs.
+ * What is left out: state, but for what is on its way. Every function here is told all it needs.
  */
 
 import { canonical } from "../agent/agent.js";
@@ -21,19 +21,62 @@ export * from "../agent/late.js";
  * @param {HTMLElement} place.mount
  * @param {string} place.base
  * @param {{ receive(message: import("../agent/protocol.js").EngineMessage): void }} place.agent
+ * @param {WebAssembly.Exports} place.exports
  */
-export function startEngine(Engine, [lang, strings], { host, shadow, mount, base, agent }) {
+export function startEngine(Engine, [lang, strings], { host, shadow, mount, base, agent, exports }) {
   /** @param {import("../agent/protocol.js").EngineMessage} message */
   const toAgent = (message) =>
     agent.receive(message.type === "paint" && host.getAttribute("highlights") === "off" ? { ...message, marks: [] } : message);
   /** @param {string} name @param {any} detail */
   const emit = (name, detail) => {
+    if (name === "fetch-late") return void fetchLate();
     if (name === "count") showCount(detail);
     host.dispatchEvent(new CustomEvent("baton:" + name, { detail, bubbles: true, composed: true }));
   };
+  const fetchLate = () => once(exports, () => installLate(exports, base)).then(() => engine.late(true), () => engine.late(false));
   // What stands behind walls (shadow roots, frames, tabs) is read from now on.
   agent.receive({ type: "refresh" });
-  return new Engine(mount, shadow, configOf(host, base, lang), strings, toAgent, emit);
+  const engine = new Engine(mount, shadow, configOf(host, base, lang), strings, toAgent, emit);
+  // When the browser has nothing else to do, and without being asked: whoever goes offline then has everything.
+  (globalThis.requestIdleCallback ?? setTimeout)(fetchLate);
+  return engine;
+}
+
+/** What must happen once for each module, though several elements ask for it. @type {WeakMap<object, Promise<any>>} */
+const coming = new WeakMap();
+
+/**
+ * Does it once for this key; again only when it failed.
+ * @template T @param {object} key @param {() => Promise<T>} work @returns {Promise<T>}
+ */
+function once(key, work) {
+  const promise = coming.get(key) ?? work();
+  coming.set(key, promise);
+  promise.catch(() => coming.delete(key));
+  return promise;
+}
+
+/**
+ * Makes the engine's module ready, and gives what its WebAssembly exports.
+ * @param {{ default(from: object): Promise<WebAssembly.Exports> }} engine
+ * @param {Response} wasm
+ * @param {boolean} isAgain then the host has answered in its own way already
+ */
+export const instantiate = (engine, wasm, isAgain) =>
+  once(engine, async () => engine.default({ module_or_path: isAgain ? wasm : await unpacked(wasm) }));
+
+/**
+ * Fetches the second module of the engine, which puts itself into the first one's memory and table. That of another version
+ * imports what is not there, and is refused.
+ * @param {any} exports @param {string} base
+ */
+async function installLate(exports, base) {
+  // In a build for whoever changes it, everything is in one module.
+  if (exports.install_late) return exports.install_late();
+  const response = await fetch(base + "engine_late.wasm");
+  if (!response.ok) throw Error("no late part");
+  const { instance } = await WebAssembly.instantiateStreaming(unpacked(response), { e: exports });
+  /** @type {any} */ (instance.exports).install_late();
 }
 
 /** Writes the count of open threads where the page asked for it. @param {any} detail */
@@ -95,10 +138,11 @@ export async function fetchStrings(base, lang) {
 }
 
 /**
- * The engine from a host that serves WebAssembly under a wrong type (and then without compression, too).
- * @param {Response} plain what that host answered @returns {Promise<Response>}
+ * A module; from a host that serves WebAssembly under a wrong type, and then without compression, too, its gzip file.
+ * @param {Response} plain what the host answered @returns {Promise<Response>}
  */
-export async function unpack(plain) {
+async function unpacked(plain) {
+  if (plain.headers.get("content-type") === "application/wasm") return plain;
   const packed = await fetch(plain.url + ".gz");
   if (!packed.ok || !packed.body) return plain;
   plain.body?.cancel();

@@ -57,10 +57,10 @@ export function startReview(host, shadow, base) {
 
   const load = async () => {
     try {
-      const [{ Engine }, functions, words] = await loadEngine(base, lang, nTries++);
+      const [{ Engine }, functions, words, exports] = await loadEngine(base, lang, nTries++);
       signal.throwIfAborted();
       late = functions;
-      engine = late.startEngine(Engine, words, { host, shadow, mount, base, agent });
+      engine = late.startEngine(Engine, words, { host, shadow, mount, base, agent, exports });
       for (const type of ["document", "selection"]) latest[type] && engine.receive(latest[type]);
       launcher.remove();
       return engine;

@@ -131,6 +131,33 @@ test("the golden paint puts every mark on its words, and hides nothing of the ri
   assert.deepEqual(await painted("baton-draft"), []);
 });
 
+test("the golden change takes marks away, moves one, adds one, and leaves the others", async () => {
+  await receive(fixture("agent/paint.json"));
+  await receive(fixture("agent/paint-change.json"));
+  assert.deepEqual(await painted("baton-plain"), []);
+  assert.deepEqual(await painted("baton-blocking"), []);
+  assert.deepEqual((await painted("baton-question")).sort(), ["one server a week", "only while"]);
+  assert.deepEqual(await painted("baton-suggestion"), ["€ 44,000"]);
+  assert.deepEqual(await painted("baton-draft"), ["€ 44,000"]);
+  assert.deepEqual(await painted("baton-closed"), ['store.get("🗝️"); page']);
+  assert.deepEqual(await painted("baton-active"), []);
+});
+
+test("asked to look, the agent says which text is in the window", async () => {
+  await receive(fixture("agent/look.json"));
+  golden("view.json", await last("view"));
+  await page.evaluate(() => {
+    const main = document.querySelector("main");
+    for (let i = 0; i < 300; i++) main.append(Object.assign(document.createElement("p"), { textContent: `Paragraph ${i} is about nothing.` }));
+    scrollTo({ top: 1e6, behavior: "instant" });
+  });
+  await receive(fixture("agent/look.json"));
+  const { span } = await last("view");
+  const words = await spanOf("Paragraph 299 is");
+  const first = await spanOf("Paragraph 10 is");
+  assert.ok(span.start > first.end && span.start < words.start && span.end > words.end, JSON.stringify(span));
+});
+
 for (const api of ["highlightsFromPoint", "client rectangles"]) {
   test(`a click and the pointer find the marks under them by ${api}`, async () => {
     if (api === "client rectangles") await page.evaluate(() => Object.defineProperty(CSS.highlights, "highlightsFromPoint", { value: undefined }));
@@ -275,7 +302,74 @@ test("a thousand marks add no node to the page, in little time", async () => {
   assert.equal(nMarks, 1000);
   assert.equal(records, 0);
   assert.ok(paintMs < 100);
-  assert.equal((await painted("baton-plain")).length, 666);
+});
+
+/** A page of a thousand paragraphs in `box`, with a mark on each; afterwards `window.unpainted()` names those in view that are not painted. */
+const thousandMarks = (/** @type {string} */ box) =>
+  page.evaluate((box) => {
+    const outer = Object.assign(document.createElement("div"), { id: "outer" });
+    outer.setAttribute("style", box);
+    const texts = Array.from({ length: 1000 }, (_, i) => {
+      const p = document.createElement("p");
+      p.append(`Paragraph ${i} is about nothing in particular.`);
+      outer.append(p);
+      return p.firstChild;
+    });
+    document.querySelector("main").append(outer);
+    window.agent.receive({ type: "refresh" });
+    const text = window.sent.findLast((message) => message.type === "document").blocks.map((block) => block.text).join("\n");
+    const marks = [...text.matchAll(/Paragraph \d+ is/g)].map(({ index, 0: found }, i) => ({ id: `t${i}`, start: index, end: index + found.length, style: "plain" }));
+    window.agent.receive({ type: "paint", marks, active: null });
+    window.nPainted = () => CSS.highlights.get("baton-plain").size;
+    window.unpainted = () => {
+      const painted = new Set([...CSS.highlights.get("baton-plain")].map((range) => range.startContainer));
+      const frame = document.querySelector("#outer").getBoundingClientRect();
+      const [top, bottom] = [Math.max(0, frame.top), Math.min(innerHeight, frame.bottom)];
+      const isSeen = (text) => {
+        const at = text.parentElement.getBoundingClientRect();
+        return at.height > 0 && at.bottom > top && at.top < bottom;
+      };
+      return texts.filter((text) => isSeen(text) && !painted.has(text)).map((text) => text.data);
+    };
+  }, box);
+
+for (const [name, box] of [
+  ["the page", ""],
+  ["a box of the page", "height:300px;overflow:auto"],
+  ["columns", "height:500px;overflow:auto;columns:300px;column-fill:auto"],
+]) {
+  test(`of a thousand marks those near the window are painted, and nobody sees one missing when ${name} scrolls`, async () => {
+    await thousandMarks(box);
+    assert.ok((await page.evaluate(() => window.nPainted())) < 500);
+    assert.deepEqual(await page.evaluate(() => window.unpainted()), []);
+    const missing = await page.evaluate(async (isPage) => {
+      const scroller = isPage ? document.scrollingElement : document.querySelector("#outer");
+      const missing = [];
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      // Steps, a jump to the end, and back. What is seen in a frame is what was painted when its callbacks ran.
+      for (const by of [100, 400, 900, 2_000, 900, 1e6, -700, -300, -1e6, 30]) {
+        scroller.scrollBy({ top: by, left: by, behavior: "instant" });
+        await frame();
+        missing.push(...window.unpainted());
+      }
+      return missing;
+    }, !box);
+    assert.deepEqual(missing, []);
+  });
+}
+
+test("of a thousand marks those that come near without a scroll are painted, too", async () => {
+  await thousandMarks("");
+  const missing = await page.evaluate(async () => {
+    const frames = async () => {
+      for (let n = 0; n < 2; n++) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    };
+    // A page's own folding, of which the text knows nothing.
+    for (const p of [...document.querySelectorAll("#outer p")].slice(0, 900)) p.style.display = "none";
+    await frames();
+    return window.unpainted();
+  });
+  assert.deepEqual(missing, []);
 });
 
 test("destroy takes everything back", async () => {

@@ -45,7 +45,7 @@ test("one classic tag is enough, and the strict policy has nothing to say", asyn
   }));
   assert.deepEqual(config, {
     doc: null, src: null, relay: `${world.origin}/`, target: null, layout: null, theme: null, lang: "en", dir: null,
-    userName: "Ana", shortcuts: null, open: false, url: `${world.origin}/page`, canonical: null, title: "T", base: `${world.origin}/baton/`,
+    userName: "Ana", shortcuts: null, store: null, zone: null, open: false, url: `${world.origin}/page`, canonical: null, title: "T", base: `${world.origin}/baton/`,
   });
   assert.deepEqual(received, ["document", "selection"]);
   assert.deepEqual(attributes, ["relay", "user-name"]);
@@ -160,6 +160,32 @@ test("a host with a wrong type for WebAssembly is asked for the gzip file", asyn
   await engineIsThere();
   assert.ok(world.requests.includes("/baton/engine_bg.wasm.gz"));
   assert.deepEqual(complaints, []);
+});
+
+const late = (count) => page.waitForFunction((count) => window.fake?.late.length >= count, count).then(() => page.evaluate(() => window.fake.late));
+
+test("the late part comes by itself, once for all engines of a page", async () => {
+  await open(ONE_TAG, TEXT + '<baton-review doc="a" loading="eager"></baton-review><baton-review doc="b" loading="eager"></baton-review>');
+  assert.deepEqual(await late(2), [true, true]);
+  assert.equal(await page.evaluate(() => window.fake.installed), 1);
+  assert.equal(world.requests.filter((path) => path === "/baton/engine_late.wasm").length, 1);
+  assert.deepEqual(complaints, []);
+});
+
+test("a late part that does not come is said to the engine, and can be asked for again, which the page does not hear", async () => {
+  world.broken.add("/baton/engine_late.wasm");
+  await open(ONE_TAG);
+  assert.deepEqual(await late(1), [false]);
+  world.broken.clear();
+  world.types.set("/baton/engine_late.wasm", "application/octet-stream");
+  await page.evaluate(() => {
+    document.addEventListener("baton:fetch-late", () => (window.heard = true));
+    window.fake.emit("fetch-late");
+  });
+  assert.deepEqual(await late(2), [false, true]);
+  assert.equal(await page.evaluate(() => window.fake.installed), 1);
+  assert.ok(world.requests.includes("/baton/engine_late.wasm.gz"));
+  assert.equal(await page.evaluate(() => window.heard), undefined);
 });
 
 test("methods wait for the engine, events cross the shadow root, hooks open and count", async () => {

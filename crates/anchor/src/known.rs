@@ -40,6 +40,11 @@ impl KnownText {
         &self.page
     }
 
+    /// The same, flattened by other rules than those of version 1 ([`Page::flattened_by`]).
+    pub fn flattened_by(self, flatten_version: u8) -> Self {
+        Self { page: self.page.flattened_by(flatten_version), ..self }
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         self.page.text()
@@ -48,6 +53,12 @@ impl KnownText {
     /// Which text it is.
     pub fn revision(&self) -> Revision {
         self.page.revision()
+    }
+
+    /// Makes the difference to a page, which all targets of this text share, ahead of the first of them: like the index of
+    /// the page it takes the longer the longer both are, and a single target takes no time beside it.
+    pub fn compare(&self, page: &Page) {
+        self.mapping_to(page);
     }
 
     /// Follows a quote to a page; `None` when the quote is not of this text.

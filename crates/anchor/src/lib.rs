@@ -60,8 +60,11 @@ mod element;
 mod resolve;
 
 mod old_texts;
+// From one state of a page to the next.
+mod kept;
 
 pub use describe::{describe, describe_element};
+pub use kept::Kept;
 pub use known::KnownText;
 pub use old_texts::OldTexts;
 pub use page::{Block, BlockKind, Page, Revision, SectionId};

@@ -162,20 +162,23 @@ impl DiffHook for EqualStretches {
 
 /// Where runs stand that are the only ones of their kind in both texts; rising in the old text.
 fn anchors(old: &[u64], new: &[u64]) -> Vec<(usize, usize)> {
-    let mut runs = Vec::with_capacity(old.len() + new.len());
-    for (keys, is_new) in [(old, false), (new, true)] {
-        runs.extend(keys.windows(RUN).enumerate().map(|(at, run)| (hash(run), is_new, at)));
+    // Each place as one number, the text it is in being the lowest bit: a book has three hundred thousand to sort.
+    let mut runs: Vec<(u64, u32)> = Vec::with_capacity(old.len() + new.len());
+    for (keys, side) in [(old, 0), (new, 1)] {
+        runs.extend(keys.windows(RUN).enumerate().map(|(at, run)| (hash(run), 2 * at as u32 + side)));
     }
     runs.sort_unstable();
-    let mut anchors: Vec<(usize, usize)> = runs
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter_map(|same| match same {
-            [(_, false, at_old), (_, true, at_new)] => Some((*at_old, *at_new)),
-            _ => None,
-        })
-        .collect();
-    anchors.sort_unstable();
-    anchors
+    let mut new_of: Vec<Option<u32>> = vec![None; old.len()];
+    for same in runs.chunk_by(|a, b| a.0 == b.0) {
+        let [(_, one), (_, other)] = *same else { continue };
+        let (at_old, at_new) = if one % 2 == 0 { (one, other) } else { (other, one) };
+        if (at_old % 2, at_new % 2) == (0, 1)
+            && let Some(new) = new_of.get_mut(at_old as usize / 2)
+        {
+            *new = Some(at_new / 2);
+        }
+    }
+    new_of.iter().enumerate().filter_map(|(old, new)| Some((old, (*new)? as usize))).collect()
 }
 
 fn hash(run: &[u64]) -> u64 {
@@ -188,7 +191,9 @@ fn longest_rising(anchors: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(anchors.len());
     for (idx, anchor) in anchors.iter().enumerate() {
-        let len = ends.partition_point(|&end| anchors[end].1 < anchor.1);
+        // Nearly always it goes on where the longest ends.
+        let is_next = ends.last().is_none_or(|&end| anchors[end].1 < anchor.1);
+        let len = if is_next { ends.len() } else { ends.partition_point(|&end| anchors[end].1 < anchor.1) };
         before.push(len.checked_sub(1).map(|last| ends[last]));
         match ends.get_mut(len) {
             Some(end) => *end = idx,

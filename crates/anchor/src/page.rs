@@ -195,8 +195,9 @@ impl Page {
 
     /// The text of the nearest heading at or above a place.
     pub fn heading_at(&self, at: Bytes) -> Option<&str> {
-        let idx = *self.headings_above(self.block_at(at)).last()?;
-        self.blocks.get(idx).map(|block| block.text.trim())
+        let above = self.blocks.get(..=self.block_at(at))?;
+        let heading = above.iter().rev().find(|block| matches!(block.kind, BlockKind::Heading { .. }))?;
+        Some(heading.text.trim())
     }
 
     /// The index of the block that holds a place. A page without blocks has block 0 all the same.

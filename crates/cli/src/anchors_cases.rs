@@ -124,8 +124,10 @@ fn answer(documents: &[Document], case: Case, is_without_text: bool, clock: &mut
     };
     let known = (!is_without_text).then_some(known);
     let begin = now();
-    // The index of the old text, too, is made once for all its places.
-    known.map(KnownText::revision);
+    // The index of the old text, and its difference to the new one, too, are made once for all its places.
+    if let Some(known) = known {
+        known.compare(after);
+    }
     clock.indexing += begin.elapsed();
     let begin = now();
     let resolution = resolve(after, &target, known);

@@ -82,6 +82,8 @@ pub(crate) enum Command {
     Pass(crate::later::PassArgs),
     /// Tell who has been waited for longer than the rules say, and write it down.
     Nudge(crate::later::NudgeArgs),
+    /// Give roles, pass a review on, ask somebody to look, announce a text of the document.
+    Keep(crate::keep::KeepArgs),
     /// Tell what a review still needs, from whom, and what you can do alone.
     Gates(crate::gates::GatesArgs),
     /// Tell what happened in a review while somebody was away.
@@ -96,6 +98,8 @@ pub(crate) enum Command {
     Patch(crate::patch::PatchArgs),
     /// Tell which comments a changed site would lose, or measure how well places are found again.
     Anchors(crate::anchors::AnchorsArgs),
+    /// Keep a review as plain files on a static host or in a git repository.
+    Dir(crate::dir::DirArgs),
     /// Bring what several files hold of one review together in one file.
     #[command(after_help = "\
 What OUT already holds stays in it, and merging twice changes nothing. A file that is damaged, or that
@@ -109,7 +113,7 @@ belongs to another review, is refused, and then nothing is written.")]
     },
     /// Write a review to standard output for other programs, mails and pull requests.
     Export {
-        /// How: `json` (canonical: the same review gives the same bytes) or `md`.
+        /// How: `json` (canonical: the same review gives the same bytes), `md`, or `html` (one page, readable and printable).
         #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
         format: ExportFormat,
         /// A `.baton` file.
@@ -121,6 +125,7 @@ belongs to another review, is refused, and then nothing is written.")]
 pub(crate) enum ExportFormat {
     Json,
     Md,
+    Html,
 }
 
 /// What `baton serve` is told.

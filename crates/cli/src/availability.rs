@@ -94,13 +94,15 @@ pub(crate) fn run(args: &AvailabilityArgs) -> Result<ExitCode, Failure> {
     workspace.save()?;
     let review = workspace.review();
     let now = now();
+    let mut people: Vec<PersonId> = review.people.keys().collect();
+    people.sort_by_key(|person| (names::of(&review, person), *person));
     if args.json {
-        let all = review.people.keys().map(|person| person_json(&review, &person, now));
+        let all = people.iter().map(|person| person_json(&review, person, now));
         return put_out(&format!("{:#}\n", json!({ "now": now.0, "people": all.collect::<Vec<_>>() })))
             .map(|()| ExitCode::SUCCESS);
     }
-    for person in review.people.keys() {
-        put_out(&in_words(&review, &person, now))?;
+    for person in &people {
+        put_out(&in_words(&review, person, now))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -31,10 +31,12 @@ pub(crate) fn merge(out: &Path, paths: &[PathBuf]) -> Result<(), Failure> {
 
 /// `baton export --format FORMAT FILE`.
 pub(crate) fn export(path: &Path, format: ExportFormat) -> Result<(), Failure> {
-    let review = read(path)?.review();
+    let mut file = read(path)?;
+    let review = file.review();
     let text = match format {
         ExportFormat::Json => client::to_json(&review),
         ExportFormat::Md => client::to_markdown(&review),
+        ExportFormat::Html => client::to_html(&review, file.note().map_or("", |note| &note.address)),
     };
     // Bytes for a program are exact; what a person looks at must not drive their terminal.
     put_out(&if io::stdout().is_terminal() { without_controls(&text) } else { text })

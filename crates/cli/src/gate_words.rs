@@ -175,7 +175,7 @@ pub(crate) fn wait(review: &Review, wait: &Wait, now: Timestamp) -> String {
             format!("\u{201c}{gate}\u{201d}{from}")
         }
     };
-    let hours = if wait.elapsed == WorkingTime::ZERO {
+    let hours = if wait.elapsed.as_minutes() == 0 {
         String::new()
     } else {
         format!(" ({} in their hours)", duration(wait.elapsed))

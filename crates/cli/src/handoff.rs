@@ -27,8 +27,8 @@ Examples:
   baton handoff plan.baton                         who has what; --html and --atom for mails and feeds
   baton handoff plan.baton offer --next --thread 3fa9c2d1.2 --do \"Check the numbers\" \\
       --if \"CI turns red\" --then \"ask Kim\" --summary \"Section 3, before noon.\" --urgency blocking
-  baton handoff plan.baton take 77ab0012.0 --items 1,2 --leave 3 --readback \"I check section 3.\"
-  baton handoff plan.baton return 77ab0012.0 --done
+  baton handoff plan.baton take 1 --items 1,2 --leave 3 --readback \"I check section 3.\"
+  baton handoff plan.baton return 1 --done
 
 Each is published at once, as one signed entry. Until somebody takes it, the work stays with its giver.")]
 pub(crate) struct HandoffArgs {
@@ -51,7 +51,7 @@ enum Act {
     Offer(Box<OfferArgs>),
     /// Take offered work, and say what you understood.
     Take {
-        /// The hand-off, by the beginning of its id.
+        /// The hand-off, by its number in the list or the beginning of its id.
         handoff: String,
         /// What you take, by number [default: all that is offered]
         #[arg(long, value_delimiter = ',', value_name = "N")]
@@ -65,7 +65,7 @@ enum Act {
     },
     /// Say that you do not take it.
     Leave {
-        /// The hand-off, by the beginning of its id.
+        /// The hand-off, by its number in the list or the beginning of its id.
         handoff: String,
         /// Why.
         #[arg(long, default_value = "")]
@@ -73,7 +73,7 @@ enum Act {
     },
     /// Give work back, done or not; or take your own offer back.
     Return {
-        /// The hand-off, by the beginning of its id.
+        /// The hand-off, by its number in the list or the beginning of its id.
         handoff: String,
         /// What, by number [default: all that you have of it]
         #[arg(long, value_delimiter = ',', value_name = "N")]
@@ -255,6 +255,12 @@ fn numbers(typed: &[u16]) -> Result<Vec<ItemIndex>, Failure> {
 }
 
 fn handoff<'a>(review: &'a Review, named: &str) -> Result<&'a Rc<Handoff>, Failure> {
+    // The list numbers them.
+    if let Some(idx) = named.parse::<usize>().ok().and_then(|n| n.checked_sub(1))
+        && let Some(found) = review.handoffs.get(idx)
+    {
+        return Ok(found);
+    }
     let ids = review.handoffs.iter().map(|handoff| thread_like(handoff.id));
     let found = names::one_of(review, named, ids, "hand-off")?;
     let is_it = |handoff: &&Rc<Handoff>| thread_like(handoff.id) == found;

@@ -17,6 +17,7 @@ mod charset;
 mod comment;
 mod deflate;
 mod digest;
+mod dir;
 mod drafts;
 mod failure;
 mod files;
@@ -25,6 +26,7 @@ mod gates;
 mod handoff;
 mod home;
 mod inject;
+mod keep;
 mod kept;
 mod later;
 mod loose;
@@ -80,6 +82,7 @@ fn main() -> ExitCode {
         Command::Eta(args) => later::eta(&args),
         Command::Pass(args) => later::pass(&args),
         Command::Nudge(args) => later::nudge(&args),
+        Command::Keep(args) => keep::run(&args),
         Command::Gates(args) => gates::run(&args),
         Command::Policy(args) => policy::run(&args),
         Command::Digest(args) => digest::run(&args),
@@ -88,6 +91,7 @@ fn main() -> ExitCode {
         Command::Patch(args) => patch::run(&args),
         Command::Sync(args) => submit::sync(&args),
         Command::Me(args) => open::me(&args),
+        Command::Dir(args) => dir::run(&args),
         Command::Merge { out, files } => files::merge(&out, &files).map(|()| ExitCode::SUCCESS),
         Command::Export { format, file } => files::export(&file, format).map(|()| ExitCode::SUCCESS),
     });

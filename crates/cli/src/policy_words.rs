@@ -61,7 +61,11 @@ pub(crate) fn in_words(review: &Review, sections: &[SectionNow]) -> String {
         text.push_str(&format!("{:<16}{}\n", number_word(*number), number_text(*number, policy.number(*number))));
     }
     for step in &policy.steps {
-        text.push_str(&format!("step            {}, until {}\n", words::step(step.step), step.until.to_text(sections)));
+        let until = match step.until {
+            Condition::Constant(false) => String::new(),
+            ref until => format!(", until {}", until.to_text(sections)),
+        };
+        text.push_str(&format!("step            {}{until}\n", words::step(step.step)));
     }
     for (idx, gate) in policy.gates.iter().enumerate() {
         let rule = &gate.rule;

@@ -187,6 +187,10 @@ impl Shown {
             text.push_str(&format!("  blocks because: {}\n", names::said(&need.because)));
             text.push_str(&format!("  satisfied when: {}\n", names::said(&need.would_satisfy)));
         }
+        if let Some(need) = &thread.plain_need {
+            text.push_str(&format!("  because: {} (a guest's, and does not block)\n", names::said(&need.because)));
+            text.push_str(&format!("  satisfied when: {}\n", names::said(&need.would_satisfy)));
+        }
         if let Some(fallback) = &thread.fallback {
             text.push_str(&format!("  if nobody answers: {}\n", names::said(fallback)));
         }

@@ -194,6 +194,18 @@ fn what_a_review_still_needs_is_told_and_its_rules_are_changed() {
 }
 
 #[test]
+fn work_is_handed_over_and_told_in_a_digest() {
+    let dir = workplace();
+    check(dir.path(), &expect_file!["./transcripts/handoff.txt"]);
+}
+
+#[test]
+fn people_say_when_they_work_and_by_when_they_will_do_it() {
+    let dir = workplace();
+    check(dir.path(), &expect_file!["./transcripts/time.txt"]);
+}
+
+#[test]
 fn a_suggestion_on_the_published_page_goes_into_its_markdown() {
     let dir = workplace();
     let page = "<!doctype html><title>The plan</title><nav>The plan, again</nav><main><h1 id=the-plan>The plan</h1>\

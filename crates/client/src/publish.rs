@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use anchor::Revision;
 use replica::{BodyPlan, EntryPlan, PackedText, Replica, SealError, Sealed, TextPlan, body_id, sha256};
-use review::{Body, BodyId, CommentId, Op, PublicKey, Review, SectionPrint, SingleReason, TextId, Timestamp, Verdict};
+use review::{Body, BodyId, CommentId, Op, Preset, PublicKey, Review, SectionPrint, SingleReason, TextId, Timestamp, Verdict};
 use sync::{BODY_LEN_MAX, Block, BlockError, ENTRY_LEN_MAX};
 
 use crate::compose::{Act, Writer};
@@ -208,22 +208,30 @@ fn ops_of(
         }
         Occasion::Act(act) => writer.act(act),
         Occasion::Carried(carried) => writer.carried(carried),
-        Occasion::Genesis(genesis) => writer.rules(genesis.preset),
-        // A brief written for other rules brings them along.
+        Occasion::Brief | Occasion::Genesis(_) => {}
+    }
+    for (draft, _) in drafts {
+        writer.draft(&draft.act);
+    }
+    if let Some(preset) = new_rules(occasion, drafts, known) {
+        writer.rules(preset);
+    }
+    writer.ops
+}
+
+/// The preset whose rules are to be written down: a new review's, and that of a brief which was written for other rules.
+fn new_rules(occasion: &Occasion, drafts: &[StoredDraft], known: &Circumstances) -> Option<Preset> {
+    match occasion {
+        Occasion::Genesis(genesis) => Some(genesis.preset),
         Occasion::Brief => {
             let preset = drafts.iter().find_map(|(draft, _)| match &draft.act {
                 DraftAct::Brief(brief) => Some(brief.preset),
                 _ => None,
             });
-            if let Some(preset) = preset.filter(|preset| *preset != known.review.policy.preset()) {
-                writer.rules(preset);
-            }
+            preset.filter(|preset| *preset != known.review.policy.preset())
         }
+        _ => None,
     }
-    for (draft, _) in drafts {
-        writer.draft(&draft.act);
-    }
-    writer.ops
 }
 
 fn not_sealed(error: SealError) -> Refusal {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use anchor::Revision;
 use replica::{EntryError, PackedText, Replica};
 use review::Review;
-use sync::{BatonFile, Block, BlockName, FileError, FileNote};
+use sync::{BatonFile, Block, BlockName, FileError, FileNote, GateError, encode_updates, open_update};
 
 /// One or more files of one review, verified and merged.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub struct ReviewFile {
 pub enum ReviewFileError {
     /// It is not a file that can be read.
     Unreadable(FileError),
+    /// It is not a pack that can be read.
+    Pack(GateError),
     /// It does not hold the beginning of exactly one review.
     NoReview,
     /// An entry in it is damaged or forged.
@@ -74,6 +76,52 @@ impl ReviewFile {
         packed.collect()
     }
 
+    /// Reads packs (`.yrs`: one update each) that together hold one review, from its beginning.
+    pub fn of_packs<'a>(packs: impl IntoIterator<Item = &'a [u8]>) -> Result<Self, ReviewFileError> {
+        let mut blocks = Vec::new();
+        for pack in packs {
+            blocks.extend(open_pack(pack)?);
+        }
+        let review = Replica::review_of(&blocks).ok_or(ReviewFileError::NoReview)?;
+        let mut replica = Replica::of_review(review);
+        take(&mut replica, blocks, None)?;
+        Ok(Self { replica, note: None })
+    }
+
+    /// Everything here as packs: one, unless two names share a client or it is very large. The same blocks give the same packs.
+    pub fn packs(&self) -> Vec<Vec<u8>> {
+        self.replica.updates()
+    }
+
+    /// What this holds and the other does not, as packs; none when the other lacks nothing. What the other erased stays away.
+    pub fn packs_beyond(&self, other: &Self) -> Vec<Vec<u8>> {
+        let is_new = |block: &&Block| {
+            let name = block.name();
+            other.replica.block(&name).is_none() && !other.replica.is_erased(&name)
+        };
+        encode_updates(self.replica.blocks().filter(is_new))
+    }
+
+    /// Whether a pack holds anything that was redacted since, so that it must not be kept.
+    pub fn has_erased(&self, pack: &[u8]) -> Result<bool, ReviewFileError> {
+        Ok(open_pack(pack)?.iter().any(|block| self.replica.is_erased(&block.name())))
+    }
+
+    /// How many blocks there are.
+    pub fn n_blocks(&self) -> usize {
+        self.replica.blocks().count()
+    }
+
+    /// Whether both are copies of one review.
+    pub fn is_of_one_review_with(&self, other: &Self) -> bool {
+        self.replica.review_id() == other.replica.review_id()
+    }
+
+    /// Says what it is about, for whoever has not said so yet.
+    pub fn set_note(&mut self, note: FileNote) {
+        self.note.get_or_insert(note);
+    }
+
     /// Writes everything into one file. The same blocks and note give the same bytes.
     pub fn encode(&self) -> Result<Vec<u8>, FileError> {
         BatonFile::of(self.replica.blocks(), self.note.clone()).encode()
@@ -84,6 +132,7 @@ impl core::fmt::Display for ReviewFileError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::Unreadable(error) => write!(f, "{error}"),
+            Self::Pack(error) => write!(f, "{error}"),
             Self::NoReview => f.write_str("the file does not hold the beginning of one review"),
             Self::Entry(error) => write!(f, "the file is damaged: {error}"),
             Self::OtherReview { title } if title.is_empty() => f.write_str("the file belongs to another review"),
@@ -98,6 +147,10 @@ fn open(bytes: &[u8]) -> Result<(Vec<Block>, Option<FileNote>), ReviewFileError>
     let file = BatonFile::decode(bytes).map_err(ReviewFileError::Unreadable)?;
     let blocks = file.open().map_err(ReviewFileError::Unreadable)?;
     Ok((blocks, file.note))
+}
+
+fn open_pack(pack: &[u8]) -> Result<Vec<Block>, ReviewFileError> {
+    open_update(pack).map_err(ReviewFileError::Pack)
 }
 
 fn take(replica: &mut Replica, blocks: Vec<Block>, note: Option<&FileNote>) -> Result<usize, ReviewFileError> {

@@ -15,6 +15,7 @@ mod ruling;
 mod shell;
 mod suggesting;
 mod texting;
+mod timing;
 
 /// A review in which nobody has said anything.
 pub(crate) fn empty_review() -> review::Review {

@@ -124,3 +124,56 @@ impl TextPlan {
 pub fn text_id(block: &Block) -> TextId {
     TextId(*block.name().as_bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn block(payload: &[u8]) -> Block {
+        Block::erasable(Kind::Text, EraseHash::of(&[7; 32]), payload).unwrap()
+    }
+
+    #[test]
+    fn a_text_that_says_more_than_deflate_could_hold_is_not_unpacked() {
+        let mut payload = vec![0; HEAD_LEN];
+        payload[HEAD_LEN - 4..].copy_from_slice(&1_000_000_u32.to_be_bytes());
+        payload.extend([0; 100]);
+        assert_eq!(PackedText::read(&block(&payload)), Err(TextError::TooLong { len: 1_000_000 }));
+        payload.extend([0; 900]);
+        assert_eq!(PackedText::read(&block(&payload)).map(|packed| packed.text_len()), Ok(1_000_000));
+        payload[HEAD_LEN - 4..HEAD_LEN].copy_from_slice(&u32::MAX.to_be_bytes());
+        assert!(matches!(PackedText::read(&block(&payload)), Err(TextError::TooLong { .. })));
+    }
+
+    #[test]
+    fn a_way_of_packing_that_only_newer_versions_know_is_said() {
+        let mut payload = vec![0; HEAD_LEN + 1];
+        payload[SALT_LEN] = 3;
+        assert_eq!(PackedText::read(&block(&payload)), Err(TextError::UnknownPacking { way: 3 }));
+        assert_eq!(PackedText::read(&block(&[0; HEAD_LEN - 1])), Err(TextError::Truncated));
+    }
+
+    #[test]
+    fn what_was_unpacked_must_be_exactly_what_was_promised() {
+        let packed = PackedText::new(2, vec![0; 9]).unwrap();
+        assert_eq!(packed.unpacked(b"ab".to_vec()), Some("ab".to_owned()));
+        for wrong in [&b"a"[..], b"abc", &[0xff, 0xff]] {
+            assert_eq!(packed.unpacked(wrong.to_vec()), None);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(payload in prop::collection::vec(any::<u8>(), 0..200)) {
+            if let Ok(packed) = PackedText::read(&block(&payload)) {
+                prop_assert!(packed.text_len() <= FLAT_TEXT_LEN_MAX);
+                // Written again it is the same, save for the secret.
+                let salt: [u8; SALT_LEN] = core::array::from_fn(|at| payload[at]);
+                let sealed = TextPlan::new(salt, packed).seal(&[1; 64]).unwrap();
+                prop_assert_eq!(sealed.payload(), &payload[..]);
+            }
+        }
+    }
+}

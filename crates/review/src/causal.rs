@@ -22,6 +22,11 @@ impl History {
         self.0.is_before(earlier, later)
     }
 
+    /// How many entries at least lie before an entry; nothing for one that is not here.
+    pub(crate) fn lamport(&self, entry: &EntryId) -> Option<u32> {
+        self.node(entry).map(|node| node.lamport)
+    }
+
     /// An entry, to be asked about more than once.
     pub(crate) fn node(&self, entry: &EntryId) -> Option<&Node> {
         self.0.nodes.get(entry)

@@ -101,7 +101,12 @@ impl Reader<'_> {
         let revisions = self.review.revisions.iter().map(|note| (note.by, note.entry));
         let requests = self.review.requests.iter().filter(|one| !one.is_of_brief).map(|one| (one.by, one.ask.entry));
         let judged = self.review.submissions.iter().filter(|one| one.verdict.is_some_and(|it| it != Verdict::Comment));
-        let others = briefs.chain(revisions).chain(requests).chain(judged.map(|one| (one.by, one.id)));
+        let handoffs = self.review.handoffs.iter().flat_map(|handoff| {
+            let taken = handoff.takings.iter().map(|taking| (taking.by, taking.order.entry));
+            let given = handoff.returns.iter().map(|given| (given.by, given.order.entry));
+            taken.chain(given).chain([(handoff.by, handoff.id.entry)])
+        });
+        let others = briefs.chain(revisions).chain(requests).chain(handoffs).chain(judged.map(|one| (one.by, one.id)));
         in_threads.filter(is_act).count() + others.filter(|(by, entry)| self.is_new(by, entry)).count()
     }
 

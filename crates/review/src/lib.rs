@@ -14,7 +14,9 @@
 //!
 //! Read `op.rs` next; then how acts become a value: `fold.rs` (sorts them), `people.rs` and `authority.rs` (who, and whether
 //! they may), `thread_fold.rs` with `thread_state.rs`, `review_fold.rs`, and `settle.rs` (only what was touched); then what is
-//! derived of the value: `turn_rules.rs`, `suggestion.rs`, `coverage.rs`, `since.rs`.
+//! derived of the value: `turn_rules.rs`, `suggestion.rs`, `coverage.rs`, `since.rs`. The rules of a review: `policy_read.rs` and
+//! `policy_fold.rs` (what stands), `condition.rs` and `facts.rs` (what is measured), `gate.rs`, `step.rs`, `unblock.rs`. Time: `zone.rs`,
+//! `week.rs`, `availability.rs`, `calendar.rs` (somebody's working clock), `delivery.rs`, `timed.rs` (deadlines), `turn_time.rs`.
 
 mod acts;
 mod authority;
@@ -27,6 +29,7 @@ mod causal;
 mod choice;
 mod condition;
 mod condition_text;
+mod condition_words;
 mod coverage;
 mod delivery;
 mod digest;

@@ -116,6 +116,13 @@ impl Review {
         }
     }
 
+    /// The people in the order in which they joined. A person is named by the entry that made them one (FORMAT §5).
+    pub fn people_as_joined(&self) -> Vec<&Rc<Person>> {
+        let mut people: Vec<&Rc<Person>> = self.people.values().collect();
+        people.sort_by_key(|person| (self.history.lamport(&EntryId(person.id.0)).unwrap_or(u32::MAX), person.id));
+        people
+    }
+
     /// The name of a person, or nothing while it is unknown.
     pub fn name_of(&self, person: &PersonId) -> &str {
         self.people.get(person).map_or("", |person| person.name.as_str())

@@ -5,6 +5,7 @@ mod digests;
 mod gates;
 mod handing;
 mod numbers;
+mod nudging;
 mod policies;
 mod random;
 mod rereading;

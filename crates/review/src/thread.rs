@@ -49,6 +49,8 @@ pub struct Thread {
     pub state: ThreadState,
     /// Every act that counts, in fold order; the opening first.
     pub moves: Vec<Move>,
+    /// What somebody said who wanted to block and may not: words without force.
+    pub plain_need: Option<Need>,
     /// Its raiser blocks it: only they lift that.
     pub is_blocked: bool,
     /// Who is on it, while that holds it open.
@@ -83,6 +85,7 @@ impl Thread {
             closed: None,
             state: ThreadState::Open,
             moves: Vec::new(),
+            plain_need: None,
             is_blocked: false,
             work: None,
             n_open_asks: 0,

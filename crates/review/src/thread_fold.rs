@@ -106,16 +106,18 @@ impl<'a> Builder<'a> {
             false => Ok(()),
         };
         let is_blocking = opening.is_blocking && blocks.is_ok();
-        let need = is_blocking.then(|| Need {
+        let need = opening.is_blocking.then(|| Need {
             because: known.words(&opening.body, Field::Because).unwrap_or(Words::Here("".into())),
             would_satisfy: known.words(&opening.body, Field::WouldSatisfy).unwrap_or(Words::Here("".into())),
             criterion: opening.criterion,
         });
+        let (need, plain_need) = if is_blocking { (need, None) } else { (None, need) };
         let mut builder = Self {
             known,
             thread: Thread {
                 target: known.target(&opening.target),
                 need,
+                plain_need,
                 fallback: known.words(&opening.body, Field::Fallback),
                 replacement: known.words(&opening.body, Field::Replacement),
                 suggestion: opening.suggestion,
@@ -347,7 +349,7 @@ impl<'a> Builder<'a> {
 
 /// Because, need, fallback and replacement share the first comment's body, so they go with it.
 fn erase_opening_words(thread: &mut Thread) {
-    if let Some(need) = &mut thread.need {
+    for need in thread.need.iter_mut().chain(&mut thread.plain_need) {
         (need.because, need.would_satisfy) = (Words::Erased, Words::Erased);
     }
     thread.fallback = thread.fallback.take().map(|_| Words::Erased);

@@ -265,6 +265,10 @@ impl Panel<'_> {
         let mut awaited: Vec<String> = unmet.missing.iter().flat_map(|one| one.awaited.iter().cloned()).collect();
         awaited.sort_unstable();
         awaited.dedup();
+        // What only waits for the reader is no waiting: it stands among what they can do.
+        if who.is_empty() && awaited.is_empty() && unmet.by_time.is_none() {
+            return;
+        }
         let elapsed = who.iter().map(|person| self.review.calendar_of(person).elapsed(since, self.now));
         let elapsed = elapsed.max().unwrap_or(WorkingTime::ZERO);
         let silence = match (unmet.by_time, &self.review.brief) {

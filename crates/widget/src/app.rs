@@ -15,6 +15,7 @@ use yew::{
 
 use crate::components::{Panel, PanelProps, Scene, Shared, SharedScene, Wire, adder, launcher, take_up};
 use crate::key_acts;
+use crate::late::Late;
 use crate::markup::{self, Tag, group, tag};
 use crate::page_view::{PageView, Selected};
 use crate::permalink::{Found, ThreadLink};
@@ -41,6 +42,8 @@ pub struct AppProps {
     pub nudge: Rc<Nudge>,
     /// What to tell the person about their own acts, newest last.
     pub notices: Rc<[Rc<ShownNotice>]>,
+    /// What few people need, once it is here.
+    pub late: Late,
     /// A random id for a new draft.
     pub fresh_id: Callback<(), DraftId>,
     /// What the screen asks for.
@@ -60,6 +63,7 @@ impl PartialEq for AppProps {
             && self.now == other.now
             && same(&self.nudge, &other.nudge)
             && same(&self.notices, &other.notices)
+            && self.late == other.late
             && self.fresh_id == other.fresh_id
             && self.on_intent == other.on_intent
     }
@@ -134,6 +138,19 @@ pub struct Viewport {
     pub height: u32,
 }
 
+/// As what a digest is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DigestFormat {
+    /// Plain text.
+    Text,
+    /// A page.
+    Html,
+    /// An Atom entry.
+    Atom,
+    /// Canonical data with its hash.
+    Json,
+}
+
 /// What the screen asks of its shell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Intent {
@@ -170,8 +187,26 @@ pub enum Intent {
     ExportMarkdown,
     /// Hand over the accepted suggestions as a list of changes in Markdown.
     ExportChanges,
+    /// Save a digest as a file.
+    SaveDigest {
+        /// Which.
+        digest: Rc<review::Digest>,
+        /// As what.
+        format: DigestFormat,
+    },
+    /// Save a text as a file.
+    Download {
+        /// How the file's name ends.
+        ending: &'static str,
+        /// Its media type.
+        media: &'static str,
+        /// What is in it.
+        text: Rc<str>,
+    },
     /// Look how all reviews of this device stand; the answer comes as `PageView::home`.
     ReadHome,
+    /// Try once more to fetch the late part.
+    FetchLate,
     /// Give the focus back to the page.
     CloseFocus,
 }
@@ -263,6 +298,7 @@ pub fn Desk(props: &DeskProps) -> Html {
         zone: props.settings.zone,
         form,
         has_shortcuts: props.settings.shortcuts,
+        late: props.late,
         wire: wire.clone(),
     };
     let scene = SharedScene(use_memo(scene, Scene::clone));

@@ -28,6 +28,7 @@ pub(crate) mod store;
 pub(crate) mod text;
 pub(crate) mod trap;
 
+pub(crate) mod zone;
 pub(crate) mod caret;
 pub(crate) mod channel;
 pub(crate) mod files;

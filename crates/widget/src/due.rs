@@ -25,7 +25,16 @@ pub fn moment(strings: &Strings, now: Timestamp, at: Timestamp, zone: ZoneOffset
     strings.say("due.on", &[("day", Slot::Word(&word)), ("time", time)])
 }
 
-/// How much time is left, roughly: "in 2 days", as the reader's calendar counts them. Past times only say that they have passed.
+/// Beyond so many days nobody counts them: the date says more.
+const COUNTED_MAX: i64 = 14;
+
+/// Whether a time lies so far ahead that its date says more than the days until then.
+pub fn is_far(now: Timestamp, at: Timestamp, zone: ZoneOffset) -> bool {
+    local_day(at, zone).saturating_sub(local_day(now, zone)) > COUNTED_MAX
+}
+
+/// How much time is left, roughly: "in 2 days", as the reader's calendar counts them, or the date of a day far ahead. Past
+/// times only say that they have passed.
 pub fn left(strings: &Strings, now: Timestamp, at: Timestamp, zone: ZoneOffset) -> AttrValue {
     let minutes = at.0.saturating_sub(now.0).div_euclid(MINUTE);
     let whole = |n: i64| usize::try_from(n).unwrap_or_default();
@@ -33,6 +42,7 @@ pub fn left(strings: &Strings, now: Timestamp, at: Timestamp, zone: ZoneOffset) 
         ..1 => strings.t("due.over"),
         1..60 => strings.count("due.minutes", whole(minutes)),
         60..2880 => strings.count("due.hours", whole(minutes / 60)),
+        _ if is_far(now, at, zone) => date(strings, local_day(now, zone), local_day(at, zone)),
         _ => strings.count("due.days", whole(local_day(at, zone).saturating_sub(local_day(now, zone)))),
     }
 }
@@ -82,7 +92,7 @@ fn at_minute(day: i64, minutes: i64, zone: ZoneOffset) -> Timestamp {
 }
 
 /// The day counted from 1970; nothing for one that the calendar does not have.
-fn day_of(year: i64, month: i64, day: i64) -> Option<i64> {
+pub(crate) fn day_of(year: i64, month: i64, day: i64) -> Option<i64> {
     if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
@@ -116,7 +126,9 @@ mod tests {
         check("2026-03-06", "", "tomorrow 17:00, in 25 h");
         check("2026-03-09", "09:00", "Mon 09:00, in 4 days");
         check("2026-03-12", "17:00", "12 Mar 17:00, in 7 days");
-        check("2027-01-02", "17:00", "2 Jan 2027 17:00, in 303 days");
+        check("2026-03-19", "17:00", "19 Mar 17:00, in 14 days");
+        check("2026-03-20", "17:00", "20 Mar 17:00, 20 Mar");
+        check("2030-08-15", "17:00", "15 Aug 2030 17:00, 15 Aug 2030");
     }
 
     #[test]

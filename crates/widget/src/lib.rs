@@ -32,8 +32,10 @@ pub mod components;
 mod draft_text;
 mod due;
 mod gate_wording;
+mod hours_text;
 mod in_view;
 mod key_acts;
+pub mod late;
 mod markdown;
 mod markup;
 mod mention;
@@ -46,6 +48,7 @@ mod shortcuts;
 pub mod strings;
 pub mod styles;
 mod text_changes;
+mod texts;
 pub mod time;
 mod word_diff;
 mod wording;
@@ -60,6 +63,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::browser::port::{self, Port, Promised};
 use crate::browser::screen::Stage;
 use crate::config::{Config, Written};
+use crate::late::Late;
 use crate::message::AgentMessage;
 use crate::shell::calls::Call;
 use crate::shell::{Input, Shell};
@@ -122,6 +126,13 @@ impl Engine {
         })
     }
 
+    /// Says that the late part was installed, or that it could not be fetched.
+    pub fn late(&self, is_here: bool) {
+        if !crash::has_crashed() {
+            self.shell.push(Input::Late(if is_here { late::installed() } else { Late::Missing }));
+        }
+    }
+
     /// Takes back everything that was added to the element and the page.
     pub fn destroy(&self) {
         if !crash::has_crashed() {
@@ -146,6 +157,9 @@ mod briefs;
 #[cfg(test)]
 #[path = "../examples/gallery/places.rs"]
 mod places;
+#[cfg(test)]
+#[path = "../examples/gallery/rules.rs"]
+mod rules;
 #[cfg(test)]
 #[path = "../examples/gallery/samples.rs"]
 mod samples;

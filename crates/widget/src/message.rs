@@ -1,4 +1,4 @@
-//! The messages between the page agent and the engine, as `www/agent/protocol.js` documents them, version 1.
+//! The messages between the page agent and the engine, as `www/agent/protocol.js` documents them, version 2.
 //!
 //! The page is hostile: what it sends is read leniently and within bounds, and what cannot be read is an error value.
 //! Leaves out the JavaScript values themselves (`browser/port.rs`): any plain value will do.
@@ -9,7 +9,9 @@ use crate::page_view::Rect;
 use crate::plain::{Given, Plain};
 
 /// The version of the messages that this engine speaks.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
+/// The version from which on an agent takes only what changed among its marks.
+pub const CHANGES_SINCE: u32 = 2;
 /// All text of a page together, in bytes: ten times the longest book we met, and still no trouble for a phone.
 const TEXT_LEN_MAX: usize = 16 * 1024 * 1024;
 /// A table of 20,000 rows and ten columns fits.
@@ -34,6 +36,8 @@ pub enum AgentMessage {
     Navigated,
     /// What hid the revealed place was opened.
     Opened,
+    /// What of the flat text is in the window now; nothing when none of it is.
+    View(Option<Span<Utf16>>),
     /// A message of a newer agent.
     Unknown,
 }
@@ -70,7 +74,7 @@ pub struct Blocks {
 #[derive(Debug, Clone, PartialEq)]
 pub struct SelectionMessage {
     /// Where in the flat text; nothing when nothing is selected.
-    span: Option<(f64, f64)>,
+    span: Option<Span<Utf16>>,
     rect: Rect,
     /// The element that is meant as a whole.
     pub whole: Option<Whole>,
@@ -102,10 +106,12 @@ pub struct IdsMessage {
 /// What the engine says.
 #[derive(Debug, Clone, PartialEq)]
 pub enum EngineMessage {
-    /// All marks there are now.
+    /// All marks there are now, or what changed among them.
     Paint {
         /// They replace what was painted.
         marks: Vec<PaintedMark>,
+        /// When only what changed is told: the ids of those that are not there any more.
+        gone: Option<Vec<String>>,
         /// Which one is emphasised.
         active: Option<String>,
     },
@@ -139,6 +145,8 @@ pub enum EngineMessage {
     },
     /// Send document and selection again.
     Refresh,
+    /// Tell what is in the window.
+    Look,
 }
 
 /// One mark on the page.
@@ -188,6 +196,7 @@ impl AgentMessage {
             "hover" => Self::Hover(IdsMessage::read(message)),
             "navigated" => Self::Navigated,
             "opened" => Self::Opened,
+            "view" => Self::View(span(&message.field("span"))),
             _ => Self::Unknown,
         })
     }
@@ -252,9 +261,12 @@ impl EngineMessage {
     /// The message as the page agent reads it.
     pub fn to_plain(&self) -> Plain {
         let (name, mut fields) = match self {
-            Self::Paint { marks, active } => {
+            Self::Paint { marks, gone, active } => {
                 let marks = Plain::List(marks.iter().map(PaintedMark::to_plain).collect());
-                ("paint", vec![("marks", marks), ("active", active.as_deref().into())])
+                let mut fields = vec![("marks", marks), ("active", active.as_deref().into())];
+                let gone = gone.as_ref().map(|gone| Plain::List(gone.iter().map(|id| id.as_str().into()).collect()));
+                fields.extend(gone.map(|gone| ("gone", gone)));
+                ("paint", fields)
             }
             Self::Active { id } => ("active", vec![("id", id.as_deref().into())]),
             Self::Reveal { start, end, region } => {
@@ -275,6 +287,7 @@ impl EngineMessage {
                 ("pick", vec![("words", Plain::Record(words.collect()))])
             }
             Self::Refresh => ("refresh", Vec::new()),
+            Self::Look => ("look", Vec::new()),
         };
         fields.push(("type", name.into()));
         Plain::Record(fields)
@@ -302,10 +315,10 @@ impl PaintedMark {
 
 impl SelectionMessage {
     fn read(message: &impl Given) -> Self {
-        let (span, rect) = (message.field("span"), message.field("rect"));
+        let rect = message.field("rect");
         let side = |name| rect.field(name).number().unwrap_or_default();
         Self {
-            span: span.field("start").number().zip(span.field("end").number()),
+            span: span(&message.field("span")),
             rect: Rect { left: side("left"), top: side("top"), right: side("right"), bottom: side("bottom") },
             whole: Whole::read(message),
             is_picked: message.field("isPicked").is_true(),
@@ -314,12 +327,7 @@ impl SelectionMessage {
 
     /// Where in the flat text, and where on the screen; nothing when nothing is selected, or nonsense was sent.
     pub fn place(&self) -> Option<(Span<Utf16>, Rect)> {
-        let (start, end) = self.span?;
-        let is_place = |at: f64| at.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&at);
-        if !is_place(start) || !is_place(end) {
-            return None;
-        }
-        Some((Span::new(Utf16(start as u32), Utf16(end as u32))?, self.rect))
+        Some((self.span?, self.rect))
     }
 }
 
@@ -342,6 +350,15 @@ fn region(sides: &impl Given) -> Option<[u16; 4]> {
     let side = |idx| u16::try_from(whole(sides.item(idx).number()).min(1_000)).unwrap_or(1_000);
     let [left, top, right, bottom] = [side(0), side(1), side(2), side(3)];
     (left < right && top < bottom).then_some([left, top, right, bottom])
+}
+
+fn span(fields: &impl Given) -> Option<Span<Utf16>> {
+    let (start, end) = fields.field("start").number().zip(fields.field("end").number())?;
+    let is_place = |at: f64| at.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&at);
+    if !is_place(start) || !is_place(end) {
+        return None;
+    }
+    Span::new(Utf16(start as u32), Utf16(end as u32))
 }
 
 impl IdsMessage {

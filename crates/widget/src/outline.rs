@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use anchor::Resolution;
 use client::{Draft, DraftAct, DraftId};
-use review::{Thread, ThreadId};
+use review::Thread;
 
 use crate::page_view::PageView;
 use crate::placement::Placed;
@@ -70,80 +70,71 @@ impl Outline {
     /// Orders everything that passes the search, but for the draft that is being written.
     pub fn of(searched: &Searched<'_>, page: &PageView, query: &Query, edited: Option<DraftId>) -> Self {
         let mut outline = Self::default();
-        let mut placed_rows = Vec::new();
-        for thread in searched.review.threads.values() {
-            let placed = page.placements.threads.get(&thread.id).cloned().filter(|_| page.is_ready);
-            if !query.matches(searched, thread, placed.as_deref()) {
-                outline.n_hidden += 1;
-                continue;
-            }
-            outline.put(Row { what: What::Thread(Rc::clone(thread)), placed }, &mut placed_rows);
-        }
-        for draft in searched.drafts.iter().filter(|draft| opens_thread(draft) && Some(draft.id) != edited) {
+        let mut rows: Vec<Option<Row>> = Vec::new();
+        // Before threads, where both have the same place.
+        let mut drafts: Vec<_> = searched.drafts.iter().filter(|draft| opens_thread(draft)).collect();
+        drafts.sort_by_key(|draft| draft.id);
+        for draft in drafts.into_iter().filter(|draft| Some(draft.id) != edited) {
             let placed = page.placements.drafts.get(&draft.id).cloned().filter(|_| page.is_ready);
             if query.matches_draft(searched, draft, placed.as_deref()) {
-                outline.put(Row { what: What::Draft(Rc::clone(draft)), placed }, &mut placed_rows);
+                rows.push(Some(Row { what: What::Draft(Rc::clone(draft)), placed }));
             }
         }
-        outline.orphans.sort_by_key(Row::order);
-        placed_rows.sort_by_key(Row::order);
-        outline.sections = sections(placed_rows);
+        // Both are in the order of ids: walking them side by side saves ten thousand look-ups.
+        let mut places = page.placements.threads.iter().peekable();
+        for thread in searched.review.threads.values() {
+            while places.next_if(|(id, _)| *id < thread.id).is_some() {}
+            let placed = places.next_if(|(id, _)| *id == thread.id).filter(|_| page.is_ready);
+            let placed = placed.map(|(_, placed)| Rc::clone(placed));
+            if query.matches(searched, thread, placed.as_deref()) {
+                rows.push(Some(Row { what: What::Thread(Rc::clone(thread)), placed }));
+            } else {
+                outline.n_hidden += 1;
+            }
+        }
+        // By place; where two are equal, as they came, which is by id: so the order never flickers. Numbers are moved about,
+        // not rows.
+        let place = |row: &Option<Row>| row.as_ref()?.placed.as_ref().map(|placed| placed.place);
+        let mut order: Vec<(u32, usize)> =
+            rows.iter().enumerate().map(|(idx, row)| (place(row).unwrap_or_default(), idx)).collect();
+        order.sort_unstable();
+        for (_, idx) in order {
+            rows.get_mut(idx).and_then(Option::take).into_iter().for_each(|row| outline.put(row));
+        }
         outline
     }
 
-    fn put(&mut self, row: Row, placed_rows: &mut Vec<Row>) {
-        match row.placed.as_deref().map(|placed| &placed.resolution) {
+    fn put(&mut self, row: Row) {
+        match row.placed.as_ref() {
             None => self.unplaced.push(row),
-            Some(Resolution::Orphaned { .. }) => self.orphans.push(row),
-            Some(_) => placed_rows.push(row),
+            Some(placed) if matches!(placed.resolution, Resolution::Orphaned { .. }) => self.orphans.push(row),
+            Some(placed) => match self.sections.last_mut() {
+                Some(section) if section.title == placed.section => section.rows.push(row),
+                _ => self.sections.push(Section { title: Rc::clone(&placed.section), rows: vec![row] }),
+            },
         }
     }
 
     /// Everything in a row, as it is shown.
-    pub fn lines(&self) -> Vec<Line> {
+    pub fn into_lines(self) -> Vec<Line> {
         let mut lines = Vec::new();
         let mut number = 0;
-        let mut push = |lines: &mut Vec<Line>, title: Option<Line>, rows: &[Row]| {
-            lines.extend(title.filter(|_| !rows.is_empty()));
+        let (n_unplaced, n_orphans) = (self.unplaced.len(), self.orphans.len());
+        let sections = self.sections.into_iter().map(|section| (Line::Section(section.title), section.rows));
+        let rest = [(Line::Unplaced(n_unplaced), self.unplaced), (Line::Orphans(n_orphans), self.orphans)];
+        for (title, rows) in sections.chain(rest).filter(|(_, rows)| !rows.is_empty()) {
+            lines.push(title);
             for row in rows {
                 number += 1;
-                lines.push(Line::Row(row.clone(), number));
+                lines.push(Line::Row(row, number));
             }
-        };
-        for section in &self.sections {
-            push(&mut lines, Some(Line::Section(Rc::clone(&section.title))), &section.rows);
         }
-        push(&mut lines, Some(Line::Unplaced(self.unplaced.len())), &self.unplaced);
-        push(&mut lines, Some(Line::Orphans(self.orphans.len())), &self.orphans);
         lines
-    }
-}
-
-impl Row {
-    /// By place; where two are equal, by id, so that the order never flickers.
-    fn order(&self) -> (u32, Option<ThreadId>, Option<DraftId>) {
-        let place = self.placed.as_ref().map_or(u32::MAX, |placed| placed.place);
-        match &self.what {
-            What::Thread(thread) => (place, Some(thread.id), None),
-            What::Draft(draft) => (place, None, Some(draft.id)),
-        }
     }
 }
 
 fn opens_thread(draft: &Draft) -> bool {
     draft.binned.is_none() && matches!(draft.act, DraftAct::Thread { .. })
-}
-
-fn sections(rows: Vec<Row>) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
-    for row in rows {
-        let title = row.placed.as_ref().map(|placed| Rc::clone(&placed.section)).unwrap_or_default();
-        match sections.last_mut() {
-            Some(section) if section.title == title => section.rows.push(row),
-            _ => sections.push(Section { title, rows: vec![row] }),
-        }
-    }
-    sections
 }
 
 #[cfg(test)]
@@ -211,7 +202,7 @@ mod tests {
 
     #[test]
     fn rows_are_numbered_through_all_headings() {
-        let lines = of("").lines();
+        let lines = of("").into_lines();
         let number = |line: &Line| if let Line::Row(_, number) = line { Some(*number) } else { None };
         let numbers: Vec<usize> = lines.iter().filter_map(number).collect();
         assert_eq!(numbers, (1..=10).collect::<Vec<_>>());

@@ -10,7 +10,7 @@ use review::{DocumentNow, ThreadId};
 use crate::placement::Placements;
 
 /// The host page, as the screen sees it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct PageView {
     /// Title of the document.
     pub title: Rc<str>,
@@ -32,6 +32,20 @@ pub struct PageView {
     pub n_words: u32,
     /// How all reviews of this device stand, newest first: once the home screen asked for it.
     pub home: Option<Rc<[ReviewGlance]>>,
+}
+
+impl PartialEq for PageView {
+    // Places and text are made anew only when they changed: the pointers tell, and ten thousand comparisons are spared.
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.placements, &other.placements)
+            && Rc::ptr_eq(&self.text, &other.text)
+            && self.title == other.title
+            && (self.is_ready, self.is_rtl, self.n_words) == (other.is_ready, other.is_rtl, other.n_words)
+            && (Rc::ptr_eq(&self.document, &other.document) || self.document == other.document)
+            && self.selection == other.selection
+            && self.hovered == other.hovered
+            && self.home == other.home
+    }
 }
 
 /// What the person has selected on the page.

@@ -24,6 +24,7 @@ use crate::browser::port::{Port, Promised};
 use crate::browser::screen::Stage;
 use crate::browser::window::WindowEvent;
 use crate::config::Config;
+use crate::late::Late;
 use crate::message::AgentMessage;
 use crate::shell::calls::Call;
 use crate::shell::desk::Desk;
@@ -47,6 +48,8 @@ pub(crate) enum Input {
     File(Vec<u8>),
     /// This is how all reviews of this device stand.
     Home(Rc<[ReviewGlance]>),
+    /// How it is with the late part now.
+    Late(Late),
     /// It is time to place more.
     Slice,
     /// The element is gone.
@@ -115,7 +118,7 @@ impl Shell {
 }
 
 /// Where inputs go, for those who outlive the shell.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(crate) struct Inbox(Weak<Shell>);
 
 impl Inbox {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, LocalServerRenderer, Properties, Reducible, component, use_reducer};
 
+use crate::late::Late;
 use crate::components::{Scene, Shared, SharedScene, Wire};
 use crate::samples::Sample;
 use crate::standing::{Basis, Standing};
@@ -42,7 +43,8 @@ pub fn rendered_as(sample: &Sample, standing: Standing, content: impl Fn(SharedS
     let content = Callback::from(move |wire: Wire| {
         let (strings, review) = (Shared(Rc::clone(&strings)), Shared(Rc::clone(&view.review)));
         let (standing, me, can_write) = (standing.clone(), view.me.clone(), view.can_write);
-        let scene = Scene { strings, review, standing, me, can_write, now, zone, form, has_shortcuts: true, wire };
+        let late = Late::here();
+        let scene = Scene { strings, review, standing, me, can_write, now, zone, form, has_shortcuts: true, late, wire };
         content(SharedScene(Rc::new(scene)))
     });
     render(StageProps { content })

@@ -125,6 +125,14 @@ pub enum Pane {
     Gates,
     /// Its rules.
     Policy,
+    /// When I work.
+    Hours,
+    /// What happened while I was away.
+    Digest,
+    /// Work that was handed over, and everybody's day.
+    Handoffs,
+    /// How the review goes, in numbers.
+    Measures,
 }
 
 /// What I am writing now. Its words live in the editor and in the draft; this is where they began.

@@ -112,6 +112,12 @@ fn fill_slot(inside: &str, slots: &[(&str, Slot<'_>)], lang: &str, out: &mut Str
             fill(arm, slots, Some(n), lang, out);
         }
         (Some(Slot::Count(n)), None) => out.push_str(&n.to_string()),
+        (Some(Slot::Word(word)), _) if runs_against(word, lang) => {
+            // First strong isolate, and its end: a name must not turn the sentence around it.
+            out.push('\u{2068}');
+            out.push_str(word);
+            out.push('\u{2069}');
+        }
         (Some(Slot::Word(word)), _) => out.push_str(word),
         (None, _) => {
             out.push('{');
@@ -119,6 +125,16 @@ fn fill_slot(inside: &str, slots: &[(&str, Slot<'_>)], lang: &str, out: &mut Str
             out.push('}');
         }
     }
+}
+
+/// Whether a word holds letters that run against the language's direction.
+fn runs_against(word: &str, lang: &str) -> bool {
+    let is_rtl = |letter: char| {
+        matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
+            || matches!(letter, '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
+    let is_rtl_lang = matches!(lang.split('-').next(), Some("ar" | "fa" | "he" | "ur"));
+    word.chars().any(|letter| letter.is_alphabetic() && is_rtl(letter) != is_rtl_lang)
 }
 
 /// What stands between a text's first brace and the one that closes it, and what follows.

@@ -184,6 +184,11 @@ pub fn my_turn(reason: TurnReason) -> &'static str {
         TurnReason::TextChanged => "turn.text_changed",
         TurnReason::StanceStale => "turn.stance_stale",
         TurnReason::MarkStale => "turn.mark_stale",
+        TurnReason::GateUnmet => "turn.gate_unmet",
+        TurnReason::PassedOn => "turn.passed_on",
+        TurnReason::HandoffOffered => "turn.handoff_offered",
+        TurnReason::HandoffHeld => "turn.handoff_held",
+        TurnReason::HandoffReturned => "turn.handoff_returned",
         _ => "turn.other",
     }
 }
@@ -203,6 +208,11 @@ pub fn their_turn(reason: TurnReason) -> &'static str {
         TurnReason::UnseenReply => "turn.they.unseen_reply",
         TurnReason::ConflictingAnswers => "turn.they.conflicting",
         TurnReason::TextChanged | TurnReason::StanceStale | TurnReason::MarkStale => "turn.they.text_changed",
+        TurnReason::GateUnmet => "turn.they.gate_unmet",
+        TurnReason::PassedOn => "turn.they.passed_on",
+        TurnReason::HandoffOffered => "turn.they.handoff_offered",
+        TurnReason::HandoffHeld => "turn.they.handoff_held",
+        TurnReason::HandoffReturned => "turn.they.handoff_returned",
         _ => "turn.they.other",
     }
 }
@@ -213,6 +223,8 @@ pub fn unblocks(what: Unblocks) -> &'static str {
         Unblocks::AnswerOrDecline => "unblocks.answer_or_decline",
         Unblocks::SubmitOrDecline => "unblocks.submit_or_decline",
         Unblocks::AcceptTransfer => "unblocks.take_over",
+        Unblocks::MeetGate => "unblocks.meet_gate",
+        Unblocks::ActOrPass => "unblocks.act_or_pass",
         Unblocks::Confirm => "unblocks.confirm",
         Unblocks::Answer => "unblocks.answer",
         Unblocks::Decide => "unblocks.decide",

@@ -13,8 +13,8 @@ use crate::steps::Steps;
 use crate::widget::Mode;
 use crate::workspace::Workspace;
 
-/// The module's twin is shipped in every mode: loaders on hosts that cannot compress unpack it themselves (EMBEDDING §3).
-const ALWAYS: &str = "engine_bg.wasm";
+/// The modules' twins are shipped in every mode: loaders on hosts that cannot compress unpack it themselves (EMBEDDING §3).
+const ALWAYS: [&str; 2] = ["engine_bg.wasm", "engine_late.wasm"];
 const TWINS: [&str; 2] = ["gz", "br"];
 const BROTLI_QUALITY: i32 = 11;
 const BROTLI_WINDOW: i32 = 22;
@@ -51,7 +51,7 @@ fn is_twin(path: &Path) -> bool {
 
 /// Says whether there was anything to do.
 fn twin_of(workspace: &Workspace, original: &Path, mode: Mode) -> Result<bool, Failure> {
-    let is_always = original.file_name().is_some_and(|name| name == ALWAYS);
+    let is_always = original.file_name().is_some_and(|name| ALWAYS.iter().any(|always| name == *always));
     if mode == Mode::Dev && !is_always {
         return Ok(false);
     }

@@ -8,6 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::imports;
 use crate::order;
 use crate::process::{Failure, Program};
+use crate::split;
 use crate::stamp::{Stamp, write};
 use crate::steps::{Line, Steps};
 use crate::tools;
@@ -16,6 +17,8 @@ use crate::workspace::Workspace;
 
 /// `engine.js` and `engine_bg.wasm`.
 pub(crate) const OUT_NAME: &str = "engine";
+/// The part of the engine that is fetched when everything else is there.
+const LATE_NAME: &str = "engine_late.wasm";
 
 /// What browsers have had since 2022 and rustc emits by default; without the flags wasm-opt refuses the file.
 pub(crate) const WASM_OPT_FLAGS: [&str; 7] = [
@@ -43,6 +46,9 @@ const SMALL_FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation
     --cfg sha2_backend_soft=\"compact\"";
 const SMALL_STD: [&str; 2] = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
 
+/// The linker says in the module who refers to whom, which is what the split goes by.
+const KEEP_RECORDS: [&str; 2] = ["--", "-Clink-arg=--emit-relocs"];
+
 /// Compiles the widget crate; cargo knows what is fresh.
 pub(crate) fn compile(workspace: &Workspace, steps: &Steps, mode: Mode) -> Result<PathBuf, Failure> {
     steps.step("Engine to WebAssembly", |line| {
@@ -52,10 +58,11 @@ pub(crate) fn compile(workspace: &Workspace, steps: &Steps, mode: Mode) -> Resul
         };
         let of_profile = ["--profile", profile];
         let args = COMPILE.iter().chain(&of_profile);
+        let records: &[&str] = if mode == Mode::Web { &KEEP_RECORDS } else { &[] };
         if mode == Mode::Web && has_std_source(workspace) {
             // In a directory of its own: other flags there would have everything else built anew each time.
             let target = workspace.target.join("engine");
-            let small = workspace.cargo(args.clone().chain(&SMALL_STD)).env("CARGO_TARGET_DIR", &target);
+            let small = workspace.cargo(args.clone().chain(&SMALL_STD).chain(records)).env("CARGO_TARGET_DIR", &target);
             // These flags wait to be stable since years; the compiler is pinned, and only the engine is built so.
             let built = small.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", SMALL_FLAGS).run(line);
             match built {
@@ -63,7 +70,7 @@ pub(crate) fn compile(workspace: &Workspace, steps: &Steps, mode: Mode) -> Resul
                 Err(failure) => line.note(&format!("not for size, because {}", failure.sentence)),
             }
         }
-        workspace.cargo(args).run(line)?;
+        workspace.cargo(args.chain(records)).run(line)?;
         Ok(module(&workspace.target, mode))
     })
 }
@@ -80,36 +87,44 @@ fn has_std_source(workspace: &Workspace) -> bool {
     said.is_ok_and(|said| said.lines().any(|root| Path::new(root.trim()).join(library).exists()))
 }
 
-/// Writes the JavaScript around the module, then shrinks the module.
+/// Writes the JavaScript around the module, then shrinks the module and takes it apart.
 pub(crate) fn bind(workspace: &Workspace, steps: &Steps, mode: Mode, wasm: &Path) -> Result<(), Failure> {
     let out = workspace.widget();
     let outputs = [format!("{OUT_NAME}.js"), format!("{OUT_NAME}_bg.wasm")].map(|name| out.join(name));
+    let late = out.join(LATE_NAME);
     let settings = format!(
-        "{} {} short imports",
+        "{} {} short imports, split",
         mode.name(),
         WASM_OPT_FLAGS.iter().chain(&SMALL_PASSES).copied().collect::<Vec<_>>().join(" ")
     );
     let stamp = Stamp::of(workspace, "engine", &[wasm.to_owned()], &settings)?;
-    if stamp.is_fresh(&outputs) {
+    if stamp.is_fresh(&outputs) && late.exists() == (mode == Mode::Web) {
         return steps.step("Bindings and wasm-opt", |line| {
             line.note("unchanged");
             Ok(())
         });
     }
-    steps.step("Bindings", |_| bindgen(wasm, &out, mode))?;
-    if mode == Mode::Web {
-        steps.step("wasm-opt", |line| shrink(workspace, &outputs[1], line))?;
-        steps.step("Script of the engine", |line| shorten(workspace, &outputs, line))?;
-        steps.step("Like beside like", |line| arrange(workspace, &outputs[1], line))?;
+    let linked = fs::read(wasm).map_err(|error| Failure::file(wasm, &error))?;
+    if mode == Mode::Dev {
+        // The whole engine is in one module then; an older second part would not fit.
+        remove_if_there(&late)?;
+        steps.step("Bindings", |_| bindgen(linked, &out, mode))?;
+        return stamp.keep();
     }
+    let (linked, plan) = split::plan(&linked)?;
+    steps.step("Bindings", |_| bindgen(linked, &out, mode))?;
+    steps.step("wasm-opt", |line| shrink(workspace, &outputs[1], line))?;
+    steps.step("Script of the engine", |line| shorten(workspace, &outputs, line))?;
+    steps.step("Like beside like", |line| arrange(workspace, &outputs[1], line))?;
+    steps.step("Late part", |line| take_apart(&outputs[1], &late, &plan, line))?;
     stamp.keep()
 }
 
-fn bindgen(wasm: &Path, out: &Path, mode: Mode) -> Result<(), Failure> {
+fn bindgen(module: Vec<u8>, out: &Path, mode: Mode) -> Result<(), Failure> {
     let is_dev = mode == Mode::Dev;
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(wasm)
+        .input_bytes(OUT_NAME, module)
         .out_name(OUT_NAME)
         .typescript(true)
         .debug(is_dev)
@@ -120,6 +135,23 @@ fn bindgen(wasm: &Path, out: &Path, mode: Mode) -> Result<(), Failure> {
         .web(true)
         .and_then(|bindgen| bindgen.generate(out))
         .map_err(|error| Failure::new(format!("wasm-bindgen: {error:#}")))
+}
+
+/// Moves what few people need into a file of its own.
+fn take_apart(module: &Path, late: &Path, plan: &split::Plan, line: &Line) -> Result<(), Failure> {
+    let bytes = fs::read(module).map_err(|error| Failure::file(module, &error))?;
+    let (first, second) = split::cut(&bytes, plan)?;
+    write(module, &first)?;
+    write(late, &second)?;
+    line.note(&format!("{} KB, and {} KB later", first.len() / 1024, second.len() / 1024));
+    Ok(())
+}
+
+fn remove_if_there(path: &Path) -> Result<(), Failure> {
+    match fs::remove_file(path) {
+        Err(error) if path.exists() => Err(Failure::file(path, &error)),
+        _ => Ok(()),
+    }
 }
 
 /// Shrinks a module in place; the old one stays when wasm-opt fails.

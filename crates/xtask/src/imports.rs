@@ -58,7 +58,7 @@ fn replace_once(text: &str, old: &str, new: &str) -> Result<String, Failure> {
 }
 
 /// `a`, `b`, … `Z`, `aa`, …
-fn short(idx: usize) -> String {
+pub(crate) fn short(idx: usize) -> String {
     let letter = |at: usize| char::from(LETTERS[at % LETTERS.len()]);
     match (idx / LETTERS.len()).checked_sub(1) {
         None => letter(idx).to_string(),

@@ -13,6 +13,7 @@ mod imports;
 mod order;
 mod process;
 mod serve;
+mod split;
 mod stamp;
 mod steps;
 mod test;

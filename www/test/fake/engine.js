@@ -3,12 +3,13 @@
 export default async function init({ module_or_path }) {
   const response = await module_or_path;
   const module = await WebAssembly.compileStreaming(response);
-  globalThis.fake = { module: String(module), received: [], commands: [], engines: 0 };
+  globalThis.fake = { module: String(module), engines: 0, late: [], installed: 0 };
+  return { page: new WebAssembly.Memory({ initial: 1 }), installed: () => globalThis.fake.installed++ };
 }
 
 export class Engine {
   constructor(mount, shadow, config, strings, toAgent, emit) {
-    Object.assign(globalThis.fake, { config, strings, toAgent, emit });
+    Object.assign(globalThis.fake, { config, strings, toAgent, emit, received: [], commands: [], stale: false });
     globalThis.fake.engines++;
     this.button = document.createElement("button");
     this.button.textContent = strings.launcher;
@@ -21,6 +22,9 @@ export class Engine {
   async command(name, args) {
     globalThis.fake.commands.push([name, ...args]);
     return name;
+  }
+  late(isHere) {
+    globalThis.fake.late.push(isHere);
   }
   destroy() {
     this.button.remove();

@@ -9,8 +9,8 @@ use base64ct::{Base64, Encoding};
 use client::{Scope, public_of};
 use serde_json::{Value, json};
 
-use crate::device::{DOCUMENT, Device};
-use crate::world::World;
+use super::device::{DOCUMENT, Device};
+use super::world::World;
 
 /// All desks.
 pub(crate) fn desks(world: &World) -> Result<Value, Box<dyn Error>> {

@@ -14,8 +14,8 @@ use client::{
 };
 use review::{PublicKey, ReviewId, Timestamp};
 
-use crate::cast::Who;
-use crate::program::deflate;
+use super::cast::Who;
+use super::program::deflate;
 
 /// The document, whatever address it is served at.
 pub(crate) const DOCUMENT: &str = "urn:baton:demo:one-ledger";

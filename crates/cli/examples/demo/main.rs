@@ -14,11 +14,11 @@ mod program {
 }
 
 mod cast;
-mod desks;
+pub(crate) mod desks;
 mod device;
 mod pages;
 mod story;
-mod world;
+pub(crate) mod world;
 
 use std::error::Error;
 use std::fs;
@@ -27,12 +27,17 @@ use std::path::Path;
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().collect();
     let [_, page, out] = args.as_slice() else { return Err("usage: demo PAGE OUT".into()) };
-    let html = fs::read_to_string(page)?;
-    let mut world = world::World::new(pages::three_texts(&html)?);
-    story::play(&mut world)?;
+    let world = played(&fs::read_to_string(page)?)?;
     let out = Path::new(out);
     fs::create_dir_all(out)?;
     fs::write(out.join("midway.baton"), world.file()?)?;
     fs::write(out.join("midway.json"), desks::desks(&world)?.to_string())?;
     Ok(())
+}
+
+/// The whole story, over the texts of this page.
+pub(crate) fn played(html: &str) -> Result<world::World, Box<dyn Error>> {
+    let mut world = world::World::new(pages::three_texts(html)?);
+    story::play(&mut world)?;
+    Ok(world)
 }

@@ -5,7 +5,7 @@ use std::error::Error;
 
 use anchor::Page;
 
-use crate::program::anchors_flatten::Document;
+use super::program::anchors_flatten::Document;
 
 /// What a text reads now, and what it read before.
 type Changes = &'static [(&'static str, &'static str)];
@@ -46,8 +46,12 @@ const BEFORE_THE_SECOND: Changes = &[
 pub(crate) fn three_texts(third: &str) -> Result<[Page; 3], Box<dyn Error>> {
     let second = undo(third, BEFORE_THE_THIRD)?;
     let first = undo(&second, BEFORE_THE_SECOND)?;
-    let page = |html: &str| Document::parse(html).map(|document| document.page(None, None));
-    Ok([page(&first)?, page(&second)?, page(third)?])
+    Ok([read(&first)?, read(&second)?, read(third)?])
+}
+
+fn read(html: &str) -> Result<Page, Box<dyn Error>> {
+    let document = Document::parse(html).map_err(|_| "the page is nested too deeply")?;
+    Ok(document.page(None, None))
 }
 
 fn undo(text: &str, changes: Changes) -> Result<String, Box<dyn Error>> {

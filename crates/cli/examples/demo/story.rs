@@ -11,8 +11,8 @@ use review::{
     Closing, DecisionWanted, HandoffWork, Kind, Level, OnSilence, PolicyNumber, Preset, Stance, Urgency, Verdict,
 };
 
-use crate::cast::Who::{Ana, Ben, June, Kiran, Lena, Omar};
-use crate::world::{Done, World};
+use super::cast::Who::{Ana, Ben, June, Kiran, Lena, Omar};
+use super::world::{Done, World};
 
 /// Plays all of it.
 pub(crate) fn play(world: &mut World) -> Done {

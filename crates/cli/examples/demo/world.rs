@@ -8,8 +8,8 @@ use anchor::{Bytes, Page, Span, Target, describe};
 use client::{Command, DraftAct, NeedDraft, ReviewFile, TimeCommand};
 use review::{Closing, Kind, Level, SectionNow, Stance, SuggestionAnswer, Thread, ThreadId, Verdict};
 
-use crate::cast::Who;
-use crate::device::Device;
+use super::cast::Who;
+use super::device::Device;
 
 pub(crate) type Done = Result<(), Box<dyn Error>>;
 

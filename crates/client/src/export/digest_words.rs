@@ -128,7 +128,7 @@ fn closed(closing: Closing) -> &'static str {
 }
 
 /// Why it is somebody's turn, with `{name}` for who made it so.
-pub fn turn(reason: TurnReason) -> &'static str {
+fn turn(reason: TurnReason) -> &'static str {
     match reason {
         TurnReason::Asked => "turn.asked",
         TurnReason::ReviewRequested => "turn.review_requested",
@@ -144,6 +144,11 @@ pub fn turn(reason: TurnReason) -> &'static str {
         TurnReason::TextChanged => "turn.text_changed",
         TurnReason::StanceStale => "turn.stance_stale",
         TurnReason::MarkStale => "turn.mark_stale",
+        TurnReason::GateUnmet => "turn.gate_unmet",
+        TurnReason::PassedOn => "turn.passed_on",
+        TurnReason::HandoffOffered => "turn.handoff_offered",
+        TurnReason::HandoffHeld => "turn.handoff_held",
+        TurnReason::HandoffReturned => "turn.handoff_returned",
         _ => "turn.other",
     }
 }

@@ -9,10 +9,9 @@ use review::{
 use super::sheet::{Sheet, SheetEnvelope, SheetLine, SheetPart, TextTable, sheet_atom, sheet_html, sheet_text};
 use super::words;
 
-/// All hand-offs of a review, the latest first; times as this function writes them.
+/// All hand-offs of a review, in the order of the log; times as this function writes them.
 pub fn handoff_sheet(review: &Review, table: &TextTable<'_>, time: &dyn Fn(Timestamp) -> String) -> Sheet {
-    let parts: Vec<SheetPart> =
-        review.handoffs.iter().rev().map(|handoff| part(review, handoff, table, time)).collect();
+    let parts: Vec<SheetPart> = review.handoffs.iter().map(|handoff| part(review, handoff, table, time)).collect();
     let lead = if parts.is_empty() { "handoff.none" } else { "handoff.lead" };
     Sheet { title: (table.text)("handoff.title"), lead: (table.text)(lead), parts, foot: String::new() }
 }
@@ -49,10 +48,13 @@ fn part(review: &Review, handoff: &Handoff, table: &TextTable<'_>, time: &dyn Fn
     let to = handoff_receiver(review, handoff, table, time);
     let (by, at) = (name(&handoff.by), time(handoff.at));
     let slots: &[(&str, &str)] = &[("name", &by), ("to", &to), ("time", &at)];
+    // The heading says why it is them.
+    let waits_for = handoff.addressee().map_or_else(|| to.clone(), |person| name(&person));
+    let of_state: &[(&str, &str)] = &[("name", &by), ("to", &waits_for), ("time", &at)];
     let mut lines = vec![
         SheetLine {
             said: quoted(Some(&handoff.summary)),
-            ..SheetLine::plain(table.say(state(handoff.state()), slots))
+            ..SheetLine::plain(table.say(state(handoff.state()), of_state))
         },
         SheetLine::plain((table.text)(urgency(handoff.urgency))),
     ];

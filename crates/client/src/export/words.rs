@@ -140,6 +140,11 @@ pub(crate) fn turn(reason: TurnReason) -> &'static str {
         TurnReason::TextChanged => "text changed",
         TurnReason::StanceStale => "stance stale",
         TurnReason::MarkStale => "mark stale",
+        TurnReason::HandoffOffered => "hand-off offered",
+        TurnReason::HandoffHeld => "hand-off held",
+        TurnReason::HandoffReturned => "hand-off returned",
+        TurnReason::PassedOn => "passed on",
+        TurnReason::GateUnmet => "gate unmet",
         _ => "other",
     }
 }

@@ -321,3 +321,23 @@ fn an_erasure_that_the_relay_is_too_busy_for_is_asked_again() {
     relay.settle(&mut tab);
     assert_eq!(relay.deleted.len(), 1);
 }
+
+#[test]
+fn packs_that_hold_redacted_words_are_known_and_new_ones_do_not() {
+    let (mut tab, mut relay) = (open(), Relay::default());
+    tab.name("Ada");
+    let thread_id = tab.publish_thread("Never mind.");
+    relay.settle(&mut tab);
+    let before = sync::BatonFile::decode(&tab.export()).unwrap().updates;
+    tab.ask(crate::Command::Redact { comment: thread_id.first_comment() });
+    tab.settle();
+    tab.waits(10 * 60 * 1000);
+    tab.settle();
+    let after = sync::BatonFile::decode(&tab.export()).unwrap().updates;
+    let all = crate::ReviewFile::of_packs(before.iter().chain(&after).map(Vec::as_slice)).unwrap();
+    assert_eq!(all.has_erased(&before[0]), Ok(true));
+    assert_eq!(all.has_erased(&after[0]), Ok(false));
+    assert_eq!(all.packs(), after);
+    let old = crate::ReviewFile::of_packs(before.iter().map(Vec::as_slice)).unwrap();
+    assert!(old.packs_beyond(&all).is_empty(), "what was erased is not brought back");
+}

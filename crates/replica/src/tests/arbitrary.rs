@@ -175,8 +175,10 @@ fn review_op() -> impl Strategy<Value = Op> {
     let sections = vec(any::<[u8; 16]>().prop_map(SectionPrint), 0..3);
     let submission =
         (option::of(select(Verdict::ALL)), option::of(select(SingleReason::ALL)), option::of(body_id()), sections);
-    let revision = (revision(), option::of(hash().prop_map(TextId)), option::of(body_id()));
+    let revision = (self::revision(), option::of(hash().prop_map(TextId)), option::of(body_id()));
+    let text = (self::revision(), hash().prop_map(TextId));
     prop_oneof![
+        text.prop_map(|(revision, text)| Op::Text { revision, text }),
         submission.prop_map(|(verdict, single, body, sections)| Op::Submission { verdict, single, body, sections }),
         opening().prop_map(Op::Thread),
         (thread_id(), body_id(), people()).prop_map(|(thread, body, asks)| Op::Reply { thread, body, asks }),

@@ -91,7 +91,7 @@ fn a_condition_is_bounded() {
 
 fn measure() -> impl Strategy<Value = Measure> {
     prop_oneof![
-        select(super::PLAIN.map(|(_, measure)| measure).to_vec()),
+        select(crate::condition_words::PLAIN.map(|(_, measure)| measure).to_vec()),
         select(Role::ALL).prop_map(Measure::Approvals),
         select(Step::ALL).prop_map(Measure::WorkingDaysSince),
         select(Position::ALL).prop_map(Measure::Positions),

@@ -36,6 +36,7 @@ fn a_guests_blocking_thread_stands_and_does_not_block() {
     let thread = &review.threads[&thread("a")];
     assert_eq!((thread.state, thread.is_blocked, &thread.need), (ThreadState::Open, false, &None));
     assert_eq!(thread.comments[0].words.as_str(), "words of a");
+    assert!(thread.plain_need.is_some(), "its reasons are there, without force");
     assert_eq!(voids(&review), ["a RoleTooLow"]);
 }
 

@@ -6,7 +6,7 @@ use proptest::test_runner::Config;
 
 use super::standing::document;
 use super::story::{Story, fold, fold_read, read, thread};
-use crate::{Fold, ThreadState, Timestamp, Turn, suggestions};
+use crate::{Fold, ThreadState, Timestamp, Turn, suggestions, unmet_gates};
 
 /// One line to be: who, which acts, and which of the lines before they had seen.
 type Step = (&'static str, Vec<&'static str>, Vec<Index>);
@@ -155,5 +155,23 @@ proptest! {
         for thread in review.threads.values().filter(|thread| thread.is_blocked && thread.is_open()) {
             prop_assert!(turn.rows.iter().chain(&turn.later).any(|row| row.thread == Some(thread.id)), "{:?}\n{}", thread.id, story);
         }
+    }
+
+    #[test]
+    fn it_is_always_somebodys_turn_while_a_gate_is_not_met(
+        steps in steps(DISCUSSING.to_vec(), 14),
+        now in 0_i64..100,
+        is_owned in any::<bool>(),
+        is_changed in any::<bool>(),
+    ) {
+        const RULES: &str = "gates blocks approvals questions rounds sections; rules quorum 2";
+        let first = if is_owned { format!("0 kim founds\nk kim {RULES}") } else { format!("k kim {RULES}; briefs for ben") };
+        let beginning = format!("{first}\na ana opens blocking, after k\nb ben suggests new for old at 10, after a");
+        let story = told(&beginning, &steps, |_, _| true);
+        let review = fold(&story);
+        let document = document(if is_changed { "text 2; changed a; section intro=2" } else { "" });
+        let (turn, unmet) = (Turn::of_review(&review, &document, Timestamp(now)), unmet_gates(&review, &document, Timestamp(now)));
+        prop_assert!(unmet.gates.is_empty() || unmet.owner.is_some(), "{}", story);
+        prop_assert!(unmet.gates.is_empty() || !turn.rows.is_empty(), "{}\n{:?}", story, unmet);
     }
 }

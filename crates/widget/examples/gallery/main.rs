@@ -3,7 +3,10 @@
 
 mod brief_states;
 mod briefs;
+mod gate_states;
+mod handoff_states;
 mod places;
+mod rules;
 mod samples;
 mod since_states;
 mod states;
@@ -16,6 +19,7 @@ use std::rc::Rc;
 
 use states::State;
 use widget::app::{AppProps, Desk, DeskProps, Nudge, NudgeKind, Theme, Viewport};
+use widget::late::Late;
 use widget::state::ViewState;
 use yew::{Callback, LocalServerRenderer};
 
@@ -97,6 +101,7 @@ fn markup(state: &State, look: &Look, lang: &str) -> std::io::Result<String> {
         now: sample.now,
         nudge: Rc::new(Nudge { serial: 0, what: NudgeKind::None }),
         notices: Rc::clone(&state.notices),
+        late: Late::here(),
         fresh_id: Callback::from(|()| samples::draft_id(99)),
         on_intent: Callback::noop(),
     };

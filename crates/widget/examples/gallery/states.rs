@@ -9,7 +9,7 @@ use widget::page_view::{PageView, Rect, Selected};
 use widget::state::{Editing, Pane, PanelSize, ViewState};
 
 use crate::samples::{self, Sample};
-use crate::{brief_states, since_states, turn_states};
+use crate::{brief_states, gate_states, handoff_states, since_states, turn_states};
 
 /// One state.
 pub struct State {
@@ -74,6 +74,8 @@ pub fn all() -> Vec<State> {
         brief_states::all(),
         turn_states::all(),
         since_states::all(),
+        gate_states::all(),
+        handoff_states::all(),
     ]
     .into_iter()
     .flatten()

@@ -227,7 +227,7 @@ fn chooser(pen: &Pen<'_>, set: fn(&mut BriefDraft, Option<PersonId>)) -> Callbac
 }
 
 /// A list of people to choose one from; `none` is the word for nobody, where that is a choice.
-fn people_list(scene: &SharedScene, now: Option<PersonId>, none: Option<AttrValue>, choose: Callback<String>) -> Tag {
+pub(super) fn people_list(scene: &SharedScene, now: Option<PersonId>, none: Option<AttrValue>, choose: Callback<String>) -> Tag {
     let one = |(at, person): (usize, PersonId)| {
         let option = tag("option").attr("value", at.to_string()).flag("selected", now == Some(person));
         option.child(scene.name(&person))

@@ -115,9 +115,10 @@ fn facts(scene: &SharedScene, brief: &Brief, page: &PageView, is_newcomer: bool)
     let said = |words: AttrValue| tag("dd").child(words);
     let due = match brief.due {
         Some(at) => {
-            let left = tag("span").class("muted").child(due::left(&scene.strings, scene.now, at, scene.zone));
-            let moment = tag("b").child(due::moment(&scene.strings, scene.now, at, scene.zone));
-            tag("dd").child(moment).child(" ").child(left)
+            let is_near = !due::is_far(scene.now, at, scene.zone);
+            let left = || tag("span").class("muted").child(due::left(&scene.strings, scene.now, at, scene.zone));
+            let moment = tag("b").child(due::moment(&scene.strings, scene.now, at, scene.zone_at(at)));
+            tag("dd").child(moment).child(" ").child(is_near.then(left))
         }
         None => said(scene.t("brief.due.none")),
     };

@@ -1,7 +1,7 @@
 //! One comment: who, when, what it is, its words, how people reacted, its older versions; and what may be done with it.
 
 use client::{Command, Draft, DraftAct};
-use review::{Comment, Kind, NEWCOMER, PersonId, Reaction, Thread, ThreadId, Words};
+use review::{Comment, Kind, NEWCOMER, PersonId, Reaction, Thread, ThreadId, Version, Words};
 use yew::{Callback, Html, MouseEvent, Properties, UseStateHandle, component, use_state};
 
 use super::icon::{Icon, icon_button};
@@ -182,7 +182,15 @@ fn reactions(scene: &SharedScene, comment: &Comment) -> Option<Tag> {
 
 fn versions(scene: &SharedScene, comment: &Comment) -> Tag {
     let older = comment.versions.iter().rev().filter(|version| version.words != comment.words);
-    let rows = older.map(|version| tag("li").child(when(scene, version.at)).child(words(scene, &version.words)));
+    // Whoever edits on two devices has two latest versions: neither had seen the other.
+    let is_beside = |version: &Version| {
+        let history = &scene.review.history;
+        comment.versions.iter().any(|other| history.is_beside(&version.order.entry, &other.order.entry))
+    };
+    let rows = older.map(|version| {
+        let beside = is_beside(version).then(|| tag("span").class("chip").child(scene.t("comment.version.beside")));
+        tag("li").child(when(scene, version.at)).child(beside).child(words(scene, &version.words))
+    });
     tag("ol").class("versions").child(list(rows))
 }
 

@@ -132,6 +132,7 @@ pub fn Editor(props: &EditorProps) -> Html {
         .child(field)
         .child(mention_list(scene, &node, &offered, &typed))
         .child(names.map(|names| hint(names).class("hint asks")))
+        .child(forecasted(scene, &act).map(hint))
         .child(kind_fields(scene, &act, &change, &kept))
         .child((n_too_many > 0).then(too_long))
         .child(tag("p").class("saved").child(scene.t(props.saved.key())))
@@ -237,6 +238,32 @@ fn asked(scene: &SharedScene, act: &DraftAct) -> Option<AttrValue> {
     let names: Vec<_> = people.iter().filter(|person| !scene.is_me(person)).map(|person| scene.name(person)).collect();
     let names = names.join(&scene.t("list.comma"));
     (!names.is_empty()).then(|| scene.say("editor.asks", &[("names", Slot::Word(&names))]))
+}
+
+/// What a question costs in time: when it is read, and when its answer is seen. Said of the slowest of those who are asked by
+/// name and whose hours are known, where that is not today, and while no fallback is written.
+fn forecasted(scene: &SharedScene, act: &DraftAct) -> Option<AttrValue> {
+    let text = text_of(act).filter(|text| can_ask(act) && text.contains('@'))?;
+    let (is_blocking, has_fallback) = match act {
+        DraftAct::Thread { need, fallback, .. } => (need.is_some(), !fallback.trim().is_empty()),
+        _ => (false, false),
+    };
+    let review = &scene.review;
+    let mine = review.calendar_of(&scene.me.as_ref()?.person?);
+    let asked = client::mentioned(text, review).into_iter().filter(|person| !scene.is_me(person) && !has_fallback);
+    let ways = asked.filter_map(|person| {
+        let calendar = review.calendars.get(&person)?;
+        let way = review::forecast(&mine, calendar, scene.now, &review.policy.response, is_blocking)?;
+        Some((way.seen_at, way.read_at, person))
+    });
+    let (seen, read, person) = ways.max()?;
+    if seen.0 - scene.now.0 < crate::time::DAY / 2 {
+        return None;
+    }
+    let moment = |at| crate::due::moment(&scene.strings, scene.now, at, scene.zone_at(at));
+    let (name, read, seen) = (scene.name(&person), moment(read), moment(seen));
+    let slots = [("name", Slot::Word(&name)), ("read", Slot::Word(&read)), ("seen", Slot::Word(&seen))];
+    Some(scene.say("forecast.line", &slots))
 }
 
 fn after_typing(act: &DraftAct, text: String) -> DraftAct {

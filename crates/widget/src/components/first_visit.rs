@@ -22,7 +22,7 @@ pub fn welcome(scene: &SharedScene, brief: &Brief, page: &PageView, class: &'sta
     let has_text = page.is_ready && page.n_words > 0;
     let reading = has_text.then(|| tag("li").child(scene.count("first.reading", reading_minutes(page.n_words))));
     let due = brief.due.map(|at| {
-        let moment = due::moment(&scene.strings, scene.now, at, scene.zone);
+        let moment = due::moment(&scene.strings, scene.now, at, scene.zone_at(at));
         tag("li").child(scene.say("first.due", &[("moment", Slot::Word(&moment))]))
     });
     tag("div")

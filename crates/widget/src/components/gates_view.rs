@@ -138,7 +138,10 @@ impl Gates<'_> {
 
     fn unmet(&self, unmet: &Unmet) -> Tag {
         let by_time = unmet.by_time.map(|at| tag("li").child(moment(self.scene, "gates.by_time", at)));
-        tag("ul").class("lacks").child(list(unmet.missing.iter().map(|missing| self.missing(missing)))).child(by_time)
+        tag("ul")
+            .class("gate-lacks")
+            .child(list(unmet.missing.iter().map(|missing| self.missing(missing))))
+            .child(by_time)
     }
 
     fn missing(&self, missing: &Missing) -> Tag {
@@ -272,3 +275,6 @@ impl Gates<'_> {
         button("row-button", words, scene.wire.acting(go))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,13 +3,12 @@
 use std::rc::Rc;
 
 use client::{Link, View};
-use yew::{AttrValue, Callback, KeyboardEvent, NodeRef};
+use yew::{AttrValue, Callback, Html, KeyboardEvent, NodeRef};
 
 use super::icon::{Icon, icon_button};
 use super::menu::menu;
 use super::parts::{button, spacer};
 use super::scene::SharedScene;
-use super::search_bar::search_bar;
 use crate::app::Intent;
 use crate::browser::focus::step;
 use crate::markup::{Tag, group, list, tag};
@@ -46,8 +45,15 @@ pub fn header(scene: &SharedScene, view: &View, page: &PageView, state: &ViewSta
         .child(row)
         .child(tag("ul").class("sub facts").child(list(facts)))
         .child(state.has_menu.then(|| menu(scene, view.carrier.link != Link::NoRelay)))
-        .child(state.query.as_ref().map(|query| search_bar(scene, view, query)))
+        .child(state.query.as_ref().map(|query| search(scene, view, query)))
         .child((state.pane == Pane::Lists).then(|| tabs(scene, view, state.tab)))
+}
+
+fn search(scene: &SharedScene, view: &View, query: &Rc<str>) -> Html {
+    match scene.late.part() {
+        Some(late) => (late.search_bar)(scene, view, query),
+        None => scene.late.waiting(scene).html(),
+    }
 }
 
 fn title(scene: &SharedScene, page: &PageView) -> AttrValue {

@@ -6,29 +6,18 @@ use client::View;
 use yew::{Html, NodeRef, Properties, component, use_node_ref};
 
 use super::banner::banners;
-use super::brief_form::{BriefForm, BriefFormProps};
 use super::brief_view::brief_view;
 use super::draft_list::draft_list;
-use super::gates_view::{GatesPane, GatesPaneProps};
 use super::header::header;
-use super::home::{Home, HomeProps};
-use super::identity::identity;
-use super::invite::{InvitePane, InvitePaneProps, question};
-use super::keys_view::keys_view;
-use super::link_note::link_note;
 use super::notices::notices;
-use super::palette::{Palette, PaletteProps};
-use super::policy_view::{PolicyPane, PolicyPaneProps};
 use super::scene::{Shared, SharedScene};
-use super::since_view::since_view;
 use super::submit::{Submit, SubmitProps};
-use super::suggestion_list::{SuggestionList, SuggestionListProps};
 use super::thread_list::thread_list;
 use super::tray::tray;
 use super::turn_list::turn_list;
 use crate::app::ShownNotice;
 use crate::browser::focus::{How, use_kept_focus, use_reach};
-use crate::markup::{self, Tag, keyed, tag};
+use crate::markup::{self, Tag, tag};
 use crate::page_view::PageView;
 use crate::state::{Action, Form, Pane, PanelSize, Tab, ViewState};
 
@@ -58,7 +47,8 @@ pub fn Panel(props: &PanelProps) -> Html {
     let on_focus_in = use_kept_focus(&node);
     let is_full = props.state.size == PanelSize::Full;
     let has_primary = matches!(props.state.pane, Pane::Submit | Pane::Brief | Pane::OwnReview | Pane::Invite);
-    let asked = question(scene, &props.notices, props.state.notices_seen);
+    let late = scene.late.part();
+    let asked = late.and_then(|late| (late.question)(scene, &props.notices, props.state.notices_seen));
     let is_quiet = has_primary || props.state.editing.is_some() || asked.is_some();
     let desk = tag("div")
         .class("desk")
@@ -68,7 +58,8 @@ pub fn Panel(props: &PanelProps) -> Html {
         .child(header(scene, &props.view, &props.page, &props.state))
         .child(banners(scene, &props.view))
         .child(asked)
-        .child(link_note(scene, &props.view, &props.page, &props.state))
+        .child(late.map(|late| (late.link_note)(scene, &props.view, &props.page, &props.state)))
+        .child(late.map(|late| (late.digest_note)(scene, &props.view, &props.page, &props.state)))
         .child(body(scene, &props.view, &props.page, &props.state))
         .child(notices(scene, &props.notices, &props.state))
         .child(tray(scene, &props.view, is_quiet));
@@ -103,35 +94,6 @@ fn body(scene: &SharedScene, view: &Shared<View>, page: &Shared<PageView>, state
             scroll.child(markup::component::<Submit>(SubmitProps { scene: scene.clone(), view, page }))
         }
         Pane::Drafts => scroll.child(draft_list(scene, view, page)),
-        Pane::Suggestions => {
-            let (view, page) = (view.clone(), page.clone());
-            scroll.child(markup::component::<SuggestionList>(SuggestionListProps { scene: scene.clone(), view, page }))
-        }
-        Pane::Identity => scroll.child(identity(scene, view)),
-        Pane::Palette => {
-            scroll.child(markup::component::<Palette>(PaletteProps { scene: scene.clone(), view: view.clone() }))
-        }
-        Pane::Keys => scroll.child(keys_view(scene)),
-        Pane::Brief | Pane::OwnReview => {
-            let (view, page, is_owned) = (view.clone(), page.clone(), state.pane == Pane::OwnReview);
-            let props = BriefFormProps { scene: scene.clone(), view, page, is_owned };
-            scroll.child(keyed::<BriefForm>(if is_owned { "own" } else { "brief" }, props))
-        }
-        Pane::Invite => {
-            scroll.child(markup::component::<InvitePane>(InvitePaneProps { scene: scene.clone(), view: view.clone() }))
-        }
-        Pane::Home => {
-            let props = HomeProps { scene: scene.clone(), view: view.clone(), page: page.clone() };
-            scroll.child(markup::component::<Home>(props))
-        }
-        Pane::Gates => {
-            let (view, page) = (view.clone(), page.clone());
-            scroll.child(markup::component::<GatesPane>(GatesPaneProps { scene: scene.clone(), view, page }))
-        }
-        Pane::Policy => {
-            let (view, page) = (view.clone(), page.clone());
-            scroll.child(markup::component::<PolicyPane>(PolicyPaneProps { scene: scene.clone(), view, page }))
-        }
         Pane::Lists => scroll
             .attr("role", "tabpanel")
             .attr("id", "tabpanel")
@@ -141,7 +103,14 @@ fn body(scene: &SharedScene, view: &Shared<View>, page: &Shared<PageView>, state
                 Tab::Turn => turn_list(scene, view, page, state),
                 Tab::Threads => thread_list(scene, view, page, state),
                 Tab::Brief => brief_view(scene, view, page, state),
-                Tab::Since => since_view(scene, view, page, state),
+                Tab::Since => match scene.late.part() {
+                    Some(late) => (late.since)(scene, view, page, state),
+                    None => scene.late.waiting(scene),
+                },
             }),
+        pane => match scene.late.part() {
+            Some(late) => scroll.child((late.pane)(pane, scene, view, page)),
+            None => scroll.child(scene.late.waiting(scene)),
+        },
     }
 }

@@ -28,7 +28,7 @@ pub fn people(scene: &SharedScene, document: &DocumentNow) -> Tag {
         return tag("div").class("empty").key("people").child(tag("p").child(scene.t("people.empty")));
     }
     let verdicts = review::verdicts(review, document);
-    let rows = review.people.values().map(|person| {
+    let rows = review.people_as_joined().into_iter().map(|person| {
         let last = review.submissions.iter().rev().find(|sitting| sitting.by == person.id);
         let now = verdicts.iter().find(|verdict| verdict.person == person.id);
         let stale = now.and_then(|now| stale(scene, document, now));

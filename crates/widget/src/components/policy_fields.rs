@@ -6,7 +6,7 @@ use yew::{AttrValue, Callback, Event};
 
 use super::brief_fields::{Labelled, area, fields, line, meaning, radio};
 use super::parts::{button, hint};
-use super::policy_view::Changing;
+use super::policy_view::{Changing, number_words};
 use super::scene::SharedScene;
 use crate::app::Intent;
 use crate::brief_draft::PRESETS;
@@ -136,9 +136,9 @@ fn options(scene: &SharedScene, number: PolicyNumber) -> Option<Vec<(String, Att
         PolicyNumber::OnSilence => {
             Some(vec![("0".to_owned(), scene.t("policy.stays_open")), ("1".to_owned(), scene.t("policy.lapses"))])
         }
-        number if is_role(number) => {
-            Some(roles.map(|role| (role.number().to_string(), scene.t(wording::role(*role)))).collect())
-        }
+        number if is_role(number) => Some(
+            roles.map(|role| (role.number().to_string(), number_words(scene, number, role.number().into()))).collect(),
+        ),
         _ => None,
     }
 }

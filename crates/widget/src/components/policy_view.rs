@@ -80,6 +80,9 @@ fn facts(scene: &SharedScene) -> Tag {
 
 /// A number of the rules in words.
 pub fn number_words(scene: &SharedScene, number: PolicyNumber, value: u16) -> AttrValue {
+    if number == PolicyNumber::MayComment && value == 0 {
+        return scene.t("policy.everybody");
+    }
     if is_role(number) {
         let role = u8::try_from(value).ok().and_then(Role::from_number).unwrap_or(Role::Owner);
         return scene.t(wording::role(role));
@@ -215,3 +218,6 @@ fn said(scene: &SharedScene, change: &review::PolicyChange) -> AttrValue {
         _ => label,
     }
 }
+
+#[cfg(test)]
+mod tests;

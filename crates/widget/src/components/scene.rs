@@ -11,6 +11,7 @@ use review::{PersonId, Review, Role, Timestamp};
 use yew::{AttrValue, Callback, MouseEvent, UseReducerDispatcher};
 
 use crate::app::Intent;
+use crate::late::Late;
 use crate::standing::Standing;
 use crate::state::{Action, Editing, Form, ViewState};
 use crate::strings::{Slot, Strings};
@@ -61,6 +62,8 @@ pub struct Scene {
     pub form: Form,
     /// Whether single keys do something.
     pub has_shortcuts: bool,
+    /// What few people need, once it is here.
+    pub late: Late,
     /// How a piece speaks.
     pub wire: Wire,
 }
@@ -102,6 +105,13 @@ impl Scene {
     /// How long ago, or which day.
     pub fn ago(&self, at: Timestamp) -> AttrValue {
         time::ago(&self.strings, self.now, at, self.zone)
+    }
+
+    /// The reader's clock at another time: by their own hours where they said them, so that it holds after the clocks change.
+    pub fn zone_at(&self, at: Timestamp) -> ZoneOffset {
+        let me = self.me.as_ref().and_then(|me| me.person);
+        let known = me.and_then(|me| self.review.calendars.get(&me)?.offset_at(at));
+        known.map_or(self.zone, |offset| ZoneOffset(offset.0.into()))
     }
 
     /// Whether this person is me.

@@ -74,10 +74,30 @@ pub fn read_after(target: &Target, proposed: &str) -> Tag {
 
 fn around(target: &Target) -> (String, String) {
     let Where::Text(quote) = &target.place else { return Default::default() };
-    let n = quote.prefix.chars().count().saturating_sub(CONTEXT);
-    let before: String = quote.prefix.chars().skip(n).collect();
-    let after: String = quote.suffix.chars().take(CONTEXT).collect();
-    (before, after)
+    (context_before(&quote.prefix), context_behind(&quote.suffix))
+}
+
+/// The end of what stands before a quote in its own block, from the beginning of a word on.
+fn context_before(prefix: &str) -> String {
+    let block = prefix.rsplit('\n').next().unwrap_or_default();
+    let n_left = block.chars().count().saturating_sub(CONTEXT);
+    if n_left == 0 {
+        return block.to_owned();
+    }
+    let tail: String = block.chars().skip(n_left).collect();
+    let from_word = tail.find(char::is_whitespace).map_or(tail.as_str(), |at| tail[at..].trim_start());
+    ["\u{2026} ", from_word].concat()
+}
+
+/// The beginning of what stands behind it, to the end of a word.
+fn context_behind(suffix: &str) -> String {
+    let block = suffix.split('\n').next().unwrap_or_default();
+    if block.chars().count() <= CONTEXT {
+        return block.to_owned();
+    }
+    let head: String = block.chars().take(CONTEXT).collect();
+    let to_word = head.rfind(char::is_whitespace).map_or(head.as_str(), |at| head[..at].trim_end());
+    [to_word, " \u{2026}"].concat()
 }
 
 /// For what does not fit any more: how it was, what is proposed, how it is now.

@@ -166,7 +166,8 @@ fn opening(scene: &SharedScene, thread: &Thread, is_open: bool) -> Tag {
         Words::Here(words) => Some(fact(scene, key, words.to_string())),
         Words::Missing | Words::Erased => None,
     };
-    let need = thread.need.as_ref().map(|need| {
+    // Where a guest wished to block, the reasons are shown all the same.
+    let need = thread.need.as_ref().or(thread.plain_need.as_ref()).map(|need| {
         group()
             .child(is_open.then(|| line("card.because", &need.because)))
             .child(line("card.satisfied_when", &need.would_satisfy))

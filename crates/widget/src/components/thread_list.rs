@@ -82,9 +82,10 @@ impl Listed {
         let (placements, is_ready) = (Rc::clone(&basis.placements.0), basis.is_ready);
         let page = PageView { placements, is_ready, ..PageView::default() };
         let outline = Outline::of(&searched, &page, &query, basis.edited);
-        let lines = outline.lines();
+        let n_hidden = outline.n_hidden;
+        let lines = outline.into_lines();
         let n_rows = lines.iter().filter(|line| matches!(line, Line::Row(..))).count();
-        Self { lines, n_rows, n_hidden: outline.n_hidden, is_searched: !query.is_empty() }
+        Self { lines, n_rows, n_hidden, is_searched: !query.is_empty() }
     }
 
     fn line_of(&self, thread: ThreadId) -> Option<usize> {

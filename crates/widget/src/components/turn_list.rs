@@ -14,10 +14,11 @@ use super::editor::{Editor, EditorProps, Saved};
 use super::parts::{button, spacer};
 use super::scene::{Shared, SharedScene, Wire};
 use super::thread_card::thread_card;
+use super::turn_later::{self, TurnLater, TurnLaterProps, promised, subject_of};
 use crate::app::{Intent, Mark};
 use crate::draft_text::{home_of, quote_of};
 use crate::markdown;
-use crate::markup::{Tag, group, keyed, list, tag};
+use crate::markup::{self, Tag, group, keyed, list, tag};
 use crate::page_view::PageView;
 use crate::state::{Action, Editing, Tab, ViewState};
 use crate::strings::Slot;
@@ -49,6 +50,7 @@ pub fn turn_list(scene: &SharedScene, view: &View, page: &PageView, state: &View
         .child((n_more > 0).then(|| tag("p").class("hint").child(scene.count("turn.more", n_more))))
         .child(cards(scene, view, page, state, &mine))
         .child(others(scene))
+        .child(promised(scene))
 }
 
 /// What will stand here, and what brings it here.
@@ -74,7 +76,9 @@ fn my_row(scene: &SharedScene, view: &View, state: &ViewState, row: &TurnRow) ->
         // What is about no thread is about the whole: what it is for, or what changed in it.
         None => wire.act(Action::Show(tab)),
     });
-    let facts = [Some(scene.ago(row.since)), waits(scene, row), Some(scene.t(wording::unblocks(row.unblocks)))];
+    let [due, via] = turn_later::facts(scene, row);
+    let ends = Some(scene.t(wording::unblocks(row.unblocks)));
+    let facts = [Some(scene.ago(row.since)), due, via, waits(scene, row), ends];
     let facts = facts.into_iter().flatten().map(|fact| tag("li").child(fact));
     let open = tag("button")
         .attr("type", "button")
@@ -91,6 +95,13 @@ fn my_row(scene: &SharedScene, view: &View, state: &ViewState, row: &TurnRow) ->
         .child(tag("ul").class("facts foot").child(list(facts)))
         .child(answered(scene, view, row))
         .child(ask.filter(|_| scene.can_write).map(|ask| declining(scene, view, state, ask)))
+        .child(later(scene, row))
+}
+
+/// The ways out that are no answer, for who is known here.
+fn later(scene: &SharedScene, row: &TurnRow) -> Option<Html> {
+    let subject = subject_of(row).filter(|_| scene.can_write && scene.is_me(&row.person))?;
+    Some(markup::component::<TurnLater>(TurnLaterProps { scene: scene.clone(), subject }))
 }
 
 /// The reason, as a sentence about me.

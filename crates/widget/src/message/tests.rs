@@ -99,6 +99,9 @@ fn the_other_golden_messages_are_read() {
     assert_eq!(marks.ids, ["t2", "t1"]);
     assert!(matches!(read(&golden!("hover")), AgentMessage::Hover(marks) if marks.ids == ["t2", "t1"]));
     assert_eq!(read(&golden!("navigated")), AgentMessage::Navigated);
+    assert_eq!(read(&golden!("view")), AgentMessage::View(Span::new(Utf16(0), Utf16(u32::MAX))));
+    assert_eq!(read(&json!({ "type": "view", "span": null })), AgentMessage::View(None));
+    assert_eq!(read(&json!({ "type": "view", "span": { "start": 9, "end": 1 } })), AgentMessage::View(None));
 }
 
 #[test]
@@ -111,9 +114,14 @@ fn what_the_engine_says_is_golden() {
         ("t5", 220, 240, MarkStyle::Draft),
         ("t6", 151, 173, MarkStyle::Closed),
     ];
-    let marks = styles.map(|(id, start, end, style)| PaintedMark { id: id.to_owned(), start, end, style }).to_vec();
+    let mark =
+        |(id, start, end, style): (&str, u32, u32, MarkStyle)| PaintedMark { id: id.to_owned(), start, end, style };
+    let marks = styles.map(mark).to_vec();
+    let changed = [("t1", 35, 45, MarkStyle::Question), ("t7", 131, 139, MarkStyle::Draft)].map(mark).to_vec();
+    let gone = Some(vec!["t2".to_owned(), "t5".to_owned()]);
     let check = |message: EngineMessage, golden: Value| assert_eq!(json_of(&message.to_plain()), golden);
-    check(EngineMessage::Paint { marks, active: Some("t4".to_owned()) }, golden!("paint"));
+    check(EngineMessage::Paint { marks, gone: None, active: Some("t4".to_owned()) }, golden!("paint"));
+    check(EngineMessage::Paint { marks: changed, gone, active: None }, golden!("paint-change"));
     check(EngineMessage::Active { id: Some("t2".to_owned()) }, golden!("active"));
     check(EngineMessage::Active { id: None }, json!({ "type": "active", "id": null }));
     check(EngineMessage::Reveal { start: 257, end: 267, region: None }, golden!("reveal"));
@@ -124,6 +132,7 @@ fn what_the_engine_says_is_golden() {
     check(EngineMessage::Inset { inline_end: 400, block_end: 0 }, golden!("inset"));
     check(EngineMessage::ClearSelection, golden!("clear-selection"));
     check(EngineMessage::Refresh, golden!("refresh"));
+    check(EngineMessage::Look, golden!("look"));
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn a_draft_lies_where_its_words_are_as_the_page_counts() {
     let page = page(&["A 🦀 walks sideways.", "The crab rests."]);
     let drafts = [draft_on(&page, "sideways", 1)];
     let placements = Placements::compute(&empty(), &drafts, &page, &mut PlacementCache::default());
-    let placed = &placements.drafts[&DraftId([1; 16])];
+    let placed = placements.drafts.get(&DraftId([1; 16])).unwrap();
     let span = placed.span.unwrap();
     // Two units for each crab: "Plan 🦀\nA 🦀 walks ".
     assert_eq!((span.start().0, span.end().0, placed.place), (19, 27, 19));
@@ -61,7 +61,7 @@ fn what_lost_its_words_keeps_its_section_and_a_place_in_the_order() {
     let drafts = [draft_on(&before, "moved on Monday", 1)];
     let after = page(&["Nothing of that remains."]);
     let placements = Placements::compute(&empty(), &drafts, &after, &mut PlacementCache::default());
-    let placed = &placements.drafts[&DraftId([1; 16])];
+    let placed = placements.drafts.get(&DraftId([1; 16])).unwrap();
     assert!(matches!(placed.resolution, Resolution::Orphaned { .. }), "{placed:?}");
     assert_eq!((placed.span, placed.text.as_deref(), &*placed.section), (None, None, "Plan 🦀"));
 }
@@ -71,7 +71,9 @@ fn on_one_page_a_target_is_resolved_once() {
     let (one, other) = (page(&["The crab rests."]), page(&["Here the crab rests."]));
     let drafts = [draft_on(&one, "crab", 1)];
     let mut cache = PlacementCache::default();
-    let mut on = |page| Rc::clone(&Placements::compute(&empty(), &drafts, page, &mut cache).drafts[&DraftId([1; 16])]);
+    let mut on = |page| {
+        Rc::clone(Placements::compute(&empty(), &drafts, page, &mut cache).drafts.get(&DraftId([1; 16])).unwrap())
+    };
     let (first, second, elsewhere) = (on(&one), on(&one), on(&other));
     assert!(Rc::ptr_eq(&first, &second));
     assert_ne!(first.span, elsewhere.span);
@@ -84,7 +86,7 @@ fn step_by_step_comes_to_the_same_as_all_at_once() {
     let drafts: Vec<_> = words.iter().zip(0..).map(|(words, number)| draft_on(&page, words, number)).collect();
     let mut cache = PlacementCache::default();
     let mut work = PlacementWork::new(&empty(), &drafts, Rc::clone(&page), &mut cache);
-    let n_steps = (1..).find(|_| work.step(2, &mut cache)).unwrap();
+    let n_steps = (1..).find(|_| work.step(2, &cache)).unwrap();
     assert_eq!(n_steps, 3);
-    assert_eq!(work.finish(), Placements::compute(&empty(), &drafts, &page, &mut PlacementCache::default()));
+    assert_eq!(work.placements(), Placements::compute(&empty(), &drafts, &page, &mut PlacementCache::default()));
 }

@@ -7,6 +7,7 @@ use client::{Command, Invite, Notice, Refusal, View};
 use review::{Thread, ThreadId, ThreadState};
 
 use crate::app::NudgeKind;
+use crate::late::Format;
 use crate::permalink::ThreadLink;
 use crate::placement::Placements;
 use crate::plain::Plain;
@@ -18,10 +19,8 @@ pub(crate) enum Call {
     Nudge(NudgeKind),
     /// The threads, all or some.
     Threads(Filter),
-    /// The whole review as JSON.
-    ExportJson,
-    /// The whole review as Markdown.
-    ExportMarkdown,
+    /// The whole review as text.
+    ExportText(Format),
     /// The whole review as a `.baton` file.
     ExportFile,
     /// Show an invite, which came in the address.
@@ -63,8 +62,8 @@ impl Call {
             ("threads", Some("blocking")) => Self::Threads(Filter::Blocking),
             ("threads", Some("orphaned")) => Self::Threads(Filter::Orphaned),
             ("threads", Some(_)) => return Err("threads are: all, open, blocking, orphaned"),
-            ("export", None | Some("json")) => Self::ExportJson,
-            ("export", Some("md" | "markdown")) => Self::ExportMarkdown,
+            ("export", None | Some("json")) => Self::ExportText(Format::Json),
+            ("export", Some("md" | "markdown")) => Self::ExportText(Format::Markdown),
             ("export", Some("baton")) => Self::ExportFile,
             ("export", Some(_)) => return Err("formats are: json, md, baton"),
             ("import", _) => Self::Import(bytes.ok_or("a file is given as a Uint8Array or an ArrayBuffer")?),

@@ -18,7 +18,7 @@ use crate::browser::screen::{Screen, Stage};
 use crate::browser::window::{self, Watch};
 use crate::browser::{clock, random};
 use crate::config::Config;
-use crate::marks;
+use crate::late::Late;
 use crate::message::{AgentMessage, DocumentMessage, EngineMessage};
 use crate::shell::announcer::{self, Announcer};
 use crate::shell::calls::{self, Call};
@@ -50,11 +50,12 @@ pub(crate) struct Desk {
     notices: VecDeque<Rc<ShownNotice>>,
     n_notices: u32,
     nudge: Rc<Nudge>,
+    late: Late,
     is_panel_open: bool,
     is_named: bool,
     fresh_id: Callback<(), DraftId>,
     on_intent: Callback<Intent>,
-    /// Calls of the host page from before the store was read.
+    /// Calls of the host page from before the store was read, or that need the late part.
     early: Vec<(Call, Promised)>,
     /// Calls of the host page that wait for the client.
     exports: VecDeque<Promised>,
@@ -104,6 +105,7 @@ impl Desk {
             notices: VecDeque::new(),
             n_notices: 0,
             nudge: Rc::new(Nudge { serial: 0, what: NudgeKind::None }),
+            late: Late::Coming,
             is_panel_open: false,
             is_named: false,
             fresh_id: Callback::from(|()| random::draft_id()),
@@ -141,6 +143,7 @@ impl Desk {
                 self.page.home = Some(home);
                 self.is_changed = true;
             }
+            Input::Late(late) => self.take_late_part(late),
             Input::Slice => self.place(),
             Input::End => self.leave(),
         }
@@ -201,6 +204,7 @@ impl Desk {
             now: clock::now(),
             nudge: Rc::clone(&self.nudge),
             notices: self.notices.iter().cloned().collect(),
+            late: self.late,
             fresh_id: self.fresh_id.clone(),
             on_intent: self.on_intent.clone(),
         }
@@ -227,9 +231,7 @@ impl Desk {
         if must_place {
             self.start_placing();
         }
-        for (call, promised) in std::mem::take(&mut self.early) {
-            self.take_call(call, promised);
-        }
+        self.take_early();
         // A page that knows its visitors names them; the key is still made on this device, and the name can be changed.
         if is_open
             && !has_name
@@ -238,6 +240,19 @@ impl Desk {
         {
             self.ask(Command::SetName { name });
         }
+    }
+
+    fn take_early(&mut self) {
+        for (call, promised) in std::mem::take(&mut self.early) {
+            self.take_call(call, promised);
+        }
+    }
+
+    /// The late part is here, or will not come for now.
+    fn take_late_part(&mut self, late: Late) {
+        self.late = late;
+        self.is_changed = true;
+        self.take_early();
     }
 
     fn show_notice(&mut self, notice: Notice) {
@@ -292,7 +307,8 @@ impl Desk {
                 }
             }
             AgentMessage::Hover(marks) => self.page.hover(&marks.ids),
-            AgentMessage::Activate(marks) => match marks.ids.iter().find_map(|id| marks::mark_of(id)) {
+            AgentMessage::View(span) => return self.page.look_at(span),
+            AgentMessage::Activate(marks) => match self.page.mark_of(&marks.ids) {
                 Some(Mark::Thread(id)) => self.nudge(NudgeKind::OpenThread(id)),
                 Some(Mark::Draft(id)) => self.nudge(NudgeKind::OpenDraft(id)),
                 None => {}
@@ -323,7 +339,12 @@ impl Desk {
             });
         }
         self.page.read(document);
-        self.start_placing();
+        // Placing begins after the answer, in a task of its own: reading a long page is one already.
+        self.port.send(&EngineMessage::Look);
+        if let Some(view) = &self.view {
+            self.page.start_placing(view);
+        }
+        self.inbox.push_soon(Input::Slice);
         self.is_changed = true;
     }
 
@@ -346,7 +367,7 @@ impl Desk {
         let n_old = self.notices.len().saturating_sub(1);
         self.notices.drain(..n_old);
         self.announcer = Announcer::default();
-        self.port.send(&EngineMessage::Paint { marks: Vec::new(), active: None });
+        self.port.send(&EngineMessage::Paint { marks: Vec::new(), gone: None, active: None });
     }
 
     fn start_placing(&mut self) {

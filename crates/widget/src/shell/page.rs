@@ -4,15 +4,15 @@
 
 use std::rc::Rc;
 
-use anchor::{Bytes, ElementTarget, Page, Resolution, Span, Where};
+use anchor::{Bytes, ElementTarget, Page, Resolution, Span, Utf16, Where};
 use client::{Draft, DraftAct, DraftPlaces, OldText, PageNow, ReviewGlance, View};
 use review::{DocumentNow, Review, SectionNow};
 
 use crate::app::Mark;
 use crate::browser::{clock, text};
 use crate::draft_text::quote_of;
-use crate::marks;
-use crate::message::{DocumentMessage, EngineMessage, PaintedMark, SelectionMessage, Whole};
+use crate::marks::Painted;
+use crate::message::{CHANGES_SINCE, DocumentMessage, EngineMessage, SelectionMessage, Whole};
 use crate::page_view::{PageView, Rect, Selected};
 use crate::placement::{PlacementCache, PlacementWork, Placements};
 
@@ -27,6 +27,8 @@ pub(crate) struct PageState {
     page: Option<Rc<Page>>,
     text: Rc<str>,
     sections: Vec<SectionNow>,
+    /// Whether the page's index was made, and its sections.
+    is_indexed: bool,
     /// How all reviews of this device stand, when that was asked for.
     pub(crate) home: Option<Rc<[ReviewGlance]>>,
     /// What the client was told of the page last.
@@ -42,7 +44,14 @@ pub(crate) struct PageState {
     is_placed: bool,
     selection: Option<Rc<Selected>>,
     hovered: Rc<[review::ThreadId]>,
-    painted: Option<Vec<PaintedMark>>,
+    /// Whether what the person looks at is placed, while the rest is not.
+    is_glimpsed: bool,
+    painted: Painted,
+    /// Whether the agent has marks of ours, and understands what changed among them.
+    takes_changes: bool,
+    agent_version: u32,
+    /// Whether the agent waits for an answer to a document.
+    owes_paint: bool,
     /// What the page or the panel points at.
     pub(crate) active: Option<Mark>,
 }
@@ -53,16 +62,18 @@ impl PageState {
         let page = Page::with_unicode(message.blocks.list, text::unicode()).flattened_by(message.flatten_version);
         let is_same = self.page.as_ref().is_some_and(|known| known.blocks() == page.blocks());
         if !is_same {
-            self.n_words = u32::try_from(page.text().split_whitespace().count()).unwrap_or(u32::MAX);
+            // By bytes: for a reading time rare kinds of space do not matter, and looking for them takes longer than the index.
+            let words = page.text().as_bytes().split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+            self.n_words = u32::try_from(words.count()).unwrap_or(u32::MAX);
             self.text = page.text().into();
-            self.sections = client::sections_of(&page);
+            self.is_indexed = false;
             self.page = Some(Rc::new(page));
             self.selection = None;
         }
         self.title = message.title.into();
         self.is_rtl = message.dir == "rtl";
-        // Every document is answered with a paint: the agent dropped what was painted.
-        self.painted = None;
+        self.agent_version = message.version;
+        self.owes_paint = true;
     }
 
     /// Another document stands at this address now; the old one's places mean nothing.
@@ -72,15 +83,17 @@ impl PageState {
 
     /// Another review of the same document: its text stays, all that lay on it goes.
     pub(crate) fn forget_marks(&mut self) {
-        let Self { page, text, sections, title, is_rtl, n_words, selection, .. } = core::mem::take(self);
-        *self = Self { page, text, sections, title, is_rtl, n_words, selection, ..Self::default() };
+        let Self { page, text, sections, is_indexed, title, is_rtl, n_words, selection, agent_version, .. } =
+            core::mem::take(self);
+        let blank = Self::default();
+        *self = Self { page, text, sections, is_indexed, title, is_rtl, n_words, selection, agent_version, ..blank };
     }
 
     /// What the client is to be told of the page, when that is news.
     pub(crate) fn learn(&mut self, review: &Review, drafts: &[Rc<Draft>]) -> Option<Rc<PageNow>> {
         let page = self.page.as_ref()?;
         let placed = &self.placements;
-        let mut threads = placed.threads.iter().map(|(id, placed)| (id, &placed.resolution));
+        let mut threads = placed.threads.iter().map(|(id, placed)| (*id, &placed.resolution));
         let document = client::document_now(review, page, self.sections.clone(), &mut threads);
         let places = drafts.iter().filter_map(|draft| {
             let (DraftAct::Thread { target, .. } | DraftAct::Reattach { target, .. }) = &draft.act else { return None };
@@ -101,9 +114,17 @@ impl PageState {
         Some(now)
     }
 
+    /// What lies there is what the person looks at.
+    pub(crate) fn look_at(&mut self, view: Option<Span<Utf16>>) {
+        self.cache.look_at(view);
+    }
+
     /// Lists what must be placed. What is placed already costs next to nothing.
     pub(crate) fn start_placing(&mut self, view: &View) {
         self.texts = Rc::clone(&view.texts);
+        if let Some(work) = self.work.take() {
+            work.finish(&mut self.cache);
+        }
         if let Some(page) = &self.page {
             self.work = Some(PlacementWork::new(&view.review, &view.drafts, Rc::clone(page), &mut self.cache));
         }
@@ -112,33 +133,65 @@ impl PageState {
     /// Places for a few milliseconds, and says whether there is more to do.
     pub(crate) fn place_some(&mut self) -> bool {
         let Some(mut work) = self.work.take() else { return false };
-        if !self.texts.is_empty() && self.cache.learn(&self.texts, text::unicode()) {
+        // Reading a long page is one task, its index another: both together would hold the page up.
+        if !core::mem::replace(&mut self.is_indexed, true)
+            && let Some(page) = &self.page
+        {
+            self.sections = client::sections_of(page);
+            self.work = Some(work);
+            return true;
+        }
+        if !self.texts.is_empty() && self.cache.learn(&self.texts, text::unicode(), &mut work) {
             self.work = Some(work);
             return true;
         }
         let until = clock::now().0 + SLICE_MS;
-        while !work.step(TARGETS_PER_LOOK, &mut self.cache) {
+        while !work.step(TARGETS_PER_LOOK, &self.cache) {
             if clock::now().0 >= until {
+                if !self.is_placed && !self.is_glimpsed && work.is_near_done() {
+                    self.placements = Rc::new(work.placements());
+                    self.is_glimpsed = true;
+                }
                 self.work = Some(work);
                 return true;
             }
         }
-        let placements = work.finish();
-        if placements != *self.placements {
+        if let Some(placements) = work.news(&self.placements, &mut self.cache) {
             self.placements = Rc::new(placements);
         }
+        work.finish(&mut self.cache);
         self.is_placed = true;
         false
     }
 
     /// What to paint, when it is not painted yet.
     pub(crate) fn paint(&mut self, view: &View) -> Option<EngineMessage> {
-        let marks = marks::all(view, &self.placements);
-        if !self.is_placed || self.work.is_some() || self.painted.as_ref() == Some(&marks) {
+        // Of the first placing what is in view is enough. Later, what was painted stays until all is placed again.
+        let is_ready = if self.is_placed { self.work.is_none() } else { self.is_glimpsed };
+        if !is_ready {
             return None;
         }
-        self.painted = Some(marks.clone());
-        Some(EngineMessage::Paint { marks, active: self.active.map(marks::id_of) })
+        let change = self.painted.update(view, &self.placements);
+        let owes_paint = core::mem::take(&mut self.owes_paint);
+        if change.is_empty() && !owes_paint {
+            return None;
+        }
+        let active = self.active.and_then(|mark| self.painted.id_of(mark));
+        let takes_changes = core::mem::replace(&mut self.takes_changes, self.agent_version >= CHANGES_SINCE);
+        Some(match takes_changes {
+            true => EngineMessage::Paint { marks: change.marks, gone: Some(change.gone), active },
+            false => EngineMessage::Paint { marks: self.painted.all(), gone: None, active },
+        })
+    }
+
+    /// The id under which the page knows a mark.
+    pub(crate) fn id_of(&self, mark: Mark) -> Option<String> {
+        self.painted.id_of(mark)
+    }
+
+    /// The first of these ids that is a mark.
+    pub(crate) fn mark_of(&self, ids: &[String]) -> Option<Mark> {
+        ids.iter().find_map(|id| self.painted.mark_of(id))
     }
 
     /// Where the panel wants the page to scroll.
@@ -201,7 +254,7 @@ impl PageState {
 
     /// Which threads are under the pointer.
     pub(crate) fn hover(&mut self, ids: &[String]) {
-        let threads = ids.iter().filter_map(|id| match marks::mark_of(id)? {
+        let threads = ids.iter().filter_map(|id| match self.painted.mark_of(id)? {
             Mark::Thread(id) => Some(id),
             Mark::Draft(_) => None,
         });

@@ -96,6 +96,10 @@ fn keys_in_source() -> BTreeSet<String> {
     let mut files = Vec::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     sources(&root.join("src"), ".rs", &mut files);
+    // What files are written with is said by the client, in the same texts.
+    for ending in ["_words.rs", "measures.rs"] {
+        sources(&root.join("../client/src/export"), ending, &mut files);
+    }
     let mut keys = BTreeSet::new();
     for path in files {
         let text = std::fs::read_to_string(path).unwrap();
@@ -151,4 +155,18 @@ fn every_plural_has_all_the_forms_of_its_language() {
             }
         }
     }
+}
+
+#[test]
+fn a_name_that_runs_against_the_language_is_isolated() {
+    let strings = |lang| Strings::new(lang, [("k".to_owned(), "{name}: 3".to_owned())]);
+    let check = |lang, name: &str, expected: &str| {
+        assert_eq!(strings(lang).say("k", &[("name", Slot::Word(name))]).as_str(), expected, "{name} in {lang}");
+    };
+    check("en", "Ana", "Ana: 3");
+    check("en", "ליאת", "\u{2068}ליאת\u{2069}: 3");
+    check("en", "Ana ליאת", "\u{2068}Ana ליאת\u{2069}: 3");
+    check("ar", "ليلى", "ليلى: 3");
+    check("ar", "Ana", "\u{2068}Ana\u{2069}: 3");
+    check("en", "7 🦀", "7 🦀: 3");
 }

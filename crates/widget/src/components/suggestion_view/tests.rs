@@ -166,3 +166,17 @@ fn a_change_is_marked_up_as_such_and_nothing_typed_becomes_markup() {
         rendered_for(&samples::archive(), move |scene| diff(&scene, "a server", &["a ", evil].concat()).html());
     assert!(markup.contains("<del>server</del>") && markup.contains("<ins>&lt;img"), "{markup}");
 }
+
+#[test]
+fn context_stays_in_the_quotes_own_block_and_begins_with_a_word() {
+    let before = |prefix: &str, expected: &str| assert_eq!(context_before(prefix), expected, "before: {prefix:?}");
+    before("", "");
+    before("so it ends. The design\n", "");
+    before("so it ends. The design\nA page is ", "A page is ");
+    before("Nobody who comes here for the first time can know that a page is ", "… the first time can know that a page is ");
+    before("🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀", "… 🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀");
+    let behind = |suffix: &str, expected: &str| assert_eq!(context_behind(suffix), expected, "behind: {suffix:?}");
+    behind(".\nThe next block", ".");
+    behind(" is stored.", " is stored.");
+    behind(" is stored in three places at once, of which two may fail.", " is stored in three places at once, of …");
+}

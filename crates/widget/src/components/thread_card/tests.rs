@@ -88,20 +88,21 @@ fn changed_text_is_shown_as_it_was_and_is_with_the_reason() {
         Some(placed),
         true,
         expect![[r#"
-        [links keep working]
-        Text changed Found by its neighbours; 2 words changed.
-        Then links keep working
-        Now links always work
-        MK Mira Kaur Tue
-        [React, edit or take back
-        ]
-        Do they?
-        [Show in the text]
-        What you can do with this thread
-        [[Reply]
-        [Working on it]
-        [Close as…]
-    "#]],
+            [links keep working]
+            Text changed Found by its neighbours; 2 words changed.
+            Then links keep working
+            Now links always work
+            MK Mira Kaur Tue
+            [React, edit or take back
+            ]
+            Do they?
+            [Show in the text]
+            [Choose other words for it…]
+            What you can do with this thread
+            [[Reply]
+            [Working on it]
+            [Close as…]
+        "#]],
     );
 }
 
@@ -115,6 +116,7 @@ fn an_orphan_can_be_attached_again() {
         expect![[r#"
             [the tape robot]
             No longer in the text Its words, and what surrounded them, are gone.
+            It stood here: the tape robot
             MK Mira Kaur Tue
             [React, edit or take back
             ]

@@ -49,18 +49,30 @@ fn a_row_says_why_and_since_when_and_what_it_unblocks() {
         Vec::new(),
         vec![blocking, asked(3)],
         expect![[r#"
-        Your turn
-        [Jonas Weber answered what you block on Added in section 5. Can you check the wording?]
-        2 h ago
-        3 people wait for this
-        say whether it satisfies you
-        [Mira Kaur asked you Is a day acceptable for exam weeks?]
-        2 h ago
-        ends Mira Kaur’s wait
-        answer or decline Not mine to answer…
-        [Decline, with a reason]
-        [Answered elsewhere]
-    "#]],
+            Your turn
+            [Jonas Weber answered what you block on Added in section 5. Can you check the wording?]
+            2 h ago
+            3 people wait for this
+            say whether it satisfies you Later, or somebody else…
+            DayTime
+            [I will do it by then]
+            It leaves your list until then. Others see when, and since when they wait stays as it is.
+            To whom Choose a person Ana Novak Jonas Weber Mira Kaur Lena Okafor Diego Paz
+            [Pass it on]
+            It is their turn until they act on it, or pass it on.
+            [Mira Kaur asked you Is a day acceptable for exam weeks?]
+            2 h ago
+            ends Mira Kaur’s wait
+            answer or decline Not mine to answer…
+            [Decline, with a reason]
+            [Answered elsewhere] Later, or somebody else…
+            DayTime
+            [I will do it by then]
+            It leaves your list until then. Others see when, and since when they wait stays as it is.
+            To whom Choose a person Ana Novak Jonas Weber Mira Kaur Lena Okafor Diego Paz
+            [Pass it on]
+            It is their turn until they act on it, or pass it on.
+        "#]],
     );
 }
 
@@ -71,15 +83,21 @@ fn what_is_drafted_stays_my_turn_and_says_so() {
         vec![reply],
         vec![asked(3)],
         expect![[r#"
-        Your turn
-        [Mira Kaur asked you Is a day acceptable for exam weeks?]
-        2 h ago
-        ends Mira Kaur’s wait
-        answer or decline
-        A draft of yours is about this. It stays your turn until you submit. Not mine to answer…
-        [Decline, with a reason]
-        [Answered elsewhere]
-    "#]],
+            Your turn
+            [Mira Kaur asked you Is a day acceptable for exam weeks?]
+            2 h ago
+            ends Mira Kaur’s wait
+            answer or decline
+            A draft of yours is about this. It stays your turn until you submit. Not mine to answer…
+            [Decline, with a reason]
+            [Answered elsewhere] Later, or somebody else…
+            DayTime
+            [I will do it by then]
+            It leaves your list until then. Others see when, and since when they wait stays as it is.
+            To whom Choose a person Ana Novak Jonas Weber Mira Kaur Lena Okafor Diego Paz
+            [Pass it on]
+            It is their turn until they act on it, or pass it on.
+        "#]],
     );
 }
 
@@ -91,16 +109,22 @@ fn declining_is_a_draft_with_its_reason_in_the_row() {
         vec![decline],
         vec![asked(3)],
         expect![[r#"
-        Your turn
-        [Mira Kaur asked you Is a day acceptable for exam weeks?]
-        2 h ago
-        ends Mira Kaur’s wait
-        answer or decline
-        Declined Draft. Only you see this.
-        Ask Lena.
-        [Edit]
-        [Discard]
-    "#]],
+            Your turn
+            [Mira Kaur asked you Is a day acceptable for exam weeks?]
+            2 h ago
+            ends Mira Kaur’s wait
+            answer or decline
+            Declined Draft. Only you see this.
+            Ask Lena.
+            [Edit]
+            [Discard] Later, or somebody else…
+            DayTime
+            [I will do it by then]
+            It leaves your list until then. Others see when, and since when they wait stays as it is.
+            To whom Choose a person Ana Novak Jonas Weber Mira Kaur Lena Okafor Diego Paz
+            [Pass it on]
+            It is their turn until they act on it, or pass it on.
+        "#]],
     );
 }
 

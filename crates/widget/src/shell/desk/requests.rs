@@ -11,12 +11,14 @@ use crate::app::{Intent, Mark, NudgeKind, Settings};
 use crate::browser::files;
 use crate::browser::port::Promised;
 use crate::browser::window::{self, WindowEvent};
-use crate::marks;
+use crate::late::{Format, Late};
 use crate::message::EngineMessage;
 use crate::plain::Plain;
-use crate::shell::Input;
 use crate::shell::calls::{self, Call};
-use crate::shell::{announcer, home};
+use crate::shell::{Input, announcer};
+
+/// An event for the loader alone: it does not reach the page.
+const FETCH_LATE: &str = "fetch-late";
 
 impl Desk {
     pub(super) fn take_window(&mut self, event: WindowEvent) {
@@ -82,28 +84,37 @@ impl Desk {
                 }
             }
             Intent::ExportFile => self.ask(Command::Export),
-            Intent::ExportJson => {
-                if let Some(view) = &self.view {
-                    self.download(
-                        &self.file_name("json"),
-                        client::to_json(&view.review).as_bytes(),
-                        "application/json",
-                    );
+            Intent::ExportJson => self.export(Format::Json, "json", "application/json"),
+            Intent::ExportMarkdown => self.export(Format::Markdown, "md", "text/markdown"),
+            Intent::ExportChanges => self.export(Format::Changes, &["changes", "md"].join("."), "text/markdown"),
+            Intent::ReadHome => {
+                if let Some(late) = self.late.part() {
+                    (late.read_home)(self.sitting.store(), self.inbox.clone());
                 }
             }
-            Intent::ExportMarkdown => {
-                if let Some(view) = &self.view {
-                    self.download(&self.file_name("md"), client::to_markdown(&view.review).as_bytes(), "text/markdown");
+            Intent::FetchLate => {
+                self.late = Late::Coming;
+                self.is_changed = true;
+                self.port.emit(FETCH_LATE, &Plain::Nothing);
+            }
+            Intent::SaveDigest { digest, format } => {
+                if let Some(late) = self.late.part() {
+                    let file = (late.digest)(&self.strings, &digest, format, &self.sitting.place.address);
+                    self.download(&self.file_name(&["digest", file.ending].join(".")), file.text.as_bytes(), file.media);
                 }
             }
-            Intent::ExportChanges => {
-                if let Some(view) = &self.view {
-                    let changes = client::to_changes(&view.review, &self.page.view().document);
-                    self.download(&self.file_name(&["changes", "md"].join(".")), changes.as_bytes(), "text/markdown");
-                }
+            Intent::Download { ending, media, text } => {
+                self.download(&self.file_name(ending), text.as_bytes(), media);
             }
-            Intent::ReadHome => home::read(self.sitting.store(), self.inbox.clone()),
             Intent::CloseFocus => self.stage.give_focus_back(),
+        }
+    }
+
+    /// A file of everything, as text. Its buttons are there only when the late part is.
+    fn export(&self, format: Format, extension: &str, media_type: &str) {
+        if let (Some(late), Some(view)) = (self.late.part(), &self.view) {
+            let text = (late.export)(format, &view.review, &self.page.view().document);
+            self.download(&self.file_name(extension), text.as_bytes(), media_type);
         }
     }
 
@@ -119,7 +130,7 @@ impl Desk {
 
     fn point_at(&mut self, mark: Option<Mark>) {
         if std::mem::replace(&mut self.page.active, mark) != mark {
-            self.port.send(&EngineMessage::Active { id: mark.map(marks::id_of) });
+            self.port.send(&EngineMessage::Active { id: mark.and_then(|mark| self.page.id_of(mark)) });
         }
     }
 
@@ -136,8 +147,14 @@ impl Desk {
             Call::Threads(filter) => {
                 return promised.resolve(&calls::threads(&view, self.page.placements(), *filter));
             }
-            Call::ExportJson => return promised.resolve(&Plain::Text(client::to_json(&view.review))),
-            Call::ExportMarkdown => return promised.resolve(&Plain::Text(client::to_markdown(&view.review))),
+            Call::ExportText(format) => match self.late {
+                Late::Here(late) => {
+                    let text = (late.export)(*format, &view.review, &self.page.view().document);
+                    return promised.resolve(&Plain::Text(text));
+                }
+                Late::Coming => return self.early.push((call, promised)),
+                Late::Missing => return promised.reject("this part of the review could not be loaded"),
+            },
             Call::ExportFile => self.exports.push_back(promised),
             Call::Invite(invite) => {
                 self.show_notice(Notice::Invited { invite: Rc::clone(invite) });
