@@ -67,6 +67,7 @@ export function createInner({ root, ignore, send, signal, painter, flatNow, read
   let frame = 0;
   let mendFrame = 0;
   let restedAt = 0;
+  let lastCost = 0;
 
   /** @param {Element} element */
   const into = (element) => {
@@ -187,7 +188,9 @@ export function createInner({ root, ignore, send, signal, painter, flatNow, read
     }
     read();
     const cost = performance.now() - begun;
-    restedAt = cost > CHEAP_MS ? begun + cost * 2 : 0;
+    // One slow mend may be somebody else's doing; two are ours.
+    restedAt = Math.min(cost, lastCost) > CHEAP_MS ? begun + cost * 2 : 0;
+    lastCost = cost;
   };
 
   const views = () => [...known.keys()].flatMap((node) => (node.nodeType === 9 && /** @type {Document} */ (node).defaultView) || []);

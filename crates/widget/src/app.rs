@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use anchor::{Span, Utf16, Where};
+use anchor::{Span, Utf16};
 use client::{Command, DraftId, Notice, View};
 use review::{ThreadId, Timestamp};
 use yew::{
@@ -13,7 +13,7 @@ use yew::{
     use_reducer,
 };
 
-use crate::components::{Panel, PanelProps, Scene, Shared, SharedScene, Wire, adder, attach, compose, launcher};
+use crate::components::{Panel, PanelProps, Scene, Shared, SharedScene, Wire, adder, launcher, take_up};
 use crate::key_acts;
 use crate::late::Late;
 use crate::markup::{self, Tag, group, tag};
@@ -317,9 +317,8 @@ pub fn Desk(props: &DeskProps) -> Html {
 
 fn regions(props: &AppProps, scene: &SharedScene, state: &ViewState, dir: &'static str) -> Tag {
     let view = Shared(Rc::clone(&props.view));
-    let has_place = |selected: &Rc<Selected>| !selected.span.is_empty();
-    let selected = props.page.selection.clone().filter(|_| state.editing.is_none() && props.view.can_write);
-    let selected = selected.filter(has_place);
+    let has_bar = |at: &Rc<Selected>| state.editing.is_none() && props.view.can_write && !at.span.is_empty();
+    let selected = props.page.selection.clone().filter(has_bar);
     let bar = selected.map(|selected| adder(scene, &selected, state.attaching, props.settings.viewport));
     let region = if state.is_open() {
         markup::component::<Panel>(PanelProps {
@@ -431,13 +430,7 @@ fn use_nudges(props: &AppProps, wire: &Wire, attaching: Option<ThreadId>) {
     use_effect_with(props.nudge.serial, move |_| match what {
         NudgeKind::Compose => {
             if let Some(selected) = page.selection.as_ref().filter(|_| view.can_write) {
-                match attaching {
-                    Some(thread) => attach(&wire, thread, selected),
-                    None => compose(&wire, selected),
-                }
-                if !matches!(selected.target.place, Where::Text(_)) {
-                    wire.intent.emit(Intent::ClearSelection);
-                }
+                take_up(&wire, selected, attaching);
             }
         }
         NudgeKind::OpenDraft(id) => {

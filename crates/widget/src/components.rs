@@ -65,7 +65,7 @@ mod sun_strip;
 mod text_since;
 mod tray;
 
-pub(crate) use adder::{adder, attach, compose};
+pub(crate) use adder::{adder, take_up};
 pub(crate) use launcher::launcher;
 pub(crate) use panel::{Panel, PanelProps};
 pub(crate) use scene::{Scene, Shared, SharedScene, Wire};

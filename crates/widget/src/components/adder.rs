@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use anchor::Where;
 use client::DraftAct;
 use review::{Kind, ThreadId};
 use yew::{Callback, MouseEvent, NodeRef};
@@ -42,8 +43,19 @@ pub fn adder(scene: &SharedScene, selected: &Rc<Selected>, attaching: Option<Thr
     group().child(bar).child(reach(node, How::Place { left, top }))
 }
 
+/// Does with the selection what its button would do. What was picked as a whole is not selected any more then.
+pub fn take_up(wire: &Wire, selected: &Selected, attaching: Option<ThreadId>) {
+    match attaching {
+        Some(thread) => attach(wire, thread, selected),
+        None => compose(wire, selected),
+    }
+    if !matches!(selected.target.place, Where::Text(_)) {
+        wire.intent.emit(Intent::ClearSelection);
+    }
+}
+
 /// Begins a comment on the selection.
-pub fn compose(wire: &Wire, selected: &Selected) {
+fn compose(wire: &Wire, selected: &Selected) {
     wire.write(DraftAct::Thread {
         target: Rc::clone(&selected.target),
         kind: Kind::Issue,
@@ -55,7 +67,7 @@ pub fn compose(wire: &Wire, selected: &Selected) {
 }
 
 /// Attaches a thread to the selection: the draft is there at once, the reason can follow.
-pub fn attach(wire: &Wire, thread: ThreadId, selected: &Selected) {
+fn attach(wire: &Wire, thread: ThreadId, selected: &Selected) {
     let act = DraftAct::Reattach { thread, target: Rc::clone(&selected.target), reason: String::new() };
     let id = wire.fresh_id.emit(());
     wire.ask(client::Command::SaveDraft { id, act: act.clone() });
