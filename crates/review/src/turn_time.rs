@@ -135,9 +135,10 @@ fn once_each(rows: &mut Vec<TurnRow>) {
     let mut at = 0;
     while let Some(row) = rows.get(at) {
         let is_double = row.via != Via::Itself
-            && rows.iter().enumerate().any(|(idx, other)| {
-                idx != at && same(other) == same(row) && (other.via == Via::Itself || idx < at)
-            });
+            && rows
+                .iter()
+                .enumerate()
+                .any(|(idx, other)| idx != at && same(other) == same(row) && (other.via == Via::Itself || idx < at));
         if is_double {
             rows.remove(at);
         } else {
