@@ -144,7 +144,7 @@ function watch(view, agent) {
 
 /**
  * The stretches of the text that are no farther from the window than so many windows. What has no box (in a closed tab, say)
- * or is in another frame counts as near, unless only the window itself is meant: nobody tells when it comes into view.
+ * or is in a shadow root or another frame counts as near, unless only the window is meant: nobody tells when it comes into view.
  * @param {Flat} flat @param {number} reach @returns {Span[]} in order, as few as can be
  */
 function spansNear({ pieces }, reach) {
@@ -159,7 +159,7 @@ function spansNear({ pieces }, reach) {
     range.setStart(first.node, 0);
     range.setEnd(last.node, last.node.length);
     const box = range.getBoundingClientRect();
-    const isHere = first.node.ownerDocument === document && box.width + box.height > 0;
+    const isHere = first.node.getRootNode() === document && box.width + box.height > 0;
     if (isHere ? isOut(box.top, box.bottom, innerHeight) || isOut(box.left, box.right, innerWidth) : !reach) continue;
     const [start, end] = [at && first.flat, next?.flat ?? END];
     const before = spans.at(-1);

@@ -90,3 +90,38 @@ fn step_by_step_comes_to_the_same_as_all_at_once() {
     assert_eq!(n_steps, 3);
     assert_eq!(work.placements(), Placements::compute(&empty(), &drafts, &page, &mut PlacementCache::default()));
 }
+
+#[test]
+fn after_a_change_elsewhere_what_was_sure_moves_along_and_is_not_looked_for_again() {
+    let words = ["The server moves on Monday.", "The crab rests 🦀.", "Readers see nothing of it.", "All is well."];
+    let before = page(&[&words[..], &["Three people are here now."]].concat());
+    let drafts = [draft_on(&before, "crab", 1), draft_on(&before, "people are", 2)];
+    let mut cache = PlacementCache::default();
+    let first = Placements::compute(&empty(), &drafts, &before, &mut cache);
+
+    let after = page(&[&["News!"], &words[..], &["Nobody is."]].concat());
+    let mut work = PlacementWork::new(&empty(), &drafts, Rc::clone(&after), &mut cache);
+    assert!(!work.is_near_done(), "what was in the block that changed is looked for");
+    assert!(work.step(1, &cache), "and nothing else");
+    let placements = work.news(&first, &mut cache).unwrap();
+    let crab = placements.drafts.get(&DraftId([1; 16])).unwrap();
+    let span = after.span_to_bytes(crab.span.unwrap()).unwrap();
+    assert_eq!((after.slice(span), crab.resolution.span()), ("crab", Some(span)));
+    assert_eq!(crab.place, first.drafts.get(&DraftId([1; 16])).unwrap().place + 6);
+    let gone = placements.drafts.get(&DraftId([2; 16])).unwrap();
+    assert!(matches!(gone.resolution, Resolution::Orphaned { .. }));
+}
+
+#[test]
+fn what_has_lost_its_place_is_looked_for_again_after_each_change() {
+    let whole = page(&["The server moves on Monday.", "The crab rests.", "All is well."]);
+    let drafts = [draft_on(&whole, "crab rests", 1)];
+    let mut cache = PlacementCache::default();
+    let on = |page: &Rc<Page>, cache: &mut PlacementCache| {
+        let placements = Placements::compute(&empty(), &drafts, page, cache);
+        placements.drafts.get(&DraftId([1; 16])).unwrap().span.is_some()
+    };
+    // A page that arrives late.
+    assert!(!on(&page(&["The server moves on Monday."]), &mut cache));
+    assert!(on(&whole, &mut cache));
+}

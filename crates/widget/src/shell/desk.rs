@@ -332,11 +332,6 @@ impl Desk {
             });
         }
         self.page.read(document);
-        // Placing begins after the answer, in a task of its own: reading a long page is one already.
-        self.port.send(&EngineMessage::Look);
-        if let Some(view) = &self.view {
-            self.page.start_placing(view);
-        }
         self.inbox.push_soon(Input::Slice);
         self.is_changed = true;
     }
@@ -373,7 +368,11 @@ impl Desk {
     }
 
     fn place(&mut self) {
-        if self.page.place_some() {
+        let is_new = self.page.index();
+        if is_new {
+            self.port.send(&EngineMessage::Look);
+        }
+        if is_new || self.page.place_some(self.view.as_deref()) {
             self.inbox.push_soon(Input::Slice);
             return;
         }

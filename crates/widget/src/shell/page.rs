@@ -29,6 +29,8 @@ pub(crate) struct PageState {
     sections: Vec<SectionNow>,
     /// Whether the page's index was made, and its sections.
     is_indexed: bool,
+    /// Whether what must be placed is still to be listed.
+    is_stale: bool,
     /// How all reviews of this device stand, when that was asked for.
     pub(crate) home: Option<Rc<[ReviewGlance]>>,
     /// What the client was told of the page last.
@@ -72,6 +74,7 @@ impl PageState {
         }
         self.title = message.title.into();
         self.is_rtl = message.dir == "rtl";
+        self.is_stale = true;
         self.agent_version = message.version;
         self.owes_paint = true;
     }
@@ -121,6 +124,7 @@ impl PageState {
 
     /// Lists what must be placed. What is placed already costs next to nothing.
     pub(crate) fn start_placing(&mut self, view: &View) {
+        self.is_stale = false;
         self.texts = Rc::clone(&view.texts);
         if let Some(work) = self.work.take() {
             work.finish(&mut self.cache);
@@ -130,17 +134,21 @@ impl PageState {
         }
     }
 
+    /// Makes the page's index, when there is none yet, and says whether it did. Reading a long page is one task, its index
+    /// another: both together would hold the page up.
+    pub(crate) fn index(&mut self) -> bool {
+        let Some(page) = self.page.as_ref().filter(|_| !self.is_indexed) else { return false };
+        self.sections = client::sections_of(page);
+        self.is_indexed = true;
+        true
+    }
+
     /// Places for a few milliseconds, and says whether there is more to do.
-    pub(crate) fn place_some(&mut self) -> bool {
-        let Some(mut work) = self.work.take() else { return false };
-        // Reading a long page is one task, its index another: both together would hold the page up.
-        if !core::mem::replace(&mut self.is_indexed, true)
-            && let Some(page) = &self.page
-        {
-            self.sections = client::sections_of(page);
-            self.work = Some(work);
-            return true;
+    pub(crate) fn place_some(&mut self, view: Option<&View>) -> bool {
+        if let Some(view) = view.filter(|_| self.is_stale) {
+            self.start_placing(view);
         }
+        let Some(mut work) = self.work.take() else { return false };
         if !self.texts.is_empty() && self.cache.learn(&self.texts, text::unicode(), &mut work) {
             self.work = Some(work);
             return true;
@@ -167,7 +175,7 @@ impl PageState {
     /// What to paint, when it is not painted yet.
     pub(crate) fn paint(&mut self, view: &View) -> Option<EngineMessage> {
         // Of the first placing what is in view is enough. Later, what was painted stays until all is placed again.
-        let is_ready = if self.is_placed { self.work.is_none() } else { self.is_glimpsed };
+        let is_ready = if self.is_placed { self.work.is_none() && !self.is_stale } else { self.is_glimpsed };
         if !is_ready {
             return None;
         }
