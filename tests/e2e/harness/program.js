@@ -13,7 +13,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 const ROOT = join(import.meta.dirname, "../../..");
-const PROGRAM = process.env.BATON_PROGRAM ?? join(ROOT, "target/debug/baton");
+/** The program. */
+export const PROGRAM = process.env.BATON_PROGRAM ?? join(ROOT, "target/debug/baton");
 
 /** The widget as `cargo xtask build` wrote it. */
 export const WIDGET = process.env.BATON_WIDGET ?? join(ROOT, "dist/widget");

@@ -17,7 +17,7 @@ const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 const TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
 
 /** What axe-core finds in our element, in words. @param {Review} review @returns {Promise<string[]>} */
-async function violations({ page }) {
+export async function violations({ page }) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   return page.evaluate(async (values) => {
     const { violations, passes } = await window.axe.run("baton-review", { runOnly: { type: "tag", values } });
@@ -69,13 +69,71 @@ async function walkRightToLeft(person, { site }, stop) {
     await panel.getByRole("tab").nth(at).click();
     await stop(`arabic-tab-${at + 1}`, review);
   }
-  for (const [at, name] of ["identity", "home", "invite", "drafts", "suggestions", "palette", "keys"].entries()) {
+  const panes = ["identity", "hours", "home", "invite", "drafts", "suggestions", "digest", "handoffs", "gates", "policy", "measures"];
+  const acts = ["comment-page", "pick"];
+  for (const [at, name] of [...panes, ...acts, "palette", "keys"].entries()) {
+    if (acts.includes(name)) continue;
     await panel.locator(".head button[aria-expanded]").nth(1).click();
     await panel.locator(".menu .item").nth(at).click();
     await panel.locator(".menu").waitFor({ state: "detached" });
+    if (name === "hours") await panel.locator("form.hours .primary").click();
+    if (name === "handoffs") await panel.locator(".handoffs > .plain").click();
     await stop(`arabic-${name}`, review);
   }
   await review.page.close();
+}
+
+/**
+ * What has to do with time: somebody's hours and what others see of them, what is new, work that is handed over, what the review
+ * still needs, its rules and its numbers.
+ * @param {import("./chromium.js").Person} person
+ * @param {Awaited<ReturnType<typeof reviewedSite>>} world
+ * @param {(state: string, review: Review) => Promise<void>} stop
+ */
+async function walkThroughTime(person, { site }, stop) {
+  const review = await Review.open(person, `${site.address}/proposal.html`);
+  const { panel } = review;
+  await review.choose("When I work");
+  await review.button("Save my hours").click();
+  await review.sees("Saved. Everybody counts by these hours from now on");
+  await stop("hours", review);
+  await review.show(/^Your turn/);
+  const later = panel.locator(".turn-row").getByText("Later, or somebody else…").first();
+  await later.click();
+  await later.scrollIntoViewIfNeeded();
+  await stop("turn-later", review);
+  await later.click();
+  await review.choose("While you were away");
+  await stop("digest", review);
+  await review.choose("What it still needs");
+  await panel.locator(".gate").first().waitFor();
+  await stop("gates", review);
+  await review.button("Go on without it…").first().click();
+  await review.button("Go on without it").click();
+  await review.sees("A reason is needed.");
+  await stop("gates-override", review);
+  await review.choose("Rules");
+  await stop("policy", review);
+  await review.choose("How the review goes");
+  await stop("measures", review);
+  await handOver(review, stop);
+  await review.page.close();
+}
+
+/** An offer of work, as it is written and as it stands, and the day around the world. @param {Review} review @param {(state: string, review: Review) => Promise<void>} stop */
+async function handOver(review, stop) {
+  await review.choose("Hand-offs");
+  await review.button("Hand work over…").click();
+  await review.panel.getByLabel("To whom").selectOption({ label: "whoever reviews and takes it first" });
+  await review.panel.getByLabel("What it is about, in up to 600 characters").fill("One question is left, and the count of pages.");
+  await review.panel.getByLabel("What is to be done, one thing in a line").fill("Ask for the list in annex B\nRead section 5 again");
+  await stop("handoff-form", review);
+  await review.button("Offer it").click();
+  await review.panel.locator(".handoff-form").waitFor({ state: "detached" });
+  await review.panel.locator(".sun").waitFor();
+  await stop("handoffs", review);
+  await review.panel.locator(".sun").scrollIntoViewIfNeeded();
+  await stop("sun", review);
 }
 
 /**
@@ -95,6 +153,7 @@ export async function checkScreens(test, colorScheme) {
         for (const overflow of await overflows(review)) found.push(`${state}: sticks out: ${overflow}`);
       };
       await walk(person, world, stop);
+      await walkThroughTime(person, world, stop);
       await walkRightToLeft(person, world, stop);
       assert.deepEqual(found, []);
     });
