@@ -30,6 +30,7 @@ test("the demo shows a review in the middle of its life, from any seat", async (
     assert.match(await demo.said(), /^You are Ana Parata.*It is Tue 09:10 there/);
     await demo.show(/^Your turn ?[1-9]/);
     await demo.sees("June Park asked you");
+    await demo.sees("On this device only. Share it as a .baton file under More.");
     await picture(demo.page, "demo-ana");
   });
 
@@ -61,7 +62,9 @@ test("the demo shows a review in the middle of its life, from any seat", async (
 
   await chapter("June handed work over at her noon: in Auckland it is offered, and taken with what was understood", async () => {
     await demo.sit("ana");
-    await demo.choose("Hand-offs");
+    await demo.show(/^Your turn ?[1-9]/);
+    await demo.sees("take it over, in part or as a whole, or leave it");
+    await demo.panel.getByRole("button", { name: /^June Park offers you work/ }).click();
     await demo.sees("Two questions are left, and Lena’s yes to the sum.");
     await demo.panel.getByLabel("What you understood, in your own words").fill("I ask the hotels about ten on Sunday, and answer the two questions.");
     await demo.button("Take it over").click();
