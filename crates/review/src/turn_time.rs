@@ -193,8 +193,8 @@ impl<'a> Promises<'a> {
 
     /// Until when somebody is away from everything.
     fn away_until(&self, person: &PersonId, now: Timestamp) -> Option<Timestamp> {
-        let said = self.by_person.get(person).into_iter().flatten();
-        let last = said.filter(|promise| promise.subject == TurnSubject::Everything).next_back()?;
+        let mut said = self.by_person.get(person).into_iter().flatten();
+        let last = said.rfind(|promise| promise.subject == TurnSubject::Everything)?;
         last.until.filter(|until| *until > now)
     }
 }

@@ -6,8 +6,8 @@
 use std::rc::Rc;
 
 use client::{
-    Client, ClientConfig, Effect, Event, HttpRequest, Notice, Outcome, RareCommands, RelayAddress, ReviewChoice, SignRequest,
-    Transaction, View,
+    Client, ClientConfig, Effect, Event, HttpRequest, Notice, Outcome, RareCommands, RelayAddress, ReviewChoice,
+    SignRequest, Transaction, View,
 };
 use wasm_bindgen_futures::spawn_local;
 
