@@ -20,6 +20,7 @@ const VARIABLE = [
   [/\b(just now|\d+ (min|h) ago)\b/g, "‹when›"],
   [/\b(today|yesterday|Mon|Tue|Wed|Thu|Fri|Sat|Sun)(,? \d\d:\d\d)?(?= \d|"|$)/gm, "‹day›"],
   [/\bin \d+ days\b/g, "‹in days›"],
+  [/(?<=ends by itself )\d+ [A-Z][a-z]{2}( \d{4})? \d\d:\d\d/g, "‹day›"],
   [/\b[0-9a-f]{4}( [0-9a-f]{4}){2,}\b/gi, "‹key›"],
   [/http:\/\/127\.0\.0\.1:\d+/g, "‹site›"],
   [/#baton=[\w-]+/g, "#baton=‹invite›"],

@@ -23,7 +23,7 @@ pub struct View {
     pub drafts: Rc<Vec<Rc<Draft>>>,
     /// Drafts whose latest words are not on the disk yet (a second or less; longer when the disk refuses).
     pub n_unsaved: usize,
-    /// My entries that are on this device only.
+    /// My entries that are on this device only. Without receipts, which nobody said.
     pub queued: Vec<EntryId>,
     /// How it is with the relay.
     pub carrier: Carrier,
@@ -246,7 +246,7 @@ impl Client {
     /// My entries that the relay has not confirmed: submissions, briefs, and what else I said.
     pub(crate) fn queued(&mut self) -> Vec<EntryId> {
         let Some(identity) = &self.identity else { return Vec::new() };
-        let mine = self.replica.entries_of(identity.key);
+        let mine = self.replica.sayings_of(identity.key);
         mine.filter(|id| !self.link.is_delivered(&BlockName::from_bytes(id.0))).collect()
     }
 

@@ -218,9 +218,9 @@ impl Replica {
         EntryPlan { review: Some(self.review), author, previous, heads: self.fold.heads(), at, ops }
     }
 
-    /// The entries of a key that are here, by id.
-    pub fn entries_of(&self, key: PublicKey) -> impl Iterator<Item = EntryId> + '_ {
-        self.fold.entries_of(key)
+    /// The entries of a key that are here and say something, by id: all but receipts.
+    pub fn sayings_of(&self, key: PublicKey) -> impl Iterator<Item = EntryId> + '_ {
+        self.fold.sayings_of(key)
     }
 
     /// How many entries of a key are here.

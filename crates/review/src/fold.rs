@@ -137,9 +137,10 @@ impl Fold {
         mine.max_by_key(|(id, order)| (order.lamport, *id)).map(|(id, _)| id)
     }
 
-    /// The entries of a key that are here.
-    pub fn entries_of(&self, key: PublicKey) -> impl Iterator<Item = EntryId> + '_ {
-        self.entries.values().filter(move |entry| entry.author == Some(key)).map(|entry| entry.id)
+    /// The entries of a key that are here and say something: all but receipts, which its device writes by itself.
+    pub fn sayings_of(&self, key: PublicKey) -> impl Iterator<Item = EntryId> + '_ {
+        let is_theirs = move |entry: &&Rc<Entry>| entry.author == Some(key) && !matches!(entry.ops[..], [Op::Receipt]);
+        self.entries.values().filter(is_theirs).map(|entry| entry.id)
     }
 
     /// How many entries of a key are here.

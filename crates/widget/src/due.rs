@@ -73,6 +73,16 @@ pub fn from_fields(date: &str, time: &str, zone: ZoneOffset) -> Option<Timestamp
     Some(at_minute(counted, minutes, zone))
 }
 
+/// What the two fields say by a clock that may be changed until then: `now` is how far it is from UTC now, `then` at a time.
+pub fn from_fields_then(
+    date: &str,
+    time: &str,
+    now: ZoneOffset,
+    then: &dyn Fn(Timestamp) -> ZoneOffset,
+) -> Option<Timestamp> {
+    from_fields(date, time, then(from_fields(date, time, now)?))
+}
+
 /// The evening of the day that lies so many working days ahead: Saturdays and Sundays are not counted.
 pub fn evening_after(now: Timestamp, working_days: u32, zone: ZoneOffset) -> Timestamp {
     let mut day = local_day(now, zone);
@@ -168,5 +178,17 @@ mod tests {
         check(1, "2026-03-06 17:00");
         check(2, "2026-03-09 17:00");
         check(7, "2026-03-16 17:00");
+    }
+
+    #[test]
+    fn a_time_after_the_clocks_change_is_by_the_clock_of_then() {
+        // On 29 March 2026 at 01:00 UTC Berlin goes from one hour ahead to two.
+        let berlin = |at: Timestamp| ZoneOffset(if at.0 < 1_774_746_000_000 { 60 } else { 120 });
+        let read =
+            |date: &str| from_fields_then(date, "09:00", ZoneOffset(60), &berlin).map(|at| fields(at, berlin(at)));
+        for date in ["2026-03-28", "2026-03-29", "2026-03-30"] {
+            assert_eq!(read(date), Some((date.to_owned(), "09:00".to_owned())));
+        }
+        assert_eq!(read("soon"), None);
     }
 }

@@ -230,13 +230,15 @@ pub fn unblocks(what: Unblocks) -> &'static str {
         Unblocks::Decide => "unblocks.decide",
         Unblocks::ReadAndClose => "unblocks.read_and_close",
         Unblocks::Revise => "unblocks.revise",
+        Unblocks::TakeOrReturn => "unblocks.take_or_return",
+        Unblocks::DoAndReturn => "unblocks.do_and_return",
         _ => "unblocks.look_again",
     }
 }
 
 /// How it is with sharing, in one sentence: what is so, and what will happen.
 pub fn link(strings: &Strings, view: &View, has_spoken: bool) -> AttrValue {
-    let n_queued = view.queued.len();
+    let n_queued = view.review.submissions.iter().filter(|one| view.queued.contains(&one.id)).count();
     if view.store_fault.is_some() {
         return strings.t("editor.nowhere");
     }
@@ -245,6 +247,8 @@ pub fn link(strings: &Strings, view: &View, has_spoken: bool) -> AttrValue {
         (Link::NoRelay, n) => strings.count("link.none.queued", n),
         (Link::NotYet, _) => strings.t("link.not_yet"),
         (Link::Meeting, _) => strings.t("link.meeting"),
+        // A brief, or hours: something that I said, and no submission.
+        (Link::Settled, 0) if !view.queued.is_empty() => strings.t("launcher.queued"),
         (Link::Settled, 0) if !has_spoken => strings.t("link.settled.nothing"),
         (Link::Settled, 0) => strings.t("link.settled"),
         (Link::Settled, n) => strings.count("link.settled.queued", n),

@@ -82,7 +82,7 @@ fn hours_that_no_replica_would_take_are_refused() {
 #[test]
 fn a_receipt_is_written_by_itself_dated_to_a_full_hour_and_nobody_is_told() {
     let (mut ada, mut bob) = asked();
-    let n_notices = bob.notices.len();
+    let (n_notices, n_queued) = (bob.notices.len(), bob.view().queued.len());
     bob.import(ada.export());
     bob.settle();
     assert_eq!(n_receipts(&mut bob), 1);
@@ -92,6 +92,7 @@ fn a_receipt_is_written_by_itself_dated_to_a_full_hour_and_nobody_is_told() {
     let delivered = review.delivered(&thread.id.entry, thread.at, &person(&bob));
     assert_eq!(delivered.map(|at| at.0 % HOUR), Some(0));
     assert_eq!(delivered, Some(Timestamp(bob.now.0 + HOUR / 2)));
+    assert_eq!(bob.view().queued.len(), n_queued);
     assert_eq!(bob.view().n_ahead_of_clock, 0);
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn now() -> Timestamp {
 
 /// Minutes east of UTC, now.
 pub(crate) fn minutes_east() -> i32 {
-    let device = || -(js_sys::Date::new_0().get_timezone_offset() as i32);
+    let device = || -(js_sys::Date::new(&JsValue::from_f64(now().0 as f64)).get_timezone_offset() as i32);
     PAGE_CLOCK.with(|clock| clock.borrow().minutes_east).unwrap_or_else(device)
 }
 

@@ -105,10 +105,15 @@ fn text_goes(scene: &SharedScene, offer: TextOffer) -> Tag {
     let choose = Callback::from(move |_| {
         wire.ask(Command::Remember { name: TEXT_CHOICE.to_owned(), value: Some(value.to_owned()) });
     });
-    let tick = tag("input").attr("type", "checkbox").checked(offer.is_on).on_change(choose);
+    let tick = tag("input")
+        .attr("type", "checkbox")
+        .attr("aria-labelledby", "submit-text")
+        .attr("aria-describedby", "submit-text-why")
+        .checked(offer.is_on)
+        .on_change(choose);
     let words = tag("span")
-        .child(scene.count("submit.text", offer.len.div_ceil(1_000)))
-        .child(tag("span").class("hint").child(scene.t("submit.text.why")));
+        .child(tag("span").attr("id", "submit-text").child(scene.count("submit.text", offer.len.div_ceil(1_000))))
+        .child(tag("span").attr("id", "submit-text-why").class("hint").child(scene.t("submit.text.why")));
     tag("label").class("verdict-choice").child(tick).child(words)
 }
 

@@ -101,10 +101,19 @@ mod tests {
         check(
             |view| {
                 no_drafts(view);
-                view.queued = vec![review::EntryId([9; 32])];
+                view.queued = view.review.submissions.iter().take(1).map(|one| one.id).collect();
             },
             &["One submission waits to be shared."],
         );
+    }
+
+    #[test]
+    fn what_is_no_submission_is_not_called_one() {
+        let brief = |view: &mut View| {
+            no_drafts(view);
+            view.queued = vec![review::EntryId([9; 32])];
+        };
+        check(brief, &["Not everything of yours is shared yet."]);
     }
 
     #[test]

@@ -45,7 +45,8 @@ pub fn TurnLater(props: &TurnLaterProps) -> Html {
     let (scene, Subject(subject)) = (&props.scene, props.subject);
     let (date, time) = (use_state(String::new), use_state(String::new));
     let person = use_state(|| None::<PersonId>);
-    let until = due::from_fields(&date, &time, scene.zone).filter(|until| *until > scene.now);
+    let until =
+        due::from_fields_then(&date, &time, scene.zone, &|at| scene.zone_at(at)).filter(|until| *until > scene.now);
     let promise = scene.wire.doing(move |wire| {
         wire.ask(Command::Time(TimeCommand::Promise { subject, until }));
     });

@@ -20,7 +20,7 @@ use crate::draft_text::{home_of, quote_of};
 use crate::markdown;
 use crate::markup::{Tag, group, keyed, list, tag};
 use crate::page_view::PageView;
-use crate::state::{Action, Editing, Tab, ViewState};
+use crate::state::{Action, Editing, Pane, Tab, ViewState};
 use crate::strings::Slot;
 use crate::wording;
 
@@ -68,7 +68,9 @@ fn my_row(scene: &SharedScene, view: &View, state: &ViewState, row: &TurnRow) ->
         TurnReason::ReviewRequested | TurnReason::TransferOffered | TurnReason::AnotherRoundWanted => Tab::Brief,
         _ => Tab::Since,
     };
+    let is_handoff = is_handoff(row.reason);
     let go = scene.wire.doing(move |wire| match thread {
+        _ if is_handoff => wire.act(Action::Enter(Pane::Handoffs)),
         Some(thread) => {
             wire.act(Action::Unfold(thread));
             wire.intent.emit(Intent::Reveal(Mark::Thread(thread)));
@@ -94,8 +96,13 @@ fn my_row(scene: &SharedScene, view: &View, state: &ViewState, row: &TurnRow) ->
         .child(open)
         .child(tag("ul").class("facts foot").child(list(facts)))
         .child(answered(scene, view, row))
-        .child(ask.filter(|_| scene.can_write).map(|ask| declining(scene, view, state, ask)))
+        .child(ask.filter(|_| scene.can_write && !is_handoff).map(|ask| declining(scene, view, state, ask)))
         .child(scene.late.part().map(|late| (late.ways_out)(scene, row)))
+}
+
+/// Work that was handed over stands in their list, where it is taken and given back.
+fn is_handoff(reason: TurnReason) -> bool {
+    matches!(reason, TurnReason::HandoffOffered | TurnReason::HandoffHeld | TurnReason::HandoffReturned)
 }
 
 /// The reason, as a sentence about me.
