@@ -13,7 +13,7 @@ use yew::{
     use_reducer,
 };
 
-use crate::components::{Panel, PanelProps, Scene, Shared, SharedScene, Wire, adder, launcher, take_up};
+use crate::components::{Panel, PanelProps, Same, Scene, Shared, SharedScene, Wire, adder, launcher, take_up};
 use crate::key_acts;
 use crate::late::Late;
 use crate::markup::{self, Tag, group, tag};
@@ -56,7 +56,8 @@ impl PartialEq for AppProps {
         fn same<T: PartialEq + ?Sized>(one: &Rc<T>, two: &Rc<T>) -> bool {
             Rc::ptr_eq(one, two) || one == two
         }
-        same(&self.view, &other.view)
+        // The client makes a view only of what changed.
+        Rc::ptr_eq(&self.view, &other.view)
             && same(&self.page, &other.page)
             && same(&self.settings, &other.settings)
             && same(&self.strings, &other.strings)
@@ -290,7 +291,7 @@ pub fn Desk(props: &DeskProps) -> Html {
     use_arrival(props, &wire, &state, &standing);
     let scene = Scene {
         strings: Shared(Rc::clone(&props.strings)),
-        review: Shared(Rc::clone(&props.view.review)),
+        review: Same(Rc::clone(&props.view.review)),
         standing,
         me: props.view.me.clone(),
         can_write: props.view.can_write,
@@ -316,7 +317,7 @@ pub fn Desk(props: &DeskProps) -> Html {
 }
 
 fn regions(props: &AppProps, scene: &SharedScene, state: &ViewState, dir: &'static str) -> Tag {
-    let view = Shared(Rc::clone(&props.view));
+    let view = Same(Rc::clone(&props.view));
     let has_bar = |at: &Rc<Selected>| state.editing.is_none() && props.view.can_write && !at.span.is_empty();
     let selected = props.page.selection.clone().filter(has_bar);
     let bar = selected.map(|selected| adder(scene, &selected, state.attaching, props.settings.viewport));
@@ -390,7 +391,8 @@ fn use_room(props: &AppProps, state: &ViewState, form: Form) {
 #[hook]
 fn use_standing(props: &AppProps) -> Shared<Standing> {
     let (review, document) = (Rc::clone(&props.view.review), Rc::clone(&props.page.document));
-    let basis = Basis::new(Shared(review), Shared(document), props.view.me.as_ref(), whole_minute(props.now));
+    let (me, now) = (props.view.me.as_ref(), whole_minute(props.now));
+    let basis = Basis::new(Same(review), Shared(document), me, now, props.late);
     Shared(use_memo(basis, Standing::of))
 }
 
@@ -399,7 +401,9 @@ fn use_standing(props: &AppProps) -> Shared<Standing> {
 fn use_arrival(props: &AppProps, wire: &Wire, state: &ViewState, standing: &Standing) {
     let is_new = !standing.has_submitted;
     let tab = Tab::first(is_new, props.view.review.brief.is_some(), standing.mine().count());
-    let arrives = state.is_open() && !state.has_arrived && props.view.is_open && props.page.is_ready;
+    // What a gate lacks can be what waits; only the late part knows.
+    let is_known = props.late != Late::Coming || props.view.review.policy.gates.is_empty();
+    let arrives = state.is_open() && !state.has_arrived && props.view.is_open && props.page.is_ready && is_known;
     let wire = wire.clone();
     use_effect_with((arrives, tab), move |(arrives, tab)| {
         if *arrives {
