@@ -14,7 +14,7 @@ use review::{ThreadId, Timestamp};
 use yew::{Callback, Html, KeyboardEvent, Properties, UseReducerHandle, component, use_memo, use_reducer};
 
 use crate::app::hooks::{use_arrival, use_following, use_nudges, use_room, use_standing};
-use crate::components::{Panel, PanelProps, Scene, Shared, SharedScene, Wire, adder, launcher};
+use crate::components::{Panel, PanelProps, Same, Scene, Shared, SharedScene, Wire, adder, launcher};
 use crate::key_acts;
 use crate::late::Late;
 use crate::markup::{self, Tag, group, tag};
@@ -56,7 +56,8 @@ impl PartialEq for AppProps {
         fn same<T: PartialEq + ?Sized>(one: &Rc<T>, two: &Rc<T>) -> bool {
             Rc::ptr_eq(one, two) || one == two
         }
-        same(&self.view, &other.view)
+        // The client makes a view only of what changed.
+        Rc::ptr_eq(&self.view, &other.view)
             && same(&self.page, &other.page)
             && same(&self.settings, &other.settings)
             && same(&self.strings, &other.strings)
@@ -290,7 +291,7 @@ pub fn Desk(props: &DeskProps) -> Html {
     use_arrival(props, &wire, &state, &standing);
     let scene = Scene {
         strings: Shared(Rc::clone(&props.strings)),
-        review: Shared(Rc::clone(&props.view.review)),
+        review: Same(Rc::clone(&props.view.review)),
         standing,
         me: props.view.me.clone(),
         can_write: props.view.can_write,
@@ -316,7 +317,7 @@ pub fn Desk(props: &DeskProps) -> Html {
 }
 
 fn regions(props: &AppProps, scene: &SharedScene, state: &ViewState, dir: &'static str) -> Tag {
-    let view = Shared(Rc::clone(&props.view));
+    let view = Same(Rc::clone(&props.view));
     let has_bar = |at: &Rc<Selected>| state.editing.is_none() && props.view.can_write && !at.span.is_empty();
     let selected = props.page.selection.clone().filter(has_bar);
     let bar = selected.map(|selected| adder(scene, &selected, state.attaching, props.settings.viewport));

@@ -9,7 +9,8 @@ use review::ThreadId;
 use yew::{hook, use_effect_with, use_memo};
 
 use crate::app::{AppProps, Intent, Mark, NudgeKind};
-use crate::components::{Shared, Wire, take_up};
+use crate::components::{Same, Shared, Wire, take_up};
+use crate::late::Late;
 use crate::permalink::Found;
 use crate::standing::{Basis, Standing};
 use crate::state::{Action, Editing, Form, PANEL_WIDTH, PEEK_PERCENT, PanelSize, Tab, ViewState};
@@ -32,7 +33,8 @@ pub(super) fn use_room(props: &AppProps, state: &ViewState, form: Form) {
 #[hook]
 pub(super) fn use_standing(props: &AppProps) -> Shared<Standing> {
     let (review, document) = (Rc::clone(&props.view.review), Rc::clone(&props.page.document));
-    let basis = Basis::new(Shared(review), Shared(document), props.view.me.as_ref(), whole_minute(props.now));
+    let (me, now) = (props.view.me.as_ref(), whole_minute(props.now));
+    let basis = Basis::new(Same(review), Shared(document), me, now, props.late);
     Shared(use_memo(basis, Standing::of))
 }
 
@@ -41,7 +43,9 @@ pub(super) fn use_standing(props: &AppProps) -> Shared<Standing> {
 pub(super) fn use_arrival(props: &AppProps, wire: &Wire, state: &ViewState, standing: &Standing) {
     let is_new = !standing.has_submitted;
     let tab = Tab::first(is_new, props.view.review.brief.is_some(), standing.mine().count());
-    let arrives = state.is_open() && !state.has_arrived && props.view.is_open && props.page.is_ready;
+    // What a gate lacks can be what waits; only the late part knows.
+    let is_known = props.late != Late::Coming || props.view.review.policy.gates.is_empty();
+    let arrives = state.is_open() && !state.has_arrived && props.view.is_open && props.page.is_ready && is_known;
     let wire = wire.clone();
     use_effect_with((arrives, tab), move |(arrives, tab)| {
         if *arrives {
