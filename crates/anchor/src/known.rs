@@ -13,7 +13,12 @@ use crate::{Block, BlockKind, Page, Quote, Revision, Span, Unicode};
 pub struct KnownText {
     page: Page,
     last: Mutex<Option<(Revision, Arc<Mapping>)>>,
+    /// [`Self::trace`]: reached through the value only, so that who makes no such text does not carry the code.
+    follow: FollowKnown,
 }
+
+/// Follows a quote of a known text to a page.
+type FollowKnown = fn(&KnownText, &Quote, &Window, &Page) -> Option<Trace>;
 
 /// The path of one quote through a [`Mapping`].
 #[derive(Debug)]
@@ -32,7 +37,7 @@ impl KnownText {
     /// The same, on a platform that knows Unicode itself.
     pub fn with_unicode(text: String, unicode: Unicode) -> Self {
         let block = Block { text, kind: BlockKind::Paragraph };
-        Self { page: Page::with_unicode(vec![block], unicode), last: Mutex::new(None) }
+        Self { page: Page::with_unicode(vec![block], unicode), last: Mutex::new(None), follow: Self::trace }
     }
 
     /// The text as a page of one block.
@@ -62,7 +67,11 @@ impl KnownText {
     }
 
     /// Follows a quote to a page; `None` when the quote is not of this text.
-    pub(crate) fn trace(&self, quote: &Quote, window: &Window, page: &Page) -> Option<Trace> {
+    pub(crate) fn follow(&self, quote: &Quote, window: &Window, page: &Page) -> Option<Trace> {
+        (self.follow)(self, quote, window, page)
+    }
+
+    fn trace(&self, quote: &Quote, window: &Window, page: &Page) -> Option<Trace> {
         let start = self.page.from_code_points(quote.position.start())?;
         let end = self.page.from_code_points(quote.position.end())?;
         if self.page.slice(Span::new(start, end)?) != quote.exact {

@@ -10,6 +10,8 @@ use crate::{Evidence, KnownText, Page, Quote, Resolution, Revision, Target, Unic
 #[derive(Debug, Default)]
 pub struct OldTexts {
     texts: Vec<KnownText>,
+    /// [`Self::resolve_through`], once there was a text: who adds none does not carry its code.
+    through: Option<fn(&Self, &Page, &Target) -> Resolution>,
 }
 
 impl Revision {
@@ -32,6 +34,7 @@ impl OldTexts {
         let is_it = known.revision().is_text_of(revision);
         if is_it && self.at(revision).is_none() {
             self.texts.push(known);
+            self.through = Some(Self::resolve_through);
         }
         is_it
     }
@@ -60,6 +63,13 @@ impl OldTexts {
 
     /// Says where a target is on a page now, like [`resolve`], with all that is known of the texts between.
     pub fn resolve(&self, page: &Page, target: &Target) -> Resolution {
+        match self.through {
+            Some(through) => through(self, page, target),
+            None => resolve(page, target, None),
+        }
+    }
+
+    fn resolve_through(&self, page: &Page, target: &Target) -> Resolution {
         let Where::Text(quote) = &target.place else { return resolve(page, target, None) };
         let own = self.at(&target.revision);
         let direct = self.direct(page, target, own);

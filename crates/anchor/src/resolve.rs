@@ -29,7 +29,7 @@ const CONTEXT_SAME: f32 = 0.15;
 #[inline(always)]
 pub fn resolve(page: &Page, target: &Target, known: Option<&KnownText>) -> Resolution {
     match known {
-        Some(known) => resolve_by(page, target, Some(&|quote, window, page| known.trace(quote, window, page))),
+        Some(known) => resolve_by(page, target, Some(&|quote, window, page| known.follow(quote, window, page))),
         None => resolve_by(page, target, None),
     }
 }

@@ -42,7 +42,9 @@ fn number_text(number: PolicyNumber, value: u16) -> String {
             if preset == Preset::Open { "open page".to_owned() } else { wording::preset(preset).to_owned() }
         }
         PolicyNumber::Quorum => value.to_string(),
-        PolicyNumber::FirstResponse | PolicyNumber::BlockingReply if value % 60 == 0 => format!("{}h", value / 60),
+        PolicyNumber::FirstResponse | PolicyNumber::BlockingReply if value.is_multiple_of(60) => {
+            format!("{}h", value / 60)
+        }
         PolicyNumber::FirstResponse | PolicyNumber::BlockingReply => format!("{value}min"),
         PolicyNumber::NudgeAfter | PolicyNumber::SecondNudge | PolicyNumber::SilenceAfter => format!("{value}%"),
         PolicyNumber::OnSilence => if value == 0 { "stays open" } else { "lapses" }.to_owned(),

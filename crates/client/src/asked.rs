@@ -14,8 +14,8 @@ use crate::publish::{Occasion, Publication};
 use crate::timing::TimeAct;
 use crate::writes::Writing;
 use crate::{
-    Command, Draft, DraftAct, DraftId, Effect, Guard, Identity, LastText, LocalRow, Notice, Refusal,
-    SignRequest, Transaction,
+    Command, Draft, DraftAct, DraftId, Effect, Guard, Identity, LastText, LocalRow, Notice, Refusal, SignRequest,
+    Transaction,
 };
 
 /// Letters in a name.

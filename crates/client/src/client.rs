@@ -16,8 +16,8 @@ use crate::publish::Publication;
 use crate::texts::Texts;
 use crate::writes::Writing;
 use crate::{
-    Command, Draft, DraftConflict, Effect, Event, Identity, Invites, Notice, Outcome, OwnedAccess, PageNow, RareCommands,
-    Refusal, ReviewChoice, Stored, Transaction, View,
+    Command, Draft, DraftConflict, Effect, Event, Identity, Invites, Notice, Outcome, OwnedAccess, PageNow,
+    RareCommands, Refusal, ReviewChoice, Stored, Transaction, View,
 };
 
 /// A client asks the disk again after so many milliseconds.

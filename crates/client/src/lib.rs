@@ -77,6 +77,8 @@ pub use texts::{OldText, TEXT_CHOICE, TextOffer};
 pub use timing::{Hours, RECEIPTS_CHOICE, TimeCommand};
 pub use view::{Carrier, Drafting, Invites, Link, Me, PendingRedaction, RevisionNotice, View};
 
+/// How the name of a file ends that is one pack: [`ReviewFile::packs`].
+pub use replica::PACK_SUFFIX;
 /// For shells whose platform has no Ed25519: the public key of a raw seed, and signing with it.
 pub use replica::{public_key_of_seed as public_of, sign_with_seed as sign_raw};
 

@@ -18,7 +18,7 @@ mod text;
 pub use cbor::{CborError, Value};
 pub use codec::{BodyError, EntryError, decode_body, decode_entry, decode_target, encode_body, encode_target};
 pub use compose::{BodyPlan, EntryPlan, SealError, Sealed, body_id, erase_message_of, erase_secret_of};
-pub use replica::{Replica, Taken};
+pub use replica::{PACK_SUFFIX, Replica, Taken};
 pub use signature::{public_key_of_seed, sha256, sign_with_seed};
 pub use text::{PackedText, TextError, TextPlan, text_id};
 

@@ -13,6 +13,9 @@ use crate::codec::{EntryError, decode_body, decode_entry, page_genesis};
 use crate::compose::EntryPlan;
 use crate::document;
 
+/// How the name of a file ends that holds one update as [`Replica::updates`] gives it.
+pub const PACK_SUFFIX: &str = ".yrs";
+
 /// One copy of a review.
 #[derive(Debug)]
 pub struct Replica {

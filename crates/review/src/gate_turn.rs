@@ -25,6 +25,9 @@ pub struct UnmetGate {
     pub since: Timestamp,
 }
 
+/// Looks at gates: [`unmet_gates`], for who has it elsewhere than its caller.
+pub type LooksAtGates = fn(&Review, &DocumentNow, Timestamp) -> UnmetGates;
+
 /// Looks at all gates of a review. At once done where it has none.
 pub fn unmet_gates(review: &Review, document: &DocumentNow, now: Timestamp) -> UnmetGates {
     let unmet: Vec<UnmetGate> = gates(review, document, now).iter().filter_map(unmet_gate).collect();

@@ -110,7 +110,7 @@ pub use entry::{Entry, Order};
 pub use fold::Fold;
 pub use forecast::{Forecast, forecast};
 pub use gate::{GateNow, GateState, Missing, Remedy, StaleApproval, Unmet, gates};
-pub use gate_turn::{UnmetGate, UnmetGates, unmet_gates};
+pub use gate_turn::{LooksAtGates, UnmetGate, UnmetGates, unmet_gates};
 pub use handoff::{
     HANDOFF_ITEMS_MAX, HANDOFF_SUMMARY_LEN_MAX, Handoff, HandoffItem, HandoffReturn, HandoffState, ItemState, ItemWork,
     Taking, UrgentAsk, Watch,

@@ -1,5 +1,6 @@
 //! Whose turn it is, and why, as a value. Leaves out its rules: T1 to T3 are in `turn_rules.rs`, the others in `turn_time.rs`.
 
+use crate::gate_turn::{LooksAtGates, unmet_gates};
 use crate::turn_rules::{newcomer_rows, rows};
 use crate::turn_time::settled;
 use crate::{AskId, DocumentNow, EntryId, GateId, PersonId, Review, ThreadId, Timestamp, WorkingTime};
@@ -184,7 +185,12 @@ pub const NEWCOMER: PersonId = PersonId([0; 32]);
 impl Turn {
     /// Whose turn it is in this review now.
     pub fn of_review(review: &Review, document: &DocumentNow, now: Timestamp) -> Self {
-        settled(review, document, now, rows(review, document, now))
+        Self::by_gates(review, document, now, Some(unmet_gates))
+    }
+
+    /// The same, with gates looked at by somebody else: without one, what a gate lacks is nobody's turn yet.
+    pub fn by_gates(review: &Review, document: &DocumentNow, now: Timestamp, gates: Option<LooksAtGates>) -> Self {
+        settled(review, document, now, rows(review, document, now), gates)
     }
 
     /// What waits for somebody who has said nothing yet and goes by this name: questions and reviews that ask them by it.

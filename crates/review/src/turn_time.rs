@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use crate::delivery::Voice;
-use crate::gate_turn::{UnmetGates, unmet_gates};
+use crate::gate_turn::{LooksAtGates, UnmetGates};
 use crate::handoff_turn::{HandoffReason, Holders, Moved, handoff_rows};
 use crate::turn_pass::{Custody, custodies};
 use crate::{
@@ -14,7 +14,15 @@ use crate::{
 };
 
 /// Everybody's turns: rows by T1 to T3, and what the other rules make of them.
-pub(crate) fn settled(review: &Review, document: &DocumentNow, now: Timestamp, mut rows: Vec<TurnRow>) -> Turn {
+///
+/// Where gates cannot be looked at (yet), none is anybody's turn.
+pub(crate) fn settled(
+    review: &Review,
+    document: &DocumentNow,
+    now: Timestamp,
+    mut rows: Vec<TurnRow>,
+    gates: Option<LooksAtGates>,
+) -> Turn {
     if review.needs_newer_version() {
         return Turn::default();
     }
@@ -32,8 +40,8 @@ pub(crate) fn settled(review: &Review, document: &DocumentNow, now: Timestamp, m
     for row in &mut later {
         row.back = promises.until(row);
     }
-    if rows.is_empty() {
-        rows.extend(fallen(&unmet_gates(review, document, now), &promises, now));
+    if let Some(looks) = gates.filter(|_| rows.is_empty()) {
+        rows.extend(fallen(&looks(review, document, now), &promises, now));
     }
     for rows in [&mut rows, &mut later] {
         measure(review, now, rows);
@@ -193,8 +201,8 @@ impl<'a> Promises<'a> {
 
     /// Until when somebody is away from everything.
     fn away_until(&self, person: &PersonId, now: Timestamp) -> Option<Timestamp> {
-        let said = self.by_person.get(person).into_iter().flatten();
-        let last = said.filter(|promise| promise.subject == TurnSubject::Everything).next_back()?;
+        let mut said = self.by_person.get(person).into_iter().flatten();
+        let last = said.rfind(|promise| promise.subject == TurnSubject::Everything)?;
         last.until.filter(|until| *until > now)
     }
 }

@@ -1,27 +1,27 @@
 //! The whole screen: what it is given, what it asks for, and how its regions stand together.
 //!
 //! Leaves out the engine and the browser: everything shown comes in through [`AppProps`], everything wanted goes out as an
-//! [`Intent`]. What is open and what is being written is `state.rs`.
+//! [`Intent`]. What is open and what is being written is `state.rs`; what the screen does without being asked is
+//! `app/hooks.rs`.
+
+mod hooks;
 
 use std::rc::Rc;
 
 use anchor::{Span, Utf16};
 use client::{Command, DraftId, Notice, View};
 use review::{ThreadId, Timestamp};
-use yew::{
-    Callback, Html, KeyboardEvent, Properties, UseReducerHandle, component, hook, use_effect_with, use_memo,
-    use_reducer,
-};
+use yew::{Callback, Html, KeyboardEvent, Properties, UseReducerHandle, component, use_memo, use_reducer};
 
-use crate::components::{Panel, PanelProps, Scene, Shared, SharedScene, Wire, adder, launcher, take_up};
+use crate::app::hooks::{use_arrival, use_following, use_nudges, use_room, use_standing};
+use crate::components::{Panel, PanelProps, Same, Scene, Shared, SharedScene, Wire, adder, launcher};
 use crate::key_acts;
 use crate::late::Late;
 use crate::markup::{self, Tag, group, tag};
 use crate::page_view::{PageView, Selected};
-use crate::permalink::{Found, ThreadLink};
+use crate::permalink::ThreadLink;
 use crate::shortcuts::Does;
-use crate::standing::{Basis, Standing};
-use crate::state::{Action, Editing, Form, PANEL_WIDTH, PEEK_PERCENT, PanelSize, Tab, ViewState};
+use crate::state::{Form, ViewState};
 use crate::strings::Strings;
 use crate::time::{ZoneOffset, whole_minute};
 
@@ -56,7 +56,8 @@ impl PartialEq for AppProps {
         fn same<T: PartialEq + ?Sized>(one: &Rc<T>, two: &Rc<T>) -> bool {
             Rc::ptr_eq(one, two) || one == two
         }
-        same(&self.view, &other.view)
+        // The client makes a view only of what changed.
+        Rc::ptr_eq(&self.view, &other.view)
             && same(&self.page, &other.page)
             && same(&self.settings, &other.settings)
             && same(&self.strings, &other.strings)
@@ -290,7 +291,7 @@ pub fn Desk(props: &DeskProps) -> Html {
     use_arrival(props, &wire, &state, &standing);
     let scene = Scene {
         strings: Shared(Rc::clone(&props.strings)),
-        review: Shared(Rc::clone(&props.view.review)),
+        review: Same(Rc::clone(&props.view.review)),
         standing,
         me: props.view.me.clone(),
         can_write: props.view.can_write,
@@ -316,7 +317,7 @@ pub fn Desk(props: &DeskProps) -> Html {
 }
 
 fn regions(props: &AppProps, scene: &SharedScene, state: &ViewState, dir: &'static str) -> Tag {
-    let view = Shared(Rc::clone(&props.view));
+    let view = Same(Rc::clone(&props.view));
     let has_bar = |at: &Rc<Selected>| state.editing.is_none() && props.view.can_write && !at.span.is_empty();
     let selected = props.page.selection.clone().filter(has_bar);
     let bar = selected.map(|selected| adder(scene, &selected, state.attaching, props.settings.viewport));
@@ -336,8 +337,8 @@ fn regions(props: &AppProps, scene: &SharedScene, state: &ViewState, dir: &'stat
     group().child(bar).child(region)
 }
 
-/// Does what keys mean, `Esc` one step back first of all. All other keys end here, too: the host page's own shortcuts must not act on what is typed in
-/// the panel, and from outside they would seem to come from an element that is no text field.
+/// Does what keys mean, `Esc` one step back first of all. All other keys end here, too: the host page's own shortcuts must
+/// not act on what is typed in the panel, and from outside they would seem to come from an element that is no text field.
 fn keys(scene: &SharedScene, state: &UseReducerHandle<ViewState>) -> Callback<KeyboardEvent> {
     let (scene, state) = (scene.clone(), state.clone());
     let leaves = *state == ViewState { size: state.size, tab: state.tab, ..at_rest(&state) };
@@ -371,73 +372,4 @@ fn at_rest(state: &ViewState) -> ViewState {
 
 fn kept() -> Callback<KeyboardEvent> {
     Callback::from(|event: KeyboardEvent| event.stop_propagation())
-}
-
-/// Tells the page how much room the panel takes, when that changes.
-#[hook]
-fn use_room(props: &AppProps, state: &ViewState, form: Form) {
-    let intent = props.on_intent.clone();
-    let room = (state.size, form, props.settings.viewport.height);
-    use_effect_with(room, move |(size, form, height)| {
-        let is_open = *size != PanelSize::Closed;
-        let inline_inset = if is_open && *form == Form::Wide { PANEL_WIDTH } else { 0 };
-        let block_inset = if is_open && *form == Form::Phone { height * PEEK_PERCENT / 100 } else { 0 };
-        intent.emit(Intent::Panel { is_open, inline_inset, block_inset });
-    });
-}
-
-/// How the review stands, computed again only when that may have changed.
-#[hook]
-fn use_standing(props: &AppProps) -> Shared<Standing> {
-    let (review, document) = (Rc::clone(&props.view.review), Rc::clone(&props.page.document));
-    let basis = Basis::new(Shared(review), Shared(document), props.view.me.as_ref(), whole_minute(props.now));
-    Shared(use_memo(basis, Standing::of))
-}
-
-/// Chooses the list that suits the person, when there is something to choose by; the first time only.
-#[hook]
-fn use_arrival(props: &AppProps, wire: &Wire, state: &ViewState, standing: &Standing) {
-    let is_new = !standing.has_submitted;
-    let tab = Tab::first(is_new, props.view.review.brief.is_some(), standing.mine().count());
-    let arrives = state.is_open() && !state.has_arrived && props.view.is_open && props.page.is_ready;
-    let wire = wire.clone();
-    use_effect_with((arrives, tab), move |(arrives, tab)| {
-        if *arrives {
-            wire.act(Action::Arrive(*tab));
-        }
-    });
-}
-
-/// Goes where a link leads, as soon as its thread is here and has its place.
-#[hook]
-fn use_following(props: &AppProps, wire: &Wire, state: &ViewState) {
-    let wanted = state.following.filter(|_| props.view.is_open && props.page.is_ready);
-    let found = wanted.map(|link| link.find(&props.view.review));
-    let wire = wire.clone();
-    use_effect_with(found, move |found| {
-        if let Some(Found::Here(thread)) = *found {
-            wire.act(Action::EndFollow);
-            wire.act(Action::Visit(thread));
-            wire.intent.emit(Intent::Reveal(Mark::Thread(thread)));
-        }
-    });
-}
-
-/// Does what came from outside, once for each number.
-#[hook]
-fn use_nudges(props: &AppProps, wire: &Wire, attaching: Option<ThreadId>) {
-    let (wire, view, page, what) = (wire.clone(), Rc::clone(&props.view), Rc::clone(&props.page), props.nudge.what);
-    use_effect_with(props.nudge.serial, move |_| match what {
-        NudgeKind::Compose => {
-            if let Some(selected) = page.selection.as_ref().filter(|_| view.can_write) {
-                take_up(&wire, selected, attaching);
-            }
-        }
-        NudgeKind::OpenDraft(id) => {
-            if let Some(draft) = view.drafts.iter().find(|draft| draft.id == id && draft.binned.is_none()) {
-                wire.act(Action::Edit(Rc::new(Editing { id, act: draft.act.clone(), is_saved: true })));
-            }
-        }
-        other => wire.act(Action::Nudged(other)),
-    });
 }

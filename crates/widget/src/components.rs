@@ -36,6 +36,7 @@ mod mention_list;
 
 mod brief_fields;
 mod brief_form;
+mod brief_past;
 mod brief_people;
 mod brief_view;
 mod coverage_view;
@@ -68,5 +69,5 @@ mod tray;
 pub(crate) use adder::{adder, take_up};
 pub(crate) use launcher::launcher;
 pub(crate) use panel::{Panel, PanelProps};
-pub(crate) use scene::{Scene, Shared, SharedScene, Wire};
+pub(crate) use scene::{Same, Scene, Shared, SharedScene, Wire};
 pub(crate) use search_bar::FIELD_ID as SEARCH_FIELD;

@@ -8,27 +8,32 @@ use std::cell::Cell;
 use std::hint::black_box;
 use std::rc::Rc;
 
-use client::{RareCommands, View};
-use review::{Digest, DocumentNow, Review, ThreadId, TurnRow};
+use anchor::Unicode;
+use client::{OldText, RareCommands, View};
+use review::{Brief, Digest, DocumentNow, LooksAtGates, Review, ThreadId, TurnRow};
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::Html;
 
 use crate::app::{DigestFormat, Intent, ShownNotice};
 use crate::browser::store::Store;
 use crate::components::late as screens;
-use crate::components::{Shared, SharedScene};
+use crate::components::{Same, Shared, SharedScene};
 use crate::markup::{Tag, tag};
 use crate::page_view::PageView;
+use crate::placement::{PlacementCache, PlacementWork};
 use crate::shell::{Inbox, home};
 use crate::state::{Pane, ViewState};
 use crate::strings::Strings;
 use crate::texts::with_table;
 
+/// [`PlacementCache::learn`].
+pub(crate) type Learn = fn(&mut PlacementCache, &[Rc<OldText>], Unicode, &mut PlacementWork) -> bool;
+
 /// Everything in the late part, by what it does.
 #[derive(Debug)]
 pub struct LatePart {
     /// The panes that are no everyday ones; nothing for those that are.
-    pub(crate) pane: fn(Pane, &SharedScene, &Shared<View>, &Shared<PageView>) -> Option<Html>,
+    pub(crate) pane: fn(Pane, &SharedScene, &Same<View>, &Shared<PageView>) -> Option<Html>,
     /// The list under "Since …".
     pub(crate) since: fn(&SharedScene, &View, &PageView, &ViewState) -> Tag,
     /// The search.
@@ -38,9 +43,21 @@ pub struct LatePart {
     /// What is said while the thread of a link is not here.
     pub(crate) link_note: fn(&SharedScene, &View, &PageView, &ViewState) -> Option<Tag>,
     /// The line above the lists that says there is a digest.
-    pub(crate) digest_note: fn(&SharedScene, &Shared<View>, &Shared<PageView>, &ViewState) -> Option<Tag>,
+    pub(crate) digest_note: fn(&SharedScene, &Same<View>, &Shared<PageView>, &ViewState) -> Option<Tag>,
     /// One line about the gates.
     pub(crate) gates_line: fn(&SharedScene, &PageView) -> Option<Tag>,
+    /// Which gates are not met, and to whom that falls.
+    pub(crate) unmet_gates: LooksAtGates,
+    /// Briefs that were written at the same time as this one.
+    pub(crate) brief_rivals: fn(&SharedScene, &Rc<Brief>) -> Option<Tag>,
+    /// What the briefs before this one said.
+    pub(crate) brief_history: fn(&SharedScene, &Rc<Brief>) -> Option<Tag>,
+    /// The map of the document.
+    pub(crate) coverage: fn(&SharedScene, &View, &PageView) -> Option<Tag>,
+    /// My drafts, and the bin.
+    pub(crate) draft_list: fn(&SharedScene, &View, &PageView) -> Tag,
+    /// Takes in a text that is kept with the review, for places to be followed through it.
+    pub(crate) learn: Learn,
     /// The button that copies the link to a thread.
     pub(crate) copy_button: fn(&SharedScene, ThreadId) -> Html,
     /// What else one can do about what waits, than answer.
@@ -63,6 +80,12 @@ static ALL: LatePart = LatePart {
     link_note: screens::link_note,
     digest_note: screens::digest_note,
     gates_line: screens::gates_line,
+    unmet_gates: review::unmet_gates,
+    brief_rivals: screens::at_the_same_time,
+    brief_history: screens::history,
+    coverage: screens::coverage_view,
+    draft_list: screens::draft_list,
+    learn: PlacementCache::learn,
     copy_button: screens::copy_button,
     ways_out: screens::ways_out,
     rare: RareCommands::all(),

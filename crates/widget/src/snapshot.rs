@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, LocalServerRenderer, Properties, Reducible, component, use_reducer};
 
-use crate::components::{Scene, Shared, SharedScene, Wire};
+use crate::components::{Same, Scene, Shared, SharedScene, Wire};
 use crate::late::Late;
 use crate::samples::Sample;
 use crate::standing::{Basis, Standing};
@@ -30,8 +30,8 @@ pub fn rendered(content: Html) -> String {
 
 /// Renders a component as a person of this sample sees it.
 pub fn rendered_for(sample: &Sample, content: impl Fn(SharedScene) -> Html + 'static) -> String {
-    let (review, document) = (Shared(Rc::clone(&sample.view.review)), Shared(Rc::clone(&sample.page.document)));
-    let basis = Basis::new(review, document, sample.view.me.as_ref(), sample.now);
+    let (review, document) = (Same(Rc::clone(&sample.view.review)), Shared(Rc::clone(&sample.page.document)));
+    let basis = Basis::new(review, document, sample.view.me.as_ref(), sample.now, Late::here());
     rendered_as(sample, Standing::of(&basis), content)
 }
 
@@ -41,7 +41,7 @@ pub fn rendered_as(sample: &Sample, standing: Standing, content: impl Fn(SharedS
     let standing = Shared(Rc::new(standing));
     let (now, zone, form) = (sample.now, sample.settings.zone, Form::of(&sample.settings));
     let content = Callback::from(move |wire: Wire| {
-        let (strings, review) = (Shared(Rc::clone(&strings)), Shared(Rc::clone(&view.review)));
+        let (strings, review) = (Shared(Rc::clone(&strings)), Same(Rc::clone(&view.review)));
         let (standing, me, can_write) = (standing.clone(), view.me.clone(), view.can_write);
         let late = Late::here();
         let scene =

@@ -9,13 +9,14 @@ use review::{
     TurnRow, VerdictNow,
 };
 
-use crate::components::Shared;
+use crate::components::{Same, Shared};
+use crate::late::Late;
 
 /// What it is computed from.
 #[derive(Clone, PartialEq)]
 pub struct Basis {
     /// The review.
-    pub review: Shared<Review>,
+    pub review: Same<Review>,
     /// The document.
     pub document: Shared<DocumentNow>,
     /// The reader, once the log knows them.
@@ -24,6 +25,8 @@ pub struct Basis {
     pub newcomer: Option<Rc<str>>,
     /// Now, by the minute.
     pub now: Timestamp,
+    /// Knows of gates, once it is here.
+    pub late: Late,
 }
 
 /// How it stands.
@@ -51,9 +54,15 @@ pub struct Standing {
 
 impl Basis {
     /// Of what is known about me.
-    pub fn new(review: Shared<Review>, document: Shared<DocumentNow>, me: Option<&Me>, now: Timestamp) -> Self {
+    pub fn new(
+        review: Same<Review>,
+        document: Shared<DocumentNow>,
+        me: Option<&Me>,
+        now: Timestamp,
+        late: Late,
+    ) -> Self {
         let newcomer = me.filter(|me| me.person.is_none()).map(|me| me.name.as_str().into());
-        Self { review, document, me: me.and_then(|me| me.person), newcomer, now }
+        Self { review, document, me: me.and_then(|me| me.person), newcomer, now, late }
     }
 }
 
@@ -62,7 +71,7 @@ impl Standing {
     pub fn of(basis: &Basis) -> Self {
         let (review, document) = (&*basis.review, &*basis.document);
         let has_submitted = review.submissions.iter().any(|sitting| Some(sitting.by) == basis.me);
-        let mut turn = Turn::of_review(review, document, basis.now);
+        let mut turn = Turn::by_gates(review, document, basis.now, basis.late.part().map(|late| late.unmet_gates));
         if let Some(name) = &basis.newcomer {
             turn.rows.extend(Turn::of_newcomer(review, name));
         }

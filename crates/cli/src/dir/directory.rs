@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use client::PACK_SUFFIX;
 use sha2::{Digest, Sha256};
 
 use super::manifest::{FORMAT, Manifest};
@@ -18,7 +19,6 @@ pub(super) const MANIFEST: &str = "manifest.json";
 const PACKS: &str = "u";
 const WRITERS: &str = "w";
 const BASE_PREFIX: &str = "base-";
-const SUFFIX: &str = ".yrs";
 
 /// Packs in one directory: bounds what is listed and read; `merge` gathers them long before.
 const FILES_MAX: usize = 10_000;
@@ -26,9 +26,6 @@ const FILES_MAX: usize = 10_000;
 const MANIFEST_LEN_MAX: u64 = 2 * 1024 * 1024;
 /// One update, as the gate accepts it.
 const PACK_LEN_MAX: u64 = 64 * 1024 * 1024;
-
-/// Without it a checkout on Windows turns bytes into other bytes.
-const GIT_ATTRIBUTES: &str = "*.yrs binary\n";
 
 /// A directory that holds one review.
 #[derive(Debug)]
@@ -66,8 +63,9 @@ impl Directory {
         let lock = File::open(path).and_then(|dir| dir.lock().map(|()| dir)).ok();
         let attributes = path.join(".gitattributes");
         if !attributes.exists() {
-            write_whole(&attributes, GIT_ATTRIBUTES.as_bytes(), false)
-                .map_err(|error| Failure::io(&attributes, &error))?;
+            // Without it a checkout on Windows turns bytes into other bytes.
+            let text = ["*", PACK_SUFFIX, " binary\n"].concat();
+            write_whole(&attributes, text.as_bytes(), false).map_err(|error| Failure::io(&attributes, &error))?;
         }
         Ok(Self { _lock: lock, ..directory })
     }
@@ -105,9 +103,9 @@ impl Directory {
 
     /// Bases, then packs, each in the order of their names.
     pub(super) fn packs(&self) -> Result<Vec<Pack>, Failure> {
-        let is_base = |name: &str| name.starts_with(BASE_PREFIX) && name.ends_with(SUFFIX);
+        let is_base = |name: &str| name.starts_with(BASE_PREFIX) && name.ends_with(PACK_SUFFIX);
         let bases = names_in(&self.path, is_base)?;
-        let packs = names_in(&self.path.join(PACKS), |name| name.ends_with(SUFFIX))?;
+        let packs = names_in(&self.path.join(PACKS), |name| name.ends_with(PACK_SUFFIX))?;
         let files = bases.into_iter().chain(packs.into_iter().map(|name| [PACKS, "/", &name].concat()));
         files.map(|file| self.pack(file)).collect()
     }
@@ -128,11 +126,11 @@ impl Directory {
 
     /// Adds a pack, and says under which name. The same pack twice is the same file.
     pub(super) fn add_pack(&self, bytes: &[u8]) -> Result<String, Failure> {
-        self.add([PACKS, "/", &hash_of(bytes), SUFFIX].concat(), bytes)
+        self.add([PACKS, "/", &hash_of(bytes), PACK_SUFFIX].concat(), bytes)
     }
 
     pub(super) fn add_base(&self, bytes: &[u8]) -> Result<String, Failure> {
-        self.add([BASE_PREFIX, &hash_of(bytes), SUFFIX].concat(), bytes)
+        self.add([BASE_PREFIX, &hash_of(bytes), PACK_SUFFIX].concat(), bytes)
     }
 
     fn add(&self, file: String, bytes: &[u8]) -> Result<String, Failure> {
@@ -175,7 +173,7 @@ fn names_in(dir: &Path, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<String>,
 
 fn hash_in(file: &str) -> Option<&str> {
     let name = file.rsplit('/').next()?;
-    name.strip_prefix(BASE_PREFIX).unwrap_or(name).strip_suffix(SUFFIX)
+    name.strip_prefix(BASE_PREFIX).unwrap_or(name).strip_suffix(PACK_SUFFIX)
 }
 
 fn hash_of(bytes: &[u8]) -> String {

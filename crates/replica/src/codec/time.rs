@@ -142,7 +142,7 @@ fn ints(fields: &Reader<'_>, key: u64) -> Option<Vec<i64>> {
 }
 
 fn pairs<T>(numbers: &[i64], read: impl Fn(i64, i64) -> Option<T>) -> Option<Vec<T>> {
-    if numbers.len() % 2 != 0 {
+    if !numbers.len().is_multiple_of(2) {
         return None;
     }
     numbers.chunks_exact(2).map(|pair| read(pair[0], pair[1])).collect()

@@ -69,7 +69,7 @@ fn changes_beside_each_other_keep_the_stricter_value_and_say_so() {
     assert_eq!(numbers(story, "quorum"), [3]);
     assert_eq!(contested(&fold(story)), ["Number(Quorum): a b"]);
     let agreed = "k kim rules quorum 1\n a ana rules quorum 2, after k\n b ben rules quorum 2, after k\n";
-    assert_eq!(contested(&fold(agreed)), [String::new(); 0]);
+    assert_eq!(contested(&fold(agreed)), Vec::<String>::new());
 }
 
 #[test]
@@ -78,10 +78,10 @@ fn the_owner_confirms_one_of_them() {
         a ana rules quorum 2, after k\n b ben rules quorum 3, after k\n";
     let confirmed = format!("{story} c kim confirms a, after a b");
     assert_eq!(numbers(&confirmed, "quorum"), [2]);
-    assert_eq!(contested(&fold(&confirmed)), [String::new(); 0]);
+    assert_eq!(contested(&fold(&confirmed)), Vec::<String>::new());
     let both = format!("{story} c kim confirms a b, after a b");
     assert_eq!(numbers(&both, "quorum"), [3]);
-    assert_eq!(contested(&fold(&both)), [String::new(); 0]);
+    assert_eq!(contested(&fold(&both)), Vec::<String>::new());
     let by_ana = format!("{story} c ana confirms a, after a b");
     assert_eq!(numbers(&by_ana, "quorum"), [3]);
     assert_eq!(voids(&fold(&by_ana)), ["c NotTheOwner"]);
@@ -133,10 +133,7 @@ fn of_gates_beside_each_other_the_union_counts() {
     let names: Vec<_> = gate_names(&review).iter().map(|rule| rule.id).collect();
     assert_eq!(names, [gate_id("blocks"), gate_id("approvals")]);
     let dropped = fold("k kim gates blocks\n b ben gates, after k");
-    assert_eq!(
-        gate_names(&dropped),
-        [&GateRule { ..crate::gate_rule(crate::KnownGate::NothingBlocks, Role::Facilitator) }; 0]
-    );
+    assert_eq!(gate_names(&dropped), Vec::<&GateRule>::new());
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::brief_fields::{Labelled, Pen, WRONG, fields, line, meaning, more, pre
 use super::brief_people::{deputy, known_names, questions, reviewers, silence};
 use super::name_form::{NameForm, NameFormProps};
 use super::parts::{button, hint, pane_head, spacer};
-use super::scene::{Shared, SharedScene, Wire};
+use super::scene::{Same, Shared, SharedScene, Wire};
 use crate::brief_draft::{Lack, add_reviewer, for_new_review, lacks, of_preset, resolved};
 use crate::browser::focus::step;
 use crate::due;
@@ -31,7 +31,7 @@ pub struct BriefFormProps {
     /// What to show from.
     pub scene: SharedScene,
     /// The client's view.
-    pub view: Shared<View>,
+    pub view: Same<View>,
     /// The page.
     pub page: Shared<PageView>,
     /// Whether it begins as a review of one's own.

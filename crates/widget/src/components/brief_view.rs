@@ -1,5 +1,5 @@
 //! The Brief tab: what the review is for, what is wanted of whom until when, and what happens in silence. Below it, who takes
-//! part. Leaves out how a brief is written (`brief_form.rs`).
+//! part. Leaves out how a brief is written (`brief_form.rs`), and what older ones said (`brief_past.rs`).
 
 use std::rc::Rc;
 
@@ -7,13 +7,12 @@ use client::View;
 use review::{Brief, OnSilence, PersonId, Role, Thread, ThreadId, Words};
 use yew::AttrValue;
 
-use super::coverage_view::coverage_view;
 use super::first_visit::welcome;
-use super::parts::{button, hint, spacer, when};
+use super::parts::{button, spacer};
 use super::people::people;
 use super::scene::SharedScene;
 use crate::app::{Intent, Mark};
-use crate::brief_draft::{changed, reading_minutes};
+use crate::brief_draft::reading_minutes;
 use crate::markdown;
 use crate::markup::{Tag, group, list, tag};
 use crate::page_view::PageView;
@@ -28,14 +27,15 @@ pub fn brief_view(scene: &SharedScene, view: &View, page: &PageView, _state: &Vi
         Some(brief) => standing(scene, view, brief, page),
         None => empty(scene, view),
     };
+    let late = scene.late.part();
     tag("div")
         .class("brief")
         .key("brief")
         .child(top)
-        .child(scene.late.part().map(|late| (late.gates_line)(scene, page)))
+        .child(late.map(|late| (late.gates_line)(scene, page)))
         .child(tag("h3").class("place").child(scene.t("brief.people")))
         .child(people(scene, &page.document))
-        .child(coverage_view(scene, view, page))
+        .child(late.and_then(|late| (late.coverage)(scene, view, page)))
 }
 
 /// Nobody has said what the review is for. That is fine; and this is how it is said.
@@ -78,11 +78,12 @@ fn standing(scene: &SharedScene, view: &View, brief: &Rc<Brief>, page: &PageView
         .attr("aria-labelledby", "brief-goal")
         .child(tag("h3").class("unseen").attr("id", "brief-goal").child(scene.t("brief.goal")))
         .child(markdown::block(brief.goal.as_str()));
+    let late = scene.late.part();
     tag("section")
         .class("brief-card")
         .attr("aria-label", scene.t("brief.label"))
         .child(head)
-        .child(at_the_same_time(scene, brief))
+        .child(late.and_then(|late| (late.brief_rivals)(scene, brief)))
         .child(goal)
         .child(part(scene, "brief.wanted", brief.wanted.as_ref()))
         .child(part(scene, "brief.not_wanted", brief.not_wanted.as_ref()))
@@ -91,7 +92,7 @@ fn standing(scene: &SharedScene, view: &View, brief: &Rc<Brief>, page: &PageView
         .child(is_mine.then(|| tag("div").class("acts").child(invite())))
         .child(links(scene, brief))
         .child(questions(scene, brief))
-        .child(history(scene, brief))
+        .child(late.and_then(|late| (late.brief_history)(scene, brief)))
 }
 
 fn by_whom(scene: &SharedScene, brief: &Brief) -> AttrValue {
@@ -207,62 +208,6 @@ fn question(scene: &SharedScene, id: &ThreadId) -> Option<Tag> {
     let words = tag("span").attr("dir", "auto").child(first.words.as_str().to_owned());
     let open = tag("button").attr("type", "button").class("row-button").on_click(show).child(words);
     Some(tag("li").key(&id.to_string()).child(open).child(facts))
-}
-
-/// Two people changed the brief, and neither had seen the other's: both are shown, the later one stands.
-fn at_the_same_time(scene: &SharedScene, brief: &Rc<Brief>) -> Option<Tag> {
-    let rivals: Vec<_> = scene.review.old_briefs.iter().filter(|old| brief.unseen.contains(&old.entry)).collect();
-    if rivals.is_empty() {
-        return None;
-    }
-    let one = |old: &&Rc<Brief>| {
-        let (other, name) = (scene.name(&old.by), scene.name(&brief.by));
-        let words = scene.say("brief.beside", &[("other", Slot::Word(&other)), ("name", Slot::Word(&name))]);
-        tag("li").key(&old.entry.to_string()).child(tag("p").child(words)).child(difference(
-            scene,
-            "brief.differs",
-            old,
-            brief,
-        ))
-    };
-    let rows = list(rivals.iter().map(one));
-    Some(tag("ul").class("brief-beside").attr("aria-label", scene.t("brief.beside.label")).child(rows))
-}
-
-/// The older brief's goal, when it was another, and the names of what else differs.
-fn difference(scene: &SharedScene, key: &'static str, old: &Brief, new: &Brief) -> Tag {
-    let parts: Vec<String> = changed(old, new).into_iter().map(|key| scene.t(key).to_string()).collect();
-    let what = scene.say(key, &[("parts", Slot::Word(&parts.join(", ")))]);
-    let goal = (old.goal != new.goal).then(|| tag("blockquote").child(markdown::block(old.goal.as_str())));
-    group().child(hint(what)).child(goal)
-}
-
-fn history(scene: &SharedScene, brief: &Rc<Brief>) -> Option<Tag> {
-    let old = &scene.review.old_briefs;
-    if old.is_empty() {
-        return None;
-    }
-    let newer = old.iter().skip(1).chain([brief]);
-    let rows: Vec<Tag> = old
-        .iter()
-        .zip(newer)
-        .map(|(old, newer)| {
-            let who = tag("div").class("row").child(tag("b").child(scene.name(&old.by))).child(spacer());
-            tag("li").key(&old.entry.to_string()).child(who.child(when(scene, old.at))).child(difference(
-                scene,
-                "brief.was",
-                old,
-                newer,
-            ))
-        })
-        .collect();
-    let summary = tag("summary").child(scene.count("brief.history", rows.len()));
-    Some(
-        tag("details")
-            .class("fold")
-            .child(summary)
-            .child(tag("ol").class("brief-history").child(list(rows.into_iter().rev()))),
-    )
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use client::{Command, View, digest_sheet};
 use review::{Digest, DigestView, EntryId, PersonId, interruptions};
 
 use super::parts::{button, hint, pane_head, spacer};
-use super::scene::{Shared, SharedScene};
+use super::scene::{Same, Shared, SharedScene};
 use super::sheet_view::{local_time, sheet_parts};
 use crate::app::{DigestFormat, Intent};
 use crate::markup::{Tag, group, list, tag};
@@ -22,7 +22,7 @@ const READ: &str = "digest";
 const READ_AT: &str = "digest-at";
 
 /// The pane.
-pub fn digest_view(scene: &SharedScene, view: &Shared<View>, page: &Shared<PageView>) -> Tag {
+pub fn digest_view(scene: &SharedScene, view: &Same<View>, page: &Shared<PageView>) -> Tag {
     let pane = tag("section").class("pane digest").attr("aria-labelledby", "digest-title");
     let digest = Rc::new(digest_of(scene, view, page));
     let time = local_time(scene);
@@ -47,12 +47,7 @@ pub fn digest_view(scene: &SharedScene, view: &Shared<View>, page: &Shared<PageV
 }
 
 /// One line above the lists, when there is a digest that was not read yet, or an ask that may interrupt.
-pub fn digest_note(
-    scene: &SharedScene,
-    view: &Shared<View>,
-    page: &Shared<PageView>,
-    state: &ViewState,
-) -> Option<Tag> {
+pub fn digest_note(scene: &SharedScene, view: &Same<View>, page: &Shared<PageView>, state: &ViewState) -> Option<Tag> {
     let me = scene.me.as_ref()?.person?;
     if state.pane != Pane::Lists {
         return None;

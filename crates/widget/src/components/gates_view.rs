@@ -10,7 +10,7 @@ use yew::{Callback, Html, Properties, component, use_state};
 
 use super::brief_fields::{Labelled, area};
 use super::parts::{button, hint, pane_head};
-use super::scene::{Shared, SharedScene};
+use super::scene::{Same, Shared, SharedScene};
 use crate::app::Intent;
 use crate::due;
 use crate::gate_wording as wording;
@@ -25,7 +25,7 @@ pub struct GatesPaneProps {
     /// What to show from.
     pub scene: SharedScene,
     /// The client's view.
-    pub view: Shared<View>,
+    pub view: Same<View>,
     /// The page.
     pub page: Shared<PageView>,
 }

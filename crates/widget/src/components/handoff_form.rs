@@ -9,7 +9,7 @@ use yew::{AttrValue, Callback, Event, Html, Properties, component, use_state};
 
 use super::handoff_view::labelled;
 use super::parts::{button, field, hint};
-use super::scene::{Shared, SharedScene};
+use super::scene::{Same, SharedScene};
 use crate::browser::focus::chosen;
 use crate::markup::{Tag, list, tag};
 use crate::strings::Slot;
@@ -24,7 +24,7 @@ pub struct HandoffFormProps {
     /// What to show from.
     pub scene: SharedScene,
     /// The client's view.
-    pub view: Shared<View>,
+    pub view: Same<View>,
     /// It was sent, or given up.
     pub done: Callback<()>,
 }

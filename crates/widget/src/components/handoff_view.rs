@@ -7,7 +7,7 @@ use yew::{AttrValue, Callback, Html, InputEvent, Properties, component, use_stat
 
 use super::handoff_form::{HandoffForm, HandoffFormProps};
 use super::parts::{button, hint, pane_head};
-use super::scene::{Shared, SharedScene};
+use super::scene::{Same, Shared, SharedScene};
 use super::sheet_view::{local_time, sheet_part};
 use super::sun_strip::sun_strip;
 use crate::browser::focus::typed as typed_in;
@@ -20,7 +20,7 @@ pub struct HandoffPaneProps {
     /// What to show from.
     pub scene: SharedScene,
     /// The client's view.
-    pub view: Shared<View>,
+    pub view: Same<View>,
 }
 
 /// The pane: what was offered, the latest first; then the form; then everybody's day.

@@ -6,7 +6,7 @@ use review::{ReviewId, Timestamp, TurnRow};
 use yew::{AttrValue, Callback, Html, MouseEvent, Properties, component, use_effect_with};
 
 use super::parts::{button, hint, pane_head, when};
-use super::scene::{Shared, SharedScene};
+use super::scene::{Same, Shared, SharedScene};
 use super::turn_list;
 use crate::app::Intent;
 use crate::markdown;
@@ -25,7 +25,7 @@ pub struct HomeProps {
     /// What to show from.
     pub scene: SharedScene,
     /// The client's view.
-    pub view: Shared<View>,
+    pub view: Same<View>,
     /// The page.
     pub page: Shared<PageView>,
 }

@@ -11,7 +11,7 @@ use yew::{
 
 use super::brief_people::people_list;
 use super::parts::{button, field, hint, pane_head};
-use super::scene::{Shared, SharedScene};
+use super::scene::{Same, SharedScene};
 use crate::browser::focus::{chosen, typed};
 use crate::browser::zone;
 use crate::hours_text::{BadField, HoursText};
@@ -24,7 +24,7 @@ pub struct HoursFormProps {
     /// What to show from.
     pub scene: SharedScene,
     /// The client's view.
-    pub view: Shared<View>,
+    pub view: Same<View>,
 }
 
 /// The form: its own words are the truth until they are saved.

@@ -6,7 +6,7 @@ use client::{Command, Invite, InviteKey, Link, Notice, View};
 use yew::{AttrValue, Callback, Html, Properties, UseStateHandle, component, use_state};
 
 use super::parts::{button, hint, pane_head};
-use super::scene::{Shared, SharedScene};
+use super::scene::{Same, SharedScene};
 use crate::app::ShownNotice;
 use crate::browser::clipboard;
 use crate::markup::{Tag, group, tag};
@@ -19,7 +19,7 @@ pub struct InvitePaneProps {
     /// What to show from.
     pub scene: SharedScene,
     /// The client's view.
-    pub view: Shared<View>,
+    pub view: Same<View>,
 }
 
 /// What became of the last press of "Copy".

@@ -15,13 +15,16 @@ use super::keys_view::keys_view;
 use super::measures_view::measures_view;
 use super::palette::{Palette, PaletteProps};
 use super::policy_view::{PolicyPane, PolicyPaneProps};
-use super::scene::{Shared, SharedScene};
+use super::scene::{Same, Shared, SharedScene};
 use super::suggestion_list::{SuggestionList, SuggestionListProps};
 use crate::markup::{self, keyed};
 use crate::page_view::PageView;
 use crate::state::Pane;
 
+pub(crate) use super::brief_past::{at_the_same_time, history};
+pub(crate) use super::coverage_view::coverage_view;
 pub(crate) use super::digest_view::digest_note;
+pub(crate) use super::draft_list::draft_list;
 pub(crate) use super::gates_view::gates_line;
 pub(crate) use super::invite::question;
 pub(crate) use super::link_note::{copy_button, link_note};
@@ -30,7 +33,7 @@ pub(crate) use super::since_view::since_view;
 pub(crate) use super::turn_later::ways_out;
 
 /// A pane that is no everyday one.
-pub(crate) fn pane(pane: Pane, scene: &SharedScene, view: &Shared<View>, page: &Shared<PageView>) -> Option<Html> {
+pub(crate) fn pane(pane: Pane, scene: &SharedScene, view: &Same<View>, page: &Shared<PageView>) -> Option<Html> {
     let (scene, view, page) = (scene.clone(), view.clone(), page.clone());
     Some(match pane {
         Pane::Suggestions => markup::component::<SuggestionList>(SuggestionListProps { scene, view, page }),

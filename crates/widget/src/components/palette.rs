@@ -8,7 +8,7 @@ use yew::{AttrValue, Callback, Html, InputEvent, KeyboardEvent, Properties, comp
 
 use super::parts::{hint, pane_head};
 use super::reach::reach;
-use super::scene::{Shared, SharedScene};
+use super::scene::{Same, SharedScene};
 use super::search_bar::BUILT_IN;
 use crate::app::{Intent, Mark};
 use crate::browser::focus::{How, typed};
@@ -28,7 +28,7 @@ pub struct PaletteProps {
     /// What to show from.
     pub scene: SharedScene,
     /// The client's view.
-    pub view: Shared<View>,
+    pub view: Same<View>,
 }
 
 /// Something that can be done or gone to.
@@ -198,7 +198,7 @@ mod tests {
         let sample = samples::archive();
         let view = Rc::clone(&sample.view);
         let markup = rendered_for(&sample, move |scene| {
-            crate::markup::component::<Palette>(PaletteProps { scene, view: Shared(Rc::clone(&view)) })
+            crate::markup::component::<Palette>(PaletteProps { scene, view: Same(Rc::clone(&view)) })
         });
         let text = as_words(&markup);
         assert!(text.contains("Your turn") && text.contains("Submit review"), "{text}");

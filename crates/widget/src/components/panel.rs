@@ -7,10 +7,9 @@ use yew::{Html, NodeRef, Properties, component, use_node_ref};
 
 use super::banner::banners;
 use super::brief_view::brief_view;
-use super::draft_list::draft_list;
 use super::header::header;
 use super::notices::notices;
-use super::scene::{Shared, SharedScene};
+use super::scene::{Same, Shared, SharedScene};
 use super::submit::{Submit, SubmitProps};
 use super::thread_list::thread_list;
 use super::tray::tray;
@@ -27,7 +26,7 @@ pub struct PanelProps {
     /// What to show from.
     pub scene: SharedScene,
     /// The client's view.
-    pub view: Shared<View>,
+    pub view: Same<View>,
     /// The page.
     pub page: Shared<PageView>,
     /// What is open.
@@ -85,7 +84,7 @@ fn handle(scene: &SharedScene, is_full: bool) -> Tag {
         .on_click(scene.wire.acting(Action::ToggleFull))
 }
 
-fn body(scene: &SharedScene, view: &Shared<View>, page: &Shared<PageView>, state: &ViewState) -> Tag {
+fn body(scene: &SharedScene, view: &Same<View>, page: &Shared<PageView>, state: &ViewState) -> Tag {
     // A pane begins at its top, wherever the one before it was left.
     let scroll = tag("div").class("scroll").key(if state.pane == Pane::Lists { "lists" } else { "pane" });
     match state.pane {
@@ -93,7 +92,10 @@ fn body(scene: &SharedScene, view: &Shared<View>, page: &Shared<PageView>, state
             let (view, page) = (view.clone(), page.clone());
             scroll.child(markup::component::<Submit>(SubmitProps { scene: scene.clone(), view, page }))
         }
-        Pane::Drafts => scroll.child(draft_list(scene, view, page)),
+        Pane::Drafts => scroll.child(match scene.late.part() {
+            Some(late) => (late.draft_list)(scene, view, page),
+            None => scene.late.waiting(scene),
+        }),
         Pane::Lists => scroll
             .attr("role", "tabpanel")
             .attr("id", "tabpanel")

@@ -7,7 +7,7 @@ use yew::{AttrValue, Callback, Html, Properties, component, use_state};
 
 use super::parts::{button, hint, pane_head, when};
 use super::policy_fields::{FormPen, form};
-use super::scene::{Shared, SharedScene};
+use super::scene::{Same, Shared, SharedScene};
 use crate::app::Intent;
 use crate::gate_wording::{field, names, number_label, sentence, step};
 use crate::markup::{Tag, group, list, tag};
@@ -22,7 +22,7 @@ pub struct PolicyPaneProps {
     /// What to show from.
     pub scene: SharedScene,
     /// The client's view.
-    pub view: Shared<View>,
+    pub view: Same<View>,
     /// The page.
     pub page: Shared<PageView>,
 }

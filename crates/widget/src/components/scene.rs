@@ -41,13 +41,37 @@ impl<T: ?Sized> Deref for Shared<T> {
     }
 }
 
+/// A shared value that is made anew only when it changes: equal when it is the same one.
+#[derive(Debug)]
+pub struct Same<T: ?Sized>(pub Rc<T>);
+
+impl<T: ?Sized> Clone for Same<T> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<T: ?Sized> PartialEq for Same<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T: ?Sized> Deref for Same<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
 /// What nearly every piece shows from.
 #[derive(Clone, PartialEq)]
 pub struct Scene {
     /// Every visible word.
     pub strings: Shared<Strings>,
     /// The review.
-    pub review: Shared<Review>,
+    pub review: Same<Review>,
     /// How it stands.
     pub standing: Shared<Standing>,
     /// Me.

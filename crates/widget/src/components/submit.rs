@@ -12,7 +12,7 @@ use super::draft_row::{change, title};
 use super::name_form::{NameForm, NameFormProps};
 use super::parts::{button, field, hint, pane_head};
 use super::preflight::{n_conflicting, preflight};
-use super::scene::{Shared, SharedScene};
+use super::scene::{Same, Shared, SharedScene};
 use crate::draft_text::text_of;
 use crate::markdown;
 use crate::markup::{self, Tag, group, list, tag};
@@ -26,7 +26,7 @@ pub struct SubmitProps {
     /// What to show from.
     pub scene: SharedScene,
     /// The client's view.
-    pub view: Shared<View>,
+    pub view: Same<View>,
     /// The page.
     pub page: Shared<PageView>,
 }

@@ -9,7 +9,7 @@ use review::{IdSet, PersonId, Role, SuggestionAnswer, Thread, ThreadId};
 use yew::{AttrValue, Callback, Html, Properties, UseStateHandle, component, use_state};
 
 use super::parts::{button, hint, pane_head};
-use super::scene::{Shared, SharedScene};
+use super::scene::{Same, Shared, SharedScene};
 use super::suggestion_view::{diff_in_place, is_undecided, proposed, read_after};
 use crate::app::Intent;
 use crate::draft_text::quote_of;
@@ -27,7 +27,7 @@ pub struct SuggestionListProps {
     /// What to show from.
     pub scene: SharedScene,
     /// The client's view.
-    pub view: Shared<View>,
+    pub view: Same<View>,
     /// The page.
     pub page: Shared<PageView>,
 }

@@ -18,7 +18,7 @@ use super::draft_row::draft_row;
 use super::editor::{Editor, EditorProps, Saved};
 use super::name_form::{NameForm, NameFormProps};
 use super::parts::button;
-use super::scene::{Shared, SharedScene};
+use super::scene::{Same, Shared, SharedScene};
 use super::section_mark::section_mark;
 use super::thread_card::thread_card;
 use crate::browser::scroll;
@@ -40,7 +40,7 @@ pub struct ThreadListProps {
     /// What to show from.
     pub scene: SharedScene,
     /// The client's view.
-    pub view: Shared<View>,
+    pub view: Same<View>,
     /// The page.
     pub page: Shared<PageView>,
     /// What is open.
@@ -48,7 +48,7 @@ pub struct ThreadListProps {
 }
 
 /// The list.
-pub fn thread_list(scene: &SharedScene, view: &Shared<View>, page: &Shared<PageView>, state: &ViewState) -> Tag {
+pub fn thread_list(scene: &SharedScene, view: &Same<View>, page: &Shared<PageView>, state: &ViewState) -> Tag {
     let (view, page, state) = (view.clone(), page.clone(), Shared(Rc::new(state.clone())));
     group().child(keyed::<ThreadList>("threads", ThreadListProps { scene: scene.clone(), view, page, state }))
 }
@@ -56,7 +56,7 @@ pub fn thread_list(scene: &SharedScene, view: &Shared<View>, page: &Shared<PageV
 /// What the order of the list comes from; it is computed again only when something of this changed.
 #[derive(Clone, PartialEq)]
 struct Basis {
-    review: Shared<Review>,
+    review: Same<Review>,
     drafts: Shared<Vec<Rc<Draft>>>,
     standing: Shared<Standing>,
     placements: Shared<Placements>,

@@ -1,8 +1,9 @@
 //! All that the shell holds between two inputs, what each input does to it, and who is told afterwards.
 //!
-//! Leaves out the order of inputs (`shell.rs`), and what the person, the host page and the window ask for
-//! (`desk/requests.rs`).
+//! Leaves out the order of inputs (`shell.rs`), what the host page tells of itself (`desk/reports.rs`), and what the person,
+//! the host page and the window ask for (`desk/requests.rs`).
 
+mod reports;
 mod requests;
 
 use std::collections::VecDeque;
@@ -11,7 +12,7 @@ use std::rc::Rc;
 use client::{Command, DraftId, Event, Notice, ReviewChoice, View};
 use yew::Callback;
 
-use crate::app::{AppProps, Intent, Mark, Nudge, NudgeKind, Settings, ShownNotice};
+use crate::app::{AppProps, Intent, Nudge, NudgeKind, Settings, ShownNotice};
 use crate::browser::files::{self, DropZone};
 use crate::browser::port::{Port, Promised};
 use crate::browser::screen::{Screen, Stage};
@@ -19,7 +20,7 @@ use crate::browser::window::{self, Watch};
 use crate::browser::{clock, random};
 use crate::config::Config;
 use crate::late::Late;
-use crate::message::{AgentMessage, DocumentMessage, EngineMessage};
+use crate::message::EngineMessage;
 use crate::shell::announcer::{self, Announcer};
 use crate::shell::calls::{self, Call};
 use crate::shell::page::PageState;
@@ -289,53 +290,6 @@ impl Desk {
         }
     }
 
-    fn take_message(&mut self, message: AgentMessage) {
-        match message {
-            AgentMessage::Document(document) => return self.take_document(document),
-            AgentMessage::Selection(selection) => {
-                self.page.select(&selection);
-                // Whoever picks something has said already that they want to comment on it.
-                if selection.is_picked && self.page.has_selection() {
-                    self.nudge(NudgeKind::Compose);
-                }
-            }
-            AgentMessage::Hover(marks) => self.page.hover(&marks.ids),
-            AgentMessage::View(span) => return self.page.look_at(span),
-            AgentMessage::Activate(marks) => match self.page.mark_of(&marks.ids) {
-                Some(Mark::Thread(id)) => self.nudge(NudgeKind::OpenThread(id)),
-                Some(Mark::Draft(id)) => self.nudge(NudgeKind::OpenDraft(id)),
-                None => {}
-            },
-            AgentMessage::Opened => self.nudge(NudgeKind::Opened),
-            AgentMessage::Navigated | AgentMessage::Unknown => return,
-        }
-        self.is_changed = true;
-    }
-
-    fn take_document(&mut self, mut document: DocumentMessage) {
-        if document.blocks.is_cut {
-            announcer::trouble(&self.port, "page-too-large", "only the beginning of this page can be commented on");
-        }
-        if document.url.is_empty() {
-            document.url.clone_from(&self.config.url);
-        }
-        let id = client::document_id(self.config.doc.as_deref(), document.canonical.as_deref(), &document.url);
-        if id != self.sitting.place.document_id {
-            self.page.forget();
-            self.sit_down(Place {
-                document_id: id,
-                review: ReviewChoice::Page,
-                title: document.title.clone(),
-                address: document.url.clone(),
-                relay: self.config.relay.as_deref().map(Rc::from),
-                store: self.config.store.as_deref().map(Rc::from),
-            });
-        }
-        self.page.read(document);
-        self.inbox.push_soon(Input::Slice);
-        self.is_changed = true;
-    }
-
     /// Another review of the same document.
     fn switch(&mut self, review: ReviewChoice) {
         let place = Place { review, ..self.sitting.place.clone() };
@@ -358,29 +312,6 @@ impl Desk {
         self.notices.drain(..n_old);
         self.announcer = Announcer::default();
         self.port.send(&EngineMessage::Paint { marks: Vec::new(), gone: None, active: None });
-    }
-
-    fn start_placing(&mut self) {
-        if let Some(view) = &self.view {
-            self.page.start_placing(view);
-            self.place();
-        }
-    }
-
-    fn place(&mut self) {
-        let is_new = self.page.index();
-        if is_new {
-            self.port.send(&EngineMessage::Look);
-        }
-        if is_new || self.page.place_some(self.view.as_deref()) {
-            self.inbox.push_soon(Input::Slice);
-            return;
-        }
-        self.is_changed = true;
-        if let Some(page) = self.view.as_ref().and_then(|view| self.page.learn(&view.review, &view.drafts)) {
-            let shown = self.sitting.handle(Event::Page { page });
-            self.show(shown);
-        }
     }
 
     fn nudge(&mut self, what: NudgeKind) {

@@ -11,6 +11,7 @@ use review::{DocumentNow, Review, SectionNow};
 use crate::app::Mark;
 use crate::browser::{clock, text};
 use crate::draft_text::quote_of;
+use crate::late::Learn;
 use crate::marks::Painted;
 use crate::message::{CHANGES_SINCE, DocumentMessage, EngineMessage, SelectionMessage, Whole};
 use crate::page_view::{PageView, Rect, Selected};
@@ -41,6 +42,8 @@ pub(crate) struct PageState {
     cache: PlacementCache,
     /// The texts that are kept with the review.
     texts: Rc<[Rc<OldText>]>,
+    /// Takes one of them in, once the late part is here.
+    learns: Option<Learn>,
     work: Option<PlacementWork>,
     placements: Rc<Placements>,
     is_placed: bool,
@@ -81,15 +84,27 @@ impl PageState {
 
     /// Another document stands at this address now; the old one's places mean nothing.
     pub(crate) fn forget(&mut self) {
-        *self = Self::default();
+        *self = Self { learns: self.learns, ..Self::default() };
     }
 
     /// Another review of the same document: its text stays, all that lay on it goes.
     pub(crate) fn forget_marks(&mut self) {
-        let Self { page, text, sections, is_indexed, title, is_rtl, n_words, selection, agent_version, .. } =
+        let Self { page, text, sections, is_indexed, title, is_rtl, n_words, selection, agent_version, learns, .. } =
             core::mem::take(self);
         let blank = Self::default();
-        *self = Self { page, text, sections, is_indexed, title, is_rtl, n_words, selection, agent_version, ..blank };
+        *self = Self {
+            page,
+            text,
+            sections,
+            is_indexed,
+            title,
+            is_rtl,
+            n_words,
+            selection,
+            agent_version,
+            learns,
+            ..blank
+        };
     }
 
     /// What the client is to be told of the page, when that is news.
@@ -122,6 +137,11 @@ impl PageState {
         self.cache.look_at(view);
     }
 
+    /// Kept texts can be taken in from now on.
+    pub(crate) fn learns_by(&mut self, learns: Learn) {
+        self.learns = Some(learns);
+    }
+
     /// Lists what must be placed. What is placed already costs next to nothing.
     pub(crate) fn start_placing(&mut self, view: &View) {
         self.is_stale = false;
@@ -149,7 +169,9 @@ impl PageState {
             self.start_placing(view);
         }
         let Some(mut work) = self.work.take() else { return false };
-        if !self.texts.is_empty() && self.cache.learn(&self.texts, text::unicode(), &mut work) {
+        if let Some(learn) = self.learns.filter(|_| !self.texts.is_empty())
+            && learn(&mut self.cache, &self.texts, text::unicode(), &mut work)
+        {
             self.work = Some(work);
             return true;
         }

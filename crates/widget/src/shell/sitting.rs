@@ -3,11 +3,12 @@
 //!
 //! An SPA's navigation ends one sitting and begins another; answers to the old one still reach the disk, and nobody else.
 
+use std::pin::Pin;
 use std::rc::Rc;
 
 use client::{
-    Client, ClientConfig, Effect, Event, HttpRequest, Notice, Outcome, RareCommands, RelayAddress, ReviewChoice, SignRequest,
-    Transaction, View,
+    Client, ClientConfig, Effect, Event, HttpRequest, Notice, Outcome, RareCommands, RelayAddress, ReviewChoice,
+    SignRequest, Transaction, View,
 };
 use wasm_bindgen_futures::spawn_local;
 
@@ -252,6 +253,11 @@ impl Sitting {
 
     /// Does something that takes time, and answers with what comes of it.
     fn later(&self, work: impl Future<Output = Option<Answer>> + 'static) {
+        self.later_boxed(Box::pin(work));
+    }
+
+    // Once, not once for each kind of work.
+    fn later_boxed(&self, work: Pin<Box<dyn Future<Output = Option<Answer>>>>) {
         let (reply, number) = (Rc::clone(&self.reply), self.number);
         spawn_local(async move {
             if let Some(answer) = work.await {

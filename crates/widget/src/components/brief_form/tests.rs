@@ -13,7 +13,7 @@ fn check(is_owned: bool, change: impl FnOnce(&mut View), expected: Expect) {
     let mut view = (*sample.view).clone();
     change(&mut view);
     sample.view = Rc::new(view);
-    let (view, page) = (Shared(Rc::clone(&sample.view)), Shared(Rc::clone(&sample.page)));
+    let (view, page) = (Same(Rc::clone(&sample.view)), Shared(Rc::clone(&sample.page)));
     let form = move |scene: SharedScene| -> Html {
         markup::component::<BriefForm>(BriefFormProps { scene, view: view.clone(), page: page.clone(), is_owned })
     };

@@ -15,7 +15,7 @@ fn shown(change: fn(&review::Review) -> review::Review) -> String {
     let page = Rc::new(page);
     (sample.view, sample.page) = (Rc::clone(&view), Rc::clone(&page));
     let markup = rendered_for(&sample, move |scene| {
-        let props = GatesPaneProps { scene, view: Shared(Rc::clone(&view)), page: Shared(Rc::clone(&page)) };
+        let props = GatesPaneProps { scene, view: Same(Rc::clone(&view)), page: Shared(Rc::clone(&page)) };
         crate::markup::component::<GatesPane>(props)
     });
     as_words(&markup)

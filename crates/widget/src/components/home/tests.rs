@@ -16,7 +16,7 @@ fn check(n: usize, has_looked: bool, expected: Expect) {
     view.reviews = Rc::from(&briefs::known(&view)[..n]);
     let mut page = (*sample.page).clone();
     page.home = has_looked.then(|| Rc::from(&briefs::glances(&view)[..n]));
-    let (view, page) = (Shared(Rc::new(view)), Shared(Rc::new(page)));
+    let (view, page) = (Same(Rc::new(view)), Shared(Rc::new(page)));
     sample.view = Rc::clone(&view.0);
     let shown = move |scene: SharedScene| -> Html {
         crate::markup::component::<Home>(HomeProps { scene, view: view.clone(), page: page.clone() })

@@ -43,7 +43,7 @@ fn sample(offsets: Offsets) -> Sample {
 fn form(sample: &Sample) -> String {
     let view = Rc::clone(&sample.view);
     rendered_for(sample, move |scene| {
-        crate::markup::component::<HoursForm>(HoursFormProps { scene, view: Shared(Rc::clone(&view)) })
+        crate::markup::component::<HoursForm>(HoursFormProps { scene, view: Same(Rc::clone(&view)) })
     })
 }
 

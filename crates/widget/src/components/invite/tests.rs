@@ -13,7 +13,7 @@ fn check(change: impl FnOnce(&mut View), expected: Expect) {
     let mut view = (*sample.view).clone();
     change(&mut view);
     sample.view = Rc::new(view);
-    let view = Shared(Rc::clone(&sample.view));
+    let view = Same(Rc::clone(&sample.view));
     let pane = move |scene: SharedScene| -> Html {
         crate::markup::component::<InvitePane>(InvitePaneProps { scene, view: view.clone() })
     };

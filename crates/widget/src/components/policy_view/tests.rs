@@ -13,7 +13,7 @@ fn shown(change: fn(&review::Review) -> review::Review) -> String {
     sample.view = Rc::clone(&view);
     let page = Rc::clone(&sample.page);
     let markup = rendered_for(&sample, move |scene| {
-        let props = PolicyPaneProps { scene, view: Shared(Rc::clone(&view)), page: Shared(Rc::clone(&page)) };
+        let props = PolicyPaneProps { scene, view: Same(Rc::clone(&view)), page: Shared(Rc::clone(&page)) };
         crate::markup::component::<PolicyPane>(props)
     });
     as_words(&markup)

@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 
 use super::super::submit::{Submit, SubmitProps};
-use crate::components::Shared;
+use crate::components::{Same, Shared};
 use crate::markup::component;
 use crate::samples::{self, Sample};
 use crate::snapshot::{as_words, rendered_for};
@@ -11,7 +11,7 @@ use crate::turns;
 use std::rc::Rc;
 
 fn pane(sample: &Sample) -> String {
-    let (view, page) = (Shared(Rc::clone(&sample.view)), Shared(Rc::clone(&sample.page)));
+    let (view, page) = (Same(Rc::clone(&sample.view)), Shared(Rc::clone(&sample.page)));
     rendered_for(sample, move |scene| {
         component::<Submit>(SubmitProps { scene, view: view.clone(), page: page.clone() })
     })

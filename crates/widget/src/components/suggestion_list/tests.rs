@@ -18,7 +18,7 @@ fn sample(drafts: Vec<DraftAct>) -> Sample {
 }
 
 fn shown(sample: &Sample) -> String {
-    let (view, page) = (Shared(Rc::clone(&sample.view)), Shared(Rc::clone(&sample.page)));
+    let (view, page) = (Same(Rc::clone(&sample.view)), Shared(Rc::clone(&sample.page)));
     let content =
         move |scene| component::<SuggestionList>(SuggestionListProps { scene, view: view.clone(), page: page.clone() });
     as_words(&rendered_for(sample, content))

@@ -7,7 +7,7 @@ use crate::snapshot::{as_words, rendered_for};
 fn shown(sample: &Sample, state: ViewState) -> String {
     let (view, page) = (Rc::clone(&sample.view), Rc::clone(&sample.page));
     rendered_for(sample, move |scene| {
-        thread_list(&scene, &Shared(Rc::clone(&view)), &Shared(Rc::clone(&page)), &state).html()
+        thread_list(&scene, &Same(Rc::clone(&view)), &Shared(Rc::clone(&page)), &state).html()
     })
 }
 
@@ -61,7 +61,7 @@ fn a_search_without_a_find_says_so_and_how_to_see_all() {
 fn keys_go_to_threads_that_are_not_built() {
     let sample = long();
     let scene_free = Basis {
-        review: Shared(Rc::clone(&sample.view.review)),
+        review: Same(Rc::clone(&sample.view.review)),
         drafts: Shared(Rc::default()),
         standing: Shared(Rc::default()),
         placements: Shared(Rc::default()),

@@ -119,6 +119,10 @@ impl Desk {
         self.late = late;
         self.is_changed = true;
         if let Some(late) = late.part() {
+            self.page.learns_by(late.learn);
+            if self.view.as_ref().is_some_and(|view| !view.texts.is_empty()) {
+                self.start_placing();
+            }
             let shown = self.sitting.handle(Event::RareHere { rare: late.rare });
             self.show(shown);
         }
