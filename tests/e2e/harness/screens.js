@@ -85,12 +85,13 @@ async function walkRightToLeft(person, { site }, stop) {
 
 /**
  * What has to do with time: somebody's hours and what others see of them, what is new, work that is handed over, what the review
- * still needs, its rules and its numbers.
+ * still needs, its rules and its numbers. The relay is away, so that the next to walk meets the review as it was.
  * @param {import("./chromium.js").Person} person
  * @param {Awaited<ReturnType<typeof reviewedSite>>} world
  * @param {(state: string, review: Review) => Promise<void>} stop
  */
-async function walkThroughTime(person, { site }, stop) {
+async function walkThroughTime(person, { relay, site }, stop) {
+  await relay.kill();
   const review = await Review.open(person, `${site.address}/proposal.html`);
   const { panel } = review;
   await review.choose("When I work");
@@ -118,6 +119,7 @@ async function walkThroughTime(person, { site }, stop) {
   await stop("measures", review);
   await handOver(review, stop);
   await review.page.close();
+  await relay.restart();
 }
 
 /** An offer of work, as it is written and as it stands, and the day around the world. @param {Review} review @param {(state: string, review: Review) => Promise<void>} stop */
