@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use client::{Link, View};
 use review::ThreadId;
 use yew::{hook, use_effect_with, use_memo};
 
@@ -13,7 +14,7 @@ use crate::components::{Same, Shared, Wire, take_up};
 use crate::late::Late;
 use crate::permalink::Found;
 use crate::standing::{Basis, Standing};
-use crate::state::{Action, Editing, Form, PANEL_WIDTH, PEEK_PERCENT, PanelSize, Tab, ViewState};
+use crate::state::{Action, Editing, Form, PANEL_WIDTH, PEEK_PERCENT, Pane, PanelSize, Tab, ViewState};
 use crate::time::whole_minute;
 
 /// Tells the page how much room the panel takes, when that changes.
@@ -45,13 +46,21 @@ pub(super) fn use_arrival(props: &AppProps, wire: &Wire, state: &ViewState, stan
     let tab = Tab::first(is_new, props.view.review.brief.is_some(), standing.mine().count());
     // What a gate lacks can be what waits; only the late part knows.
     let is_known = props.late != Late::Coming || props.view.review.policy.gates.is_empty();
-    let arrives = state.is_open() && !state.has_arrived && props.view.is_open && props.page.is_ready && is_known;
+    let is_ready = props.view.is_open && props.page.is_ready && is_known && !is_awaited(&props.view);
+    // Who has opened something else meanwhile is not called away from it.
+    let arrives = state.is_open() && !state.has_arrived && state.pane == Pane::Lists && is_ready;
     let wire = wire.clone();
     use_effect_with((arrives, tab), move |(arrives, tab)| {
         if *arrives {
             wire.act(Action::Arrive(*tab));
         }
     });
+}
+
+/// Whether nothing is here yet, and the relay has not said what it has: a brief may come in a moment.
+fn is_awaited(view: &View) -> bool {
+    let is_empty = view.review.brief.is_none() && view.review.threads.is_empty();
+    is_empty && matches!(view.carrier.link, Link::NotYet | Link::Meeting)
 }
 
 /// Goes where a link leads, as soon as its thread is here and has its place.
