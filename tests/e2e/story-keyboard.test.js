@@ -204,11 +204,15 @@ test("a brief is written, reviewed, answered and closed with keys only", async (
   };
   /** Submits, with the verdict so many below the first. @param {Review} review @param {number} down */
   const submit = async (review, down) => {
+    const nSubmissions = async () => (await review.state()).submissions.length;
+    const nBefore = await nSubmissions();
     await palette(review, "Submit review");
     await tabTo(review, /^Comment/);
     for (let n = 0; n < down; n++) await review.page.keyboard.press("ArrowDown");
     await tabTo(review, /^Submit review$/);
     await review.page.keyboard.press("Enter");
+    // The words that said so of an earlier one may still be there.
+    await until("one more submission", nSubmissions, (n) => n === nBefore + 1);
     await review.panel.getByText(/^Submitted, /).waitFor();
     await assertKept(review, "submitting");
     await review.sees("Everything you submitted is shared.");
