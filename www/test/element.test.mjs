@@ -13,6 +13,8 @@ before(async () => {
 });
 after(() => world.stop());
 beforeEach(async () => {
+  // The page before would go on asking the server, in this test's name.
+  await page?.context().close();
   world.pages.clear();
   world.broken.clear();
   world.types.clear();
