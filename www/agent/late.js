@@ -41,13 +41,14 @@ const END = 2 ** 32 - 1;
  *
  * What obeys: the agent, as `agent.js` hands it over.
  * @typedef {object} Agent
- * @property {{ inlineEnd: number, blockEnd: number, flashTimer: number, view?: View }} memory
+ * @property {{ inlineEnd?: number, blockEnd?: number, flashTimer?: number, view?: View }} memory
  * @property {ReturnType<typeof import("./paint.js").createPainter>} painter
  * @property {() => Flat} flatNow up to date with the page
  * @property {() => void} refresh
  * @property {(message: import("./protocol.js").AgentMessage) => void} send
  * @property {AbortSignal} signal ends it
  * @property {import("./inner.js").Inner|undefined} inner
+ * @property {ShadowRoot|undefined} shadow
  */
 
 /**
@@ -69,9 +70,9 @@ export function obey(message, agent) {
     const show = () => {
       scrollTo(flatNow(), { start, end }, memory);
       painter.flash([{ start, end }]);
-      if (message.region) showRegion(flatNow(), { start, end }, message.region);
+      if (message.region) showRegion(flatNow(), { start, end }, message.region, agent.shadow);
       clearTimeout(memory.flashTimer);
-      memory.flashTimer = setTimeout(painter.flash, FLASH_MS, []);
+      memory.flashTimer = setTimeout(() => agent.signal.aborted || painter.flash([]), FLASH_MS);
     };
     // What was opened may need a moment to be there: pages with tabs often draw in the next frame.
     if (agent.inner?.open({ start, end })) requestAnimationFrame(() => setTimeout(show));
@@ -79,7 +80,9 @@ export function obey(message, agent) {
   } else if (message.type === "inset") {
     const { inlineEnd, blockEnd } = Object.assign(memory, { inlineEnd: +message.inlineEnd, blockEnd: +message.blockEnd });
     painter.sheet.deleteRule(0);
-    painter.sheet.insertRule(`html{margin-inline-end:${inlineEnd}px!important;padding-block-end:${blockEnd}px!important}`);
+    // Who needs no room takes none away from another review of the same page.
+    const room = [inlineEnd && `margin-inline-end:${inlineEnd}px!important`, blockEnd && `padding-block-end:${blockEnd}px!important`];
+    painter.sheet.insertRule(`html{${room.filter(Boolean).join(";")}}`);
   }
 }
 
@@ -173,7 +176,7 @@ function spansNear({ pieces }, reach) {
  * Brings a span into the free part of the window.
  * @param {Flat} flat
  * @param {Span} span
- * @param {{ inlineEnd: number, blockEnd: number }} inset what our panel covers
+ * @param {{ blockEnd?: number }} inset what our panel covers
  */
 function scrollTo(flat, span, inset) {
   const range = rangeOf(flat, span);
@@ -187,7 +190,7 @@ function scrollTo(flat, span, inset) {
     if (text.left < box.left || text.right > box.right) at.scrollLeft += text.left - box.left - box.width / 3;
   }
   const text = boxOf(range);
-  const height = innerHeight - inset.blockEnd;
+  const height = innerHeight - (inset.blockEnd ?? 0);
   // What is comfortably in view stays where the eye has it. A third from the top also clears the page's sticky headers.
   if (text.top >= height * 0.12 && text.bottom <= height * 0.92) return;
   const top = text.top - height / 3;
@@ -198,7 +201,7 @@ function scrollTo(flat, span, inset) {
 
 /**
  * The marks at a point, the shortest first.
- * @param {Flat} flat @param {Mark[]} marks @param {WeakMap<AbstractRange, Span|Mark>} painted
+ * @param {Flat} flat @param {Mark[]} marks @param {Map<AbstractRange, Span|Mark>} painted
  * @param {number} x @param {number} y @param {Node} target what the pointer is on
  */
 export function idsAt(flat, marks, painted, x, y, target) {
@@ -223,10 +226,12 @@ function isAt(range, x, y, target) {
   return [...range.getClientRects()].some((at) => x >= at.left && x <= at.right && y >= at.top && y <= at.bottom);
 }
 
-/** Shows a part of an image for a while. @param {Flat} flat @param {Span} span @param {number[]} region in thousandths */
-function showRegion(flat, span, [left, top, right, bottom]) {
+/**
+ * Shows a part of an image for a while.
+ * @param {Flat} flat @param {Span} span @param {number[]} region in thousandths @param {ShadowRoot|undefined} shadow
+ */
+function showRegion(flat, span, [left, top, right, bottom], shadow) {
   const image = rangeOf(flat, span)?.getBoundingClientRect();
-  const shadow = document.querySelector("baton-review")?.shadowRoot;
   if (!image || !shadow) return;
   const { width, height } = image;
   const part = { left: image.left + (width * left) / 1000, top: image.top + (height * top) / 1000 };
@@ -247,19 +252,21 @@ function boxAt({ left, top, width, height }, background) {
   return box;
 }
 
-/** The one thing remembered here: how to draw the boxes again after a scroll. */
-let redraw = () => {};
+/** The one thing remembered here: how to draw the boxes again after a scroll. @type {WeakMap<ShadowRoot, () => void>} */
+const redraws = new WeakMap();
 
 /**
  * Boxes over images, and over the text in browsers without the Highlight API. They stand in our own element, never in the page's.
- * @param {Flat} flat @param {Mark[]} marks @param {string|null} activeId
+ * @param {Flat} flat @param {Mark[]} marks @param {string|null} activeId @param {ShadowRoot|undefined} shadow
  */
-export function paintBoxes(flat, marks, activeId) {
-  removeEventListener("scroll", redraw, true);
-  const shadow = document.querySelector("baton-review")?.shadowRoot;
-  for (const box of shadow?.querySelectorAll(".box") ?? []) box.remove();
-  if (!shadow || !marks.length) return;
-  redraw = () => paintBoxes(flat, marks, activeId);
+export function paintBoxes(flat, marks, activeId, shadow) {
+  if (!shadow) return;
+  const before = redraws.get(shadow);
+  if (before) removeEventListener("scroll", before, true);
+  for (const box of shadow.querySelectorAll(".box")) box.remove();
+  if (!marks.length) return;
+  const redraw = () => paintBoxes(flat, marks, activeId, shadow);
+  redraws.set(shadow, redraw);
   addEventListener("scroll", redraw, true);
   for (const mark of marks) {
     const range = rangeOf(flat, mark);
@@ -269,4 +276,3 @@ export function paintBoxes(flat, marks, activeId) {
     }
   }
 }
-

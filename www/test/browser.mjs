@@ -20,8 +20,8 @@ export const STRICT_CSP =
 /** Serves `/agent`, `/demo`, `/fixtures`, `/baton` (built for this run, with the fake engine) and what `pages` adds. */
 export async function startWorld() {
   const out = mkdtempSync(join(tmpdir(), "baton-www-"));
-  execFileSync("npm", ["run", "--silent", "build"], { cwd: WWW, env: { ...process.env, BATON_OUT: out } });
   cpSync(join(import.meta.dirname, "fake"), out, { recursive: true });
+  execFileSync("npm", ["run", "--silent", "build"], { cwd: WWW, env: { ...process.env, BATON_OUT: out } });
   const folders = { agent: join(WWW, "agent"), demo: join(WWW, "demo"), fixtures: FIXTURES, baton: out };
 
   const world = {
