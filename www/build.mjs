@@ -84,7 +84,7 @@ await bundle("baton.js", "baton.iife.js", { format: "iife", define: { ...define,
 await Promise.all([squeeze("baton.js", true), squeeze("baton.iife.js", false)]);
 const tags = ["baton.js", "baton.iife.js"];
 if (existsSync(join(OUT, "engine.js"))) {
-  await bundle("baton.js", "baton.offline.js", { format: "iife", define: { HASHES: "{}", LATE_HASH: '""' }, plugins: [inlined] });
+  await bundle("baton.js", "baton.offline.js", { format: "iife", define: { HASHES, LATE_HASH: '""' }, plugins: [inlined] });
   tags.push("baton.offline.js");
 }
 for (const name of ["baton.d.ts", "custom-elements.json"]) copyFileSync(join(WWW, "loader", name), join(OUT, name));

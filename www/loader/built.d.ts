@@ -3,7 +3,7 @@
 /** The hash of `baton.late.js`. */
 declare const LATE_HASH: string;
 
-/** The hashes of the engine's files, by their names. */
+/** The hashes of the engine's files and of the words in each language, by their names. */
 declare const HASHES: Record<string, string>;
 
 /** The module that wasm-bindgen wrote. */

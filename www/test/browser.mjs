@@ -33,6 +33,8 @@ export async function startWorld() {
     /** Content types other than usual. */
     types: new Map(),
     origin: "",
+    /** Where the widget was built to. */
+    out,
     browser: await chromium.launch({
       executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],

@@ -48,7 +48,9 @@ pub(crate) fn bundle(workspace: &Workspace, steps: &Steps, mode: Mode) -> Result
         let is_bundled = |path: &PathBuf| !NOT_BUNDLED.iter().any(|dir| path.starts_with(www.join(dir)));
         let mut inputs: Vec<PathBuf> = files_under(&www)?.into_iter().filter(is_bundled).collect();
         inputs.extend(engine::files(workspace));
-        inputs.extend(files_under(&workspace.widget().join("strings"))?.into_iter().filter(|path| !compress::is_twin(path)));
+        inputs.extend(
+            files_under(&workspace.widget().join("strings"))?.into_iter().filter(|path| !compress::is_twin(path)),
+        );
         let stamp = Stamp::of(workspace, "bundle", &inputs, mode.name())?;
         let outputs = ["baton.js", "baton.iife.js", "baton.late.js", "baton.offline.js", "integrity.json"]
             .map(|name| workspace.widget().join(name));
