@@ -57,6 +57,7 @@ export const source = {
 export function startEngine(Engine, [lang, strings], { host, shadow, mount, base, agent, exports }) {
   let isOpen = host.hasAttribute("open");
   let isEnded = false;
+  let hasOpened = false;
   /** @param {import("../agent/protocol.js").EngineMessage} message */
   const toAgent = (message) =>
     agent.receive(message.type === "paint" && host.getAttribute("highlights") === "off" ? { ...message, marks: [] } : message);
@@ -65,10 +66,13 @@ export function startEngine(Engine, [lang, strings], { host, shadow, mount, base
     if (name === "fetch-late") return void fetchLate();
     if (name === "count") showCount(host, detail);
     if (name === "open" || name === "close") showOpen(name === "open");
+    // On a small screen the panel does not open by itself: it would cover the text.
+    if (name === "ready" && !hasOpened) showOpen(false);
     host.dispatchEvent(new CustomEvent("baton:" + name, { detail, bubbles: true, composed: true }));
   };
   /** The attribute says how it is, as that of `details` does. @param {boolean} isNow */
   const showOpen = (isNow) => {
+    hasOpened = true;
     isOpen = isNow;
     if (isEnded) return;
     host.toggleAttribute("open", isNow);
@@ -92,6 +96,7 @@ export function startEngine(Engine, [lang, strings], { host, shadow, mount, base
   const lift = new CSSStyleSheet();
   lift.replaceSync(`.corner{margin-block-end:${liftOf(host)}}`);
   shadow.adoptedStyleSheets.push(lift);
+  if (wereOpen.delete(host)) engine.command("open", []);
   forms.observe(mount, { childList: true, subtree: true, attributeFilter: ["data-form"] });
   return {
     /** Does what the attribute says now, unless that is how it is. */
@@ -113,6 +118,7 @@ export function startEngine(Engine, [lang, strings], { host, shadow, mount, base
 
     destroy() {
       isEnded = true;
+      if (isOpen) wereOpen.add(host);
       forms.disconnect();
       engine.destroy();
       counts.delete(host);
@@ -156,6 +162,9 @@ async function installLate(exports, base) {
   const { instance } = await WebAssembly.instantiateStreaming(unpacked(response), { e: exports });
   /** @type {any} */ (instance.exports).install_late();
 }
+
+/** Whose panel was open when an attribute changed. @type {WeakSet<HTMLElement>} */
+const wereOpen = new WeakSet();
 
 /** How many threads are open in each review of this page. @type {Map<HTMLElement, number>} */
 const counts = new Map();

@@ -390,7 +390,15 @@ test("an attribute that is changed while the panel is open leaves it open", asyn
     document.querySelector("baton-review").setAttribute("layout", "sheet");
   });
   await page.waitForFunction(() => !window.fake.stale && window.fake.config?.layout === "sheet");
-  assert.equal(await page.evaluate(() => window.fake.config.open), true);
+  assert.deepEqual(await page.evaluate(() => [window.fake.config.open, window.fake.commands]), [true, [["open"]]]);
+});
+
+test("an engine that does not open by itself, though the tag asks for it, has the attribute say so", async () => {
+  await open(MODULE, TEXT + '<baton-review open loading="eager"></baton-review>');
+  await engineIsThere();
+  await page.evaluate(() => window.fake.emit("ready"));
+  assert.equal(await page.evaluate(() => document.querySelector("baton-review").hasAttribute("open")), false);
+  assert.deepEqual(await page.evaluate(() => window.fake.commands), []);
 });
 
 test("a selection is an event, and so is the form of the panel", async () => {
