@@ -184,6 +184,7 @@ test("the tag that the configurator writes does what was wished, under the polic
   const page = await person.open(`${site.address}/docs/configure.html`);
   assert.equal(await page.locator("#snippet").textContent(), '<script async src="/baton/baton.iife.js"></script>');
   await page.getByLabel("Over a relay").check();
+  assert.ok(await page.getByLabel("Address of the directory").isHidden());
   await page.getByLabel("Address of the relay").fill("https://relay.example/a&b");
   await page.getByLabel("Which document it is").fill('spec "42"');
   await page.getByLabel("The part under review").fill("article");
