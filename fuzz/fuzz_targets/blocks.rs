@@ -13,7 +13,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     if let Ok(body) = decode_body(bytes) {
         // Fields of newer clients are read over: what is known is what comes back.
-        assert_eq!(decode_body(&encode_body(&body)).as_ref(), Ok(&body));
+        assert_eq!(decode_body(&encode_body(&[9; 16], &body)).as_ref(), Ok(&body));
     }
     let Ok(block) = Block::parse(bytes) else { return };
     assert_eq!(block.value(), bytes);
