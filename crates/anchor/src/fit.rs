@@ -33,7 +33,7 @@ pub(crate) struct Fit {
     pub(crate) near: [f32; 2],
     /// How much of all the known surroundings is still there, near or far.
     pub(crate) context: f32,
-    /// Words of the quote that are gone.
+    /// Words of the quote that are gone, or other words that came in: whichever are more.
     pub(crate) n_words_changed: u32,
     /// Whether the folded words are the very same.
     pub(crate) is_verbatim: bool,
@@ -66,6 +66,8 @@ impl Fit {
         let n_words =
             |rows: &mut dyn Iterator<Item = usize>| rows.filter(|&row| window.tokens[row].is_word).count() as u32;
         let n_left = n_words(&mut in_quote.iter().map(|&(row, _)| row));
+        let n_here = index.tokens.get(tokens.clone()).into_iter().flatten().filter(|token| token.is_word).count() as u32;
+        let n_lost = n_words(&mut window.quote.clone()).saturating_sub(n_left);
         Some(Self {
             score: alignment.score,
             rank: alignment.score,
@@ -74,7 +76,7 @@ impl Fit {
             worth: left / UNIT as f32,
             near,
             context: if around > 0.0 { context / around } else { (near[0] + near[1]) / 2.0 },
-            n_words_changed: n_words(&mut window.quote.clone()).saturating_sub(n_left),
+            n_words_changed: n_lost.max(n_here.saturating_sub(n_left)),
             is_verbatim: letters == window.exact(),
             vouched: trace.map_or(0.0, |trace| trace.vouches(window, in_quote)),
             trust: 0.0,
