@@ -15,7 +15,7 @@ const BOOK_LEN: usize = 628_000;
 /// Real histories that are shorter are no book.
 const REAL_LEN_MIN: usize = 500_000;
 /// Runs shorter than this are repeated,
-const SHORT_MS: f64 = 2_000.0;
+const SHORT_MS: f64 = 5_000.0;
 /// so many times in all.
 const N_RUNS: usize = 5;
 const N_TARGETS: usize = 1_000;
