@@ -225,28 +225,42 @@ function isAt(range, x, y, target) {
   return [...range.getClientRects()].some((at) => x >= at.left && x <= at.right && y >= at.top && y <= at.bottom);
 }
 
-/** Shows a part of an image for a while. @param {Flat} flat @param {Span} span @param {number[]} region in thousandths */
+/** Shows a part of an image for a while, wherever the page is scrolled to. @param {Flat} flat @param {Span} span @param {number[]} region in thousandths */
 function showRegion(flat, span, [left, top, right, bottom]) {
-  const image = rangeOf(flat, span)?.getBoundingClientRect();
+  const range = rangeOf(flat, span);
   const shadow = document.querySelector("baton-review")?.shadowRoot;
-  if (!image || !shadow) return;
-  const { width, height } = image;
-  const part = { left: image.left + (width * left) / 1000, top: image.top + (height * top) / 1000 };
-  const size = { width: (width * (right - left)) / 1000, height: (height * (bottom - top)) / 1000 };
-  const box = boxAt({ ...part, ...size }, "#22b3a566");
+  if (!range || !shadow) return;
+  const place = () => {
+    const { width, height, ...image } = range.getBoundingClientRect().toJSON();
+    const size = { width: (width * (right - left)) / 1000, height: (height * (bottom - top)) / 1000 };
+    return { left: image.left + (width * left) / 1000, top: image.top + (height * top) / 1000, ...size };
+  };
+  const box = boxAt(place(), "#22b3a566");
   box.className = "part";
   for (const before of shadow.querySelectorAll(".part")) before.remove();
   shadow.prepend(box);
-  setTimeout(() => box.remove(), PART_MS);
+  const follow = () => put(box, place());
+  addEventListener("scroll", follow, true);
+  setTimeout(() => {
+    box.remove();
+    removeEventListener("scroll", follow, true);
+  }, PART_MS);
 }
 
-/** @param {{ left: number, top: number, width: number, height: number }} place @param {string} background */
-function boxAt({ left, top, width, height }, background) {
+/** @typedef {{ left: number, top: number, width: number, height: number }} Place */
+
+/** @param {Place} place @param {string} background */
+function boxAt(place, background) {
   const box = document.createElement("div");
   box.className = "box";
-  const px = { left: left + "px", top: top + "px", width: width + "px", height: height + "px" };
-  Object.assign(box.style, { position: "fixed", background, pointerEvents: "none", ...px });
+  Object.assign(box.style, { position: "fixed", background, pointerEvents: "none" });
+  put(box, place);
   return box;
+}
+
+/** @param {HTMLElement} box @param {Place} place */
+function put(box, { left, top, width, height }) {
+  Object.assign(box.style, { left: left + "px", top: top + "px", width: width + "px", height: height + "px" });
 }
 
 /** The one thing remembered here: how to draw the boxes again after a scroll. */
