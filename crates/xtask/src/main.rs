@@ -11,6 +11,7 @@ mod demo;
 mod engine;
 mod imports;
 mod order;
+mod package;
 mod process;
 mod serve;
 mod split;
@@ -53,6 +54,12 @@ enum Task {
     Test(test::Args),
     /// Build the widget and compare its compressed sizes with budget.json.
     Budget,
+    /// Build every package into target/packages: crates, npm, PyPI, a zip, and what servers and CI need.
+    Package {
+        /// With an unoptimised program, as the tests take it, and with the widget as it lies in dist/widget.
+        #[arg(long)]
+        dev: bool,
+    },
     /// Measure what others can be compared with.
     Bench(bench::Args),
     /// Build the demo with Trunk, installing Trunk into target/tools when there is none.
@@ -99,6 +106,7 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
             widget::build(&workspace, &steps, widget::Mode::Web)?;
             budget::check(&workspace)?;
         }
+        Task::Package { dev } => package::run(&workspace, &steps, dev)?,
         Task::Bench(args) => bench::run(&workspace, &steps, args)?,
         Task::Trunk => trunk::build(&workspace, &steps)?,
         Task::TrunkFiles => trunk::files(&workspace)?,
