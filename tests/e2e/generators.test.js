@@ -12,6 +12,7 @@ import { newPerson } from "./harness/chromium.js";
 import { FIRST, GENERATORS, SECOND, buildSite, bytesOf, isInstalled, startPlainHost } from "./harness/generators.js";
 import { PROGRAM, WIDGET, startRelay, temporaryDir } from "./harness/program.js";
 import { Review, until } from "./harness/review.js";
+import { widgetReady } from "./harness/widget.js";
 
 const NOT_BEGUN = /404 \(Not Found\).*\/v1\/rooms\//;
 /** A page in American English; the words of the interface are there in English. */
@@ -83,8 +84,11 @@ test("mdBook builds a book with the widget in it, by the preprocessor", async (t
   const host = await startPlainHost(test);
   host.dir = await buildSite(test, generator, host.url, { "book.toml": config });
   const ana = await newPerson(test);
-  const a = await Review.open(ana, `${host.url}guide/store.html`);
+  const a = await Review.open(ana, `${host.url}lamp.html`);
   await a.giveName("Ana");
+  await commentAndReload(a, FIRST);
+  await a.page.goto(`${host.url}guide/store.html`);
+  await widgetReady(a.page);
   await commentAndReload(a, SECOND);
   // One page with all chapters, of which each brought the script.
   const all = await Review.open(ana, `${host.url}print.html`);

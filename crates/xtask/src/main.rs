@@ -67,7 +67,7 @@ enum Task {
     /// Put the loader, the texts and the demo beside what Trunk has built; Trunk calls it.
     #[command(hide = true)]
     TrunkFiles,
-    /// Run the random histories for longer than a test may take.
+    /// Run the random histories for longer than a test may take, and install the crates from their archives.
     Soak {
         /// How many seeds to play.
         #[arg(long, default_value_t = 20_000)]
@@ -142,6 +142,23 @@ fn soak(workspace: &Workspace, steps: &Steps, seeds: u32) -> Result<(), Failure>
         workspace
             .cargo(["test", "--release", "--package", "baton-tests", "--test", "whole", "history::"])
             .env("BATON_SEEDS", seeds.to_string())
+            .run(line)
+            .map(|_| ())
+    })?;
+    tools::check(workspace, steps)?;
+    widget::build(workspace, steps, widget::Mode::Web)?;
+    let e2e = workspace.root.join("tests").join("e2e");
+    let generators = e2e.join("generators");
+    for dir in [&e2e, &generators] {
+        tools::npm_ci(workspace, steps, dir)?;
+    }
+    let python = tools::python(workspace, steps, &generators.join("requirements.txt"))?;
+    let packages = package::make(workspace, steps, false)?;
+    steps.step("Packages, and `cargo install` from them", |line| {
+        process::Program::new("node", &e2e, ["--test", "--test-timeout=1800000", "packages.test.js"])
+            .env("BATON_PYTHON", &python)
+            .env("BATON_PACKAGES", &packages)
+            .env("BATON_LONG", "1")
             .run(line)
             .map(|_| ())
     })

@@ -16,8 +16,8 @@ import { mdbook } from "./book.js";
 import { temporaryDir } from "./program.js";
 
 const ROOT = join(import.meta.dirname, "../../..");
-const PYTHON = process.env.BATON_PYTHON ?? join(ROOT, "target/tools/python");
-const NPM = join(import.meta.dirname, "../generators/node_modules");
+export const PYTHON = process.env.BATON_PYTHON ?? join(ROOT, "target/tools/python");
+export const NPM = join(import.meta.dirname, "../generators/node_modules");
 
 /** Words of the first page, and of the second, which lies deeper. */
 export const FIRST = "The lamp is lit an hour before dusk, in every season.";
