@@ -5,6 +5,7 @@
  * What is left out: the state of the agent. Every function here is told all it needs.
  */
 
+import { number } from "./number.js";
 import { boxOf, elementOf, parentOf, rangeOf } from "./places.js";
 
 export { carry } from "./carry.js";
@@ -41,7 +42,7 @@ const END = 2 ** 32 - 1;
  *
  * What obeys: the agent, as `agent.js` hands it over.
  * @typedef {object} Agent
- * @property {{ inlineEnd: number, blockEnd: number, flashTimer: number, view?: View }} memory
+ * @property {{ inlineEnd: number, blockEnd: number, flashTimer: number, view?: View, unnumber?: (() => void)|undefined }} memory
  * @property {ReturnType<typeof import("./paint.js").createPainter>} painter
  * @property {() => Flat} flatNow up to date with the page
  * @property {() => void} refresh
@@ -62,6 +63,7 @@ export function obey(message, agent) {
   else if (message.type === "active") painter.activate((memory.view.active = message.id));
   else if (message.type === "clear-selection") agent.inner?.unselect();
   else if (message.type === "refresh") refresh();
+  else if (message.type === "number") number(message.marks, agent);
   else if (message.type === "pick") agent.inner?.pick(message.words);
   else if (message.type === "look") send({ type: "view", span: spansNear(flatNow(), 0)[0] ?? null });
   else if (message.type === "reveal") {
@@ -79,7 +81,7 @@ export function obey(message, agent) {
   } else if (message.type === "inset") {
     const { inlineEnd, blockEnd } = Object.assign(memory, { inlineEnd: +message.inlineEnd, blockEnd: +message.blockEnd });
     painter.sheet.deleteRule(0);
-    painter.sheet.insertRule(`html{margin-inline-end:${inlineEnd}px!important;padding-block-end:${blockEnd}px!important}`);
+    painter.sheet.insertRule(`@media screen{html{margin-inline-end:${inlineEnd}px!important;padding-block-end:${blockEnd}px!important}}`);
   }
 }
 

@@ -7,7 +7,7 @@
  *
  * Colours are translucent, so that they hold on light and dark pages whatever the page's own theme does; looks differ
  * in the shape of the line as well as in its colour. The host may set `--baton-hl`, `--baton-block`, `--baton-ask`,
- * `--baton-sugg` and `--baton-accent` on its root. On paper nothing is painted.
+ * `--baton-sugg` and `--baton-accent` on its root. On paper nothing is painted but what `number.js` adds.
  *
  * What is left out: shadow roots and frames, where the sheet must be adopted as well (`inner.js`).
  */

@@ -7,6 +7,7 @@
 
 import { canonical } from "../agent/agent.js";
 import { address } from "../agent/watch.js";
+import { showPaper } from "./paper.js";
 
 export * from "../agent/late.js";
 
@@ -27,9 +28,10 @@ export function startEngine(Engine, [lang, strings], { host, shadow, mount, base
   /** @param {import("../agent/protocol.js").EngineMessage} message */
   const toAgent = (message) =>
     agent.receive(message.type === "paint" && host.getAttribute("highlights") === "off" ? { ...message, marks: [] } : message);
-  /** @param {string} name @param {any} detail */
+  /** Two names are for us alone. @param {string} name @param {any} detail */
   const emit = (name, detail) => {
     if (name === "fetch-late") return void fetchLate();
+    if (name === "paper") return showPaper(shadow, detail);
     if (name === "count") showCount(detail);
     host.dispatchEvent(new CustomEvent("baton:" + name, { detail, bubbles: true, composed: true }));
   };

@@ -28,6 +28,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::budget::Table;
 use crate::process::Failure;
 use crate::steps::Steps;
 use crate::workspace::Workspace;
@@ -52,13 +53,17 @@ enum Task {
     },
     /// Run everything that guards this repository; this is what CI runs.
     Test(test::Args),
-    /// Build the widget and compare its compressed sizes with budget.json.
-    Budget,
-    /// Build every package into target/packages: crates, npm, PyPI, a zip, and what servers and CI need.
+/// Build every package into target/packages: crates, npm, PyPI, a zip, and what servers and CI need.
     Package {
         /// With an unoptimised program, as the tests take it, and with the widget as it lies in dist/widget.
         #[arg(long)]
         dev: bool,
+    },
+    /// Build the widget and compare its compressed sizes with budget.json, and the manual's table with both.
+    Budget {
+        /// Write the sizes into the manual's table instead of holding it against them.
+        #[arg(long)]
+        write: bool,
     },
     /// Measure what others can be compared with.
     Bench(bench::Args),
@@ -101,10 +106,10 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
         Task::Serve(args) => return serve::run(&workspace, &steps, args),
         Task::Build { dev } => build(&workspace, &steps, dev)?,
         Task::Test(args) => return test::run(&workspace, &steps, args),
-        Task::Budget => {
+        Task::Budget { write } => {
             tools::check(&workspace, &steps)?;
             widget::build(&workspace, &steps, widget::Mode::Web)?;
-            budget::check(&workspace)?;
+            budget::check(&workspace, if write { Table::Write } else { Table::Hold })?;
         }
         Task::Package { dev } => package::run(&workspace, &steps, dev)?,
         Task::Bench(args) => bench::run(&workspace, &steps, args)?,
@@ -131,7 +136,7 @@ fn build(workspace: &Workspace, steps: &Steps, is_dev: bool) -> Result<(), Failu
             .map(|_| ())
     })?;
     demo::make(workspace, steps, "release")?;
-    budget::check(workspace)?;
+    budget::check(workspace, Table::Leave)?;
     println!("The widget is in {}", workspace.shown(&workspace.widget()));
     println!("The program is {}", workspace.shown(&workspace.target.join("release").join(program("baton"))));
     Ok(())

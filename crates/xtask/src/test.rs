@@ -56,7 +56,9 @@ pub(crate) fn run(workspace: &Workspace, steps: &Steps, args: Args) -> Result<Ex
         checks.cargo_test();
     }
     if baton.is_some() && !args.e2e_only {
-        checks.check("Budget of bytes", |checks, _| budget::check(checks.workspace).map(|()| String::new()));
+        checks.check("Budget of bytes", |checks, _| {
+            budget::check(checks.workspace, budget::Table::Hold).map(|()| String::new())
+        });
     }
     if let (Some(baton), false) = (baton, args.no_e2e) {
         checks.browsers(&baton);

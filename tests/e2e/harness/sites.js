@@ -23,12 +23,12 @@ export function rustDocs() {
 }
 
 /**
- * A plain static host with the strict policy on everything, and with a type for WebAssembly only if it is asked to.
+ * A plain static host with a strict policy on everything, and with a type for WebAssembly only if it is asked to.
  * @param {import("node:test").TestContext} test
  * @param {string} dir
- * @param {{ wasmType?: string }} [options]
+ * @param {{ wasmType?: string, policy?: string }} [options]
  */
-export async function startStrictHost(test, dir, { wasmType = "application/wasm" } = {}) {
+export async function startStrictHost(test, dir, { wasmType = "application/wasm", policy = STRICT_POLICY } = {}) {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://x").pathname));
     const file = path.startsWith("/baton/") ? join(WIDGET, path.slice("/baton/".length)) : join(dir, path);
@@ -36,7 +36,7 @@ export async function startStrictHost(test, dir, { wasmType = "application/wasm"
     try {
       const body = await readFile(file);
       const type = types[/** @type {keyof typeof types} */ (extname(file))] ?? "application/octet-stream";
-      response.writeHead(200, { "content-type": type, "content-security-policy": STRICT_POLICY }).end(body);
+      response.writeHead(200, { "content-type": type, "content-security-policy": policy }).end(body);
     } catch {
       response.writeHead(404).end();
     }
