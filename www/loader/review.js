@@ -86,12 +86,12 @@ export function startReview(host, shadow, base) {
     prepare();
   };
 
-  /** Follows `#baton-t=` and a thread, or `#baton=` and an invite: that is a secret, and leaves the address before anything loads. */
+  /** Follows `#baton-c=` and comments, `#baton-t=` and a thread, or `#baton=` and an invite: that is a secret, and leaves the address before anything loads. */
   const follow = () => {
-    const [, isThread, value] = /^#baton(-t)?=(.+)/.exec(location.hash) ?? [];
+    const [, kind, value] = /^#baton(-[tc])?=(.+)/.exec(location.hash) ?? [];
     if (!value) return;
-    if (!isThread) history.replaceState(history.state, "", address());
-    ask(isThread ? "open" : "invite", value);
+    if (!kind) history.replaceState(history.state, "", address());
+    ask(kind ? (kind === "-t" ? "open" : "take") : "invite", value);
   };
 
   shadow.append(mount);

@@ -21,7 +21,9 @@ use crate::components::{Same, Shared, SharedScene};
 use crate::markup::{Tag, tag};
 use crate::page_view::PageView;
 use crate::placement::{PlacementCache, PlacementWork};
-use crate::shell::{Inbox, home};
+use crate::shell::desk::Desk;
+use crate::shell::places::PlacesInput;
+use crate::shell::{Inbox, home, places};
 use crate::state::{Pane, ViewState};
 use crate::strings::Strings;
 use crate::texts::with_table;
@@ -68,6 +70,10 @@ pub struct LatePart {
     pub(crate) export: fn(Format, &Review, &DocumentNow) -> String,
     /// A digest as a file, with the address of the document.
     pub(crate) digest: fn(&Strings, &Digest, DigestFormat, &str) -> DigestFile,
+    /// Places of files, and links with comments.
+    pub(crate) places: fn(&mut Desk, PlacesInput),
+    /// How it is with places of files, in the tray.
+    pub(crate) place_lines: fn(&SharedScene, &View) -> Tag,
     /// Looks how all reviews of this device stand.
     pub(crate) read_home: fn(Rc<Store>, Inbox),
 }
@@ -91,6 +97,8 @@ static ALL: LatePart = LatePart {
     rare: RareCommands::all(),
     export,
     digest,
+    places: places::take,
+    place_lines: screens::place_lines,
     read_home: home::read,
 };
 
