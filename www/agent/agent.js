@@ -91,6 +91,10 @@ export function createAgent({ root, ignore, send, late }) {
       late()?.obey(message, { memory, painter, flatNow, refresh, send, signal, inner: reach() });
     },
 
+    /** For what is shown before there is an engine (`loader/snapshot.js`). */
+    paint: painter.paint,
+    blocks: () => flat.blocks,
+
     destroy() {
       ended.abort();
       clearTimeout(memory.flashTimer);
