@@ -93,6 +93,10 @@ export function createAgent({ root, ignore, send, late, shadow }) {
       late()?.obey(message, { memory, painter, flatNow, refresh, send, signal, shadow, inner: reach() });
     },
 
+    /** For what is shown before there is an engine (`loader/snapshot.js`). */
+    paint: painter.paint,
+    blocks: () => flat.blocks,
+
     destroy() {
       painter.destroy();
       ended.abort();

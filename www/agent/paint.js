@@ -88,7 +88,8 @@ export function createPainter(flatNow, late, reach, shadow) {
   };
 
   const repaint = () => {
-    marks = late()?.carry(said, saidOf, flatNow().blocks) ?? [];
+    // Before the late part is there, what was said holds for the very text that it was said of.
+    marks = late()?.carry(said, saidOf, flatNow().blocks) ?? (saidOf === flatNow().blocks ? said : []);
     for (const style of registry ? STYLES : []) {
       register(style, marks.filter((mark) => (STYLES.includes(mark.style) ? mark.style : "plain") === style));
     }

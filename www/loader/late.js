@@ -197,8 +197,16 @@ function configOf(host, base, lang) {
     zone: text("zone"),
     ...clockOf(text("now")),
     base,
+    places: (/** @type {string} */ review) => placesOf(base, absolute("src") ?? "", review),
   };
 }
+
+/**
+ * Places of files, which not everybody has: their part is fetched when the engine asks for it.
+ * @param {string} base @param {string} src @param {string} review
+ */
+const placesOf = async (base, src, review) =>
+  /** @type {typeof import("./places.js")} */ (await import(base + "baton.places.js")).openPlaces(src, review);
 
 /**
  * A clock that a page sets for a demonstration or a test: how far it is ahead of the device's, and its distance from UTC.
