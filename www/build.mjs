@@ -1,6 +1,7 @@
 /**
  * Builds what a page loads into `BATON_OUT`, beside the engine if that is there already: `baton.js`, `baton.iife.js`,
- * `baton.late.js`, and `baton.offline.js` with everything in one file; their types, and `integrity.json`, what to write
+ * `baton.late.js`, `baton.snapshot.js` and `baton.places.js` for reviews in a directory, and `baton.offline.js` with everything
+ * in one file; their types, and `integrity.json`, what to write
  * into a tag.
  *
  * The order matters: `baton.late.js` knows the hashes of the engine's files, and the first two know the hash of that. What is
@@ -75,7 +76,8 @@ const inlined = {
 };
 
 mkdirSync(OUT, { recursive: true });
-const names = [...ENGINE, ...languages().map((name) => "strings/" + name)];
+for (const name of ["places", "snapshot"]) await bundle(name + ".js", `baton.${name}.js`, { format: "esm" });
+const names = [...ENGINE, "baton.places.js", ...languages().map((name) => "strings/" + name)];
 const HASHES = JSON.stringify(Object.fromEntries(names.map((name) => [name, hash(name)])));
 await bundle("late.js", "baton.late.js", { format: "esm", define: { HASHES } });
 const define = { LATE_HASH: JSON.stringify(hash("baton.late.js")) };

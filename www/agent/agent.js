@@ -2,7 +2,7 @@
  * The page agent: the only code of Baton that touches the host page. It reads the page's text, follows the selection,
  * paints marks, scrolls to a span, and watches for changes; it talks to the engine in the messages of `protocol.js`.
  *
- * It adds no node to the page. What it touches: the sheet and registry names that `paint.js` announces, scroll
+ * It adds no node to the page, but for numbers while it is printed (`number.js`). What it touches: the sheet and registry names that `paint.js` announces, scroll
  * positions, `details` and `until-found` when told to reveal, passive listeners on the document. `destroy` takes all back.
  *
  * What is left out: what comments are, where they are kept, and every control; that is the engine's side.
@@ -92,6 +92,10 @@ export function createAgent({ root, ignore, send, late, shadow }) {
     receive(message) {
       late()?.obey(message, { memory, painter, flatNow, refresh, send, signal, shadow, inner: reach() });
     },
+
+    /** For what is shown before there is an engine (`loader/snapshot.js`). */
+    paint: painter.paint,
+    blocks: () => flat.blocks,
 
     destroy() {
       painter.destroy();

@@ -5,6 +5,7 @@
  * What is left out: the state of the agent. Every function here is told all it needs.
  */
 
+import { number } from "./number.js";
 import { boxOf, elementOf, parentOf, rangeOf } from "./places.js";
 
 export { carry } from "./carry.js";
@@ -41,7 +42,7 @@ const END = 2 ** 32 - 1;
  *
  * What obeys: the agent, as `agent.js` hands it over.
  * @typedef {object} Agent
- * @property {{ inlineEnd?: number, blockEnd?: number, flashTimer?: number, view?: View }} memory
+ * @property {{ inlineEnd?: number, blockEnd?: number, flashTimer?: number, view?: View, unnumber?: (() => void)|undefined }} memory
  * @property {ReturnType<typeof import("./paint.js").createPainter>} painter
  * @property {() => Flat} flatNow up to date with the page
  * @property {() => void} refresh
@@ -63,6 +64,7 @@ export function obey(message, agent) {
   else if (message.type === "active") painter.activate((memory.view.active = message.id));
   else if (message.type === "clear-selection") agent.inner?.unselect();
   else if (message.type === "refresh") refresh();
+  else if (message.type === "number") number(message.marks, agent);
   else if (message.type === "pick") agent.inner?.pick(message.words);
   else if (message.type === "look") send({ type: "view", span: spansNear(flatNow(), 0)[0] ?? null });
   else if (message.type === "reveal") {
@@ -80,9 +82,9 @@ export function obey(message, agent) {
   } else if (message.type === "inset") {
     const { inlineEnd, blockEnd } = Object.assign(memory, { inlineEnd: +message.inlineEnd, blockEnd: +message.blockEnd });
     painter.sheet.deleteRule(0);
-    // Who needs no room takes none away from another review of the same page.
+    // Who needs no room takes none away from another review of the same page. On paper nobody needs any.
     const room = [inlineEnd && `margin-inline-end:${inlineEnd}px!important`, blockEnd && `padding-block-end:${blockEnd}px!important`];
-    painter.sheet.insertRule(`html{${room.filter(Boolean).join(";")}}`);
+    painter.sheet.insertRule(`@media screen{html{${room.filter(Boolean).join(";")}}}`);
   }
 }
 
@@ -227,29 +229,43 @@ function isAt(range, x, y, target) {
 }
 
 /**
- * Shows a part of an image for a while.
+ * Shows a part of an image for a while, wherever the page is scrolled to.
  * @param {Flat} flat @param {Span} span @param {number[]} region in thousandths @param {ShadowRoot|undefined} shadow
  */
 function showRegion(flat, span, [left, top, right, bottom], shadow) {
-  const image = rangeOf(flat, span)?.getBoundingClientRect();
-  if (!image || !shadow) return;
-  const { width, height } = image;
-  const part = { left: image.left + (width * left) / 1000, top: image.top + (height * top) / 1000 };
-  const size = { width: (width * (right - left)) / 1000, height: (height * (bottom - top)) / 1000 };
-  const box = boxAt({ ...part, ...size }, "#22b3a566");
+  const range = rangeOf(flat, span);
+  if (!range || !shadow) return;
+  const place = () => {
+    const { width, height, ...image } = range.getBoundingClientRect().toJSON();
+    const size = { width: (width * (right - left)) / 1000, height: (height * (bottom - top)) / 1000 };
+    return { left: image.left + (width * left) / 1000, top: image.top + (height * top) / 1000, ...size };
+  };
+  const box = boxAt(place(), "#22b3a566");
   box.className = "part";
   for (const before of shadow.querySelectorAll(".part")) before.remove();
   shadow.prepend(box);
-  setTimeout(() => box.remove(), PART_MS);
+  const follow = () => put(box, place());
+  addEventListener("scroll", follow, true);
+  setTimeout(() => {
+    box.remove();
+    removeEventListener("scroll", follow, true);
+  }, PART_MS);
 }
 
-/** @param {{ left: number, top: number, width: number, height: number }} place @param {string} background */
-function boxAt({ left, top, width, height }, background) {
+/** @typedef {{ left: number, top: number, width: number, height: number }} Place */
+
+/** @param {Place} place @param {string} background */
+function boxAt(place, background) {
   const box = document.createElement("div");
   box.className = "box";
-  const px = { left: left + "px", top: top + "px", width: width + "px", height: height + "px" };
-  Object.assign(box.style, { position: "fixed", background, pointerEvents: "none", ...px });
+  Object.assign(box.style, { position: "fixed", background, pointerEvents: "none" });
+  put(box, place);
   return box;
+}
+
+/** @param {HTMLElement} box @param {Place} place */
+function put(box, { left, top, width, height }) {
+  Object.assign(box.style, { left: left + "px", top: top + "px", width: width + "px", height: height + "px" });
 }
 
 /** The one thing remembered here: how to draw the boxes again after a scroll. @type {WeakMap<ShadowRoot, () => void>} */

@@ -7,7 +7,7 @@
  *
  * Colours are translucent, so that they hold on light and dark pages whatever the page's own theme does; looks differ
  * in the shape of the line as well as in its colour. The host may set `--baton-hl`, `--baton-block`, `--baton-ask`,
- * `--baton-sugg` and `--baton-accent` on its root. On paper nothing is painted.
+ * `--baton-sugg` and `--baton-accent` on its root. On paper nothing is painted but what `number.js` adds.
  *
  * What is left out: shadow roots and frames, where the sheet must be adopted as well (`inner.js`).
  */
@@ -88,7 +88,8 @@ export function createPainter(flatNow, late, reach, shadow) {
   };
 
   const repaint = () => {
-    marks = late()?.carry(said, saidOf, flatNow().blocks) ?? [];
+    // Before the late part is there, what was said holds for the very text that it was said of.
+    marks = late()?.carry(said, saidOf, flatNow().blocks) ?? (saidOf === flatNow().blocks ? said : []);
     for (const style of registry ? STYLES : []) {
       register(style, marks.filter((mark) => (STYLES.includes(mark.style) ? mark.style : "plain") === style));
     }

@@ -8,6 +8,7 @@
 import { canonical } from "../agent/agent.js";
 import { address } from "../agent/watch.js";
 import { liftOf } from "./launcher.js";
+import { showPaper } from "./paper.js";
 
 export * from "../agent/late.js";
 
@@ -61,9 +62,10 @@ export function startEngine(Engine, [lang, strings], { host, shadow, mount, base
   /** @param {import("../agent/protocol.js").EngineMessage} message */
   const toAgent = (message) =>
     agent.receive(message.type === "paint" && host.getAttribute("highlights") === "off" ? { ...message, marks: [] } : message);
-  /** @param {string} name @param {any} detail */
+  /** Two names are for us alone. @param {string} name @param {any} detail */
   const emit = (name, detail) => {
     if (name === "fetch-late") return void fetchLate();
+    if (name === "paper") return showPaper(shadow, detail);
     if (name === "count") showCount(host, detail);
     if (name === "open" || name === "close") showOpen(name === "open");
     // On a small screen the panel does not open by itself: it would cover the text.
@@ -204,8 +206,16 @@ function configOf(host, base, lang) {
     zone: text("zone"),
     ...clockOf(text("now")),
     base,
+    places: (/** @type {string} */ review) => placesOf(base, absolute("src") ?? "", review),
   };
 }
+
+/**
+ * Places of files, which not everybody has: their part is fetched when the engine asks for it.
+ * @param {string} base @param {string} src @param {string} review
+ */
+const placesOf = async (base, src, review) =>
+  /** @type {typeof import("./places.js")} */ (await import(base + "baton.places.js")).openPlaces(src, review);
 
 /**
  * A clock that a page sets for a demonstration or a test: how far it is ahead of the device's, and its distance from UTC.

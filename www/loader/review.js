@@ -87,12 +87,12 @@ export function startReview(host, shadow, base, integrity) {
     prepare();
   };
 
-  /** Follows `#baton-t=` and a thread, or `#baton=` and an invite: that is a secret, and leaves the address before anything loads. */
+  /** Follows `#baton-c=` and comments, `#baton-t=` and a thread, or `#baton=` and an invite: that is a secret, and leaves the address before anything loads. */
   const follow = () => {
-    const [, isThread, value] = /^#baton(-t)?=(.+)/.exec(location.hash) ?? [];
+    const [, kind, value] = /^#baton(-[tc])?=(.+)/.exec(location.hash) ?? [];
     if (!value) return;
-    if (!isThread) history.replaceState(history.state, "", address());
-    ask(isThread ? "open" : "invite", value);
+    if (!kind) history.replaceState(history.state, "", address());
+    ask(kind ? (kind === "-t" ? "open" : "take") : "invite", value);
   };
 
   shadow.append(mount);
@@ -113,6 +113,9 @@ export function startReview(host, shadow, base, integrity) {
     { signal },
   );
   addEventListener("hashchange", follow, { signal });
+  const src = host.getAttribute("src");
+  // What the review's directory says without the engine; which will say what is wrong.
+  if (src) import(base + "baton.snapshot.js").then((late) => late.show(src, shadow, agent, () => engine || signal.aborted)).catch(() => {});
   follow();
   if (loading === "eager") prepare();
   else if (loading !== "interaction") (globalThis.requestIdleCallback ?? setTimeout)(() => signal.aborted || prepare());

@@ -4,7 +4,7 @@
 //! The cases are real histories where there are any (`--cases`, or `../shared/data/anchoring`), histories of our own texts,
 //! and made changes of one kind each. Everybody gets the same file and is judged by the same rule (`bench/score.rs`). In the
 //! order of need: `cases.rs` is a file of cases, `tracked.rs` a text that knows where each character came from, `histories.rs`
-//! and `stress.rs` make cases with it, `contestants.rs` runs the programs, `speed.rs` asks for time alone.
+//! and `stress.rs` make cases with it, `contestants.rs` runs the programs (`wasm.rs` builds ours for node), `speed.rs` asks for time alone.
 
 mod cases;
 mod contestants;
@@ -15,6 +15,7 @@ mod selections;
 mod speed;
 mod stress;
 mod tracked;
+mod wasm;
 
 use std::path::{Path, PathBuf};
 

@@ -176,7 +176,7 @@ fn arrange(workspace: &Workspace, wasm: &Path, line: &Line) -> Result<(), Failur
 }
 
 /// Runs wasm-opt on a file in place: with these passes, or else with all that make it small.
-fn wasm_opt(workspace: &Workspace, wasm: &Path, passes: &[&str], line: &Line) -> Result<(), Failure> {
+pub(crate) fn wasm_opt(workspace: &Workspace, wasm: &Path, passes: &[&str], line: &Line) -> Result<(), Failure> {
     let small = wasm.with_extension("wasm.small");
     let program = tools::npm_program(workspace, "wasm-opt")?;
     let [_, features @ ..] = WASM_OPT_FLAGS;
