@@ -26,6 +26,10 @@ let isGuarded = false;
  */
 export async function loadGuarded(late, base, lang, again, preload) {
   isGuarded = true;
+  source.module = async (base, name) => {
+    await preload(base + name, hashOf(name));
+    return import(base + name);
+  };
   const url = base + "engine.js" + again;
   const [engine, words, wasm] = await Promise.all([
     preload(url, hashOf("engine.js")).then(() => import(url)),
@@ -38,8 +42,10 @@ export async function loadGuarded(late, base, lang, again, preload) {
 /** What was not there when this was built has a hash that nothing has. @param {string} name */
 const hashOf = (name) => HASHES[name] ?? `sha256-${"A".repeat(43)}=`;
 
-/** Where files come from, for whoever has them elsewhere (`inlined.js`). */
+/** Where files and modules come from, for whoever has them elsewhere (`inlined.js`). */
 export const source = {
+  /** @param {string} base @param {string} name @returns {Promise<any>} */
+  module: (base, name) => import(base + name),
   /** @param {string} base @param {string} name */
   get: (base, name) => fetch(base + name, isGuarded ? { integrity: hashOf(name) } : {}),
 };
@@ -215,7 +221,7 @@ function configOf(host, base, lang) {
  * @param {string} base @param {string} src @param {string} review
  */
 const placesOf = async (base, src, review) =>
-  /** @type {typeof import("./places.js")} */ (await import(base + "baton.places.js")).openPlaces(src, review);
+  /** @type {typeof import("./places.js")} */ (await source.module(base, "baton.places.js")).openPlaces(src, review);
 
 /**
  * A clock that a page sets for a demonstration or a test: how far it is ahead of the device's, and its distance from UTC.
