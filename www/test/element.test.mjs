@@ -462,7 +462,12 @@ test("two reviews of one page: each paints its own, one goes without taking the 
 test("only one of two panels is open", async () => {
   await open(MODULE, TEXT + '<baton-review doc="a" loading="eager"></baton-review><baton-review doc="b" loading="eager"></baton-review>');
   await page.waitForFunction(() => window.fake?.all?.length === 2);
-  await page.evaluate(() => window.fake.all.forEach(({ emit }) => emit("open")));
+  await page.evaluate(() => window.fake.all.sort((one, other) => (one.config.doc < other.config.doc ? -1 : 1)).forEach(({ emit }) => emit("open")));
   await page.waitForFunction(() => window.fake.commands.length === 1 || window.fake.all.some(({ commands }) => commands.length));
   assert.deepEqual(await page.evaluate(() => window.fake.all.map(({ commands }) => commands)), [[["close"]], []]);
+  await page.evaluate(() => document.querySelector("main").append(Object.assign(document.createElement("button"), { id: "hook", textContent: "Open" })));
+  await page.evaluate(() => (document.querySelector("#hook").dataset.batonOpen = ""));
+  await page.locator("#hook").click();
+  await page.waitForFunction(() => window.fake.all[0].commands.length === 2);
+  assert.deepEqual(await page.evaluate(() => window.fake.all.map(({ commands }) => commands)), [[["close"], ["open", ""]], []]);
 });
