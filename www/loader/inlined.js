@@ -22,7 +22,8 @@ late.source.get = async (_, name) => {
   return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")), TYPES);
 };
 
-late.source.module = async () => places; // The only one that is asked for.
+/** Nothing can be imported from a disk. @type {typeof import("./engine.js").guarded} */
+export const guarded = async () => Promise.reject(Error("from a disk"));
 
 /** @type {typeof import("./engine.js").loadEngine} */
 export async function loadEngine(base, lang) {
