@@ -22,6 +22,8 @@ late.source.get = async (_, name) => {
   return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")), TYPES);
 };
 
+late.source.places = async () => places;
+
 /** Nothing can be imported from a disk. @type {typeof import("./engine.js").guarded} */
 export const guarded = async () => Promise.reject(Error("from a disk"));
 

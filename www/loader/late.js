@@ -41,8 +41,12 @@ const hashOf = (name) => HASHES[name] ?? `sha256-${"A".repeat(43)}=`;
 
 /** Where files and modules come from, for whoever has them elsewhere (`inlined.js`). */
 export const source = {
-  /** @param {string} base @param {string} name @returns {Promise<any>} */
-  module: (base, name) => import(base + name),
+  /** @param {string} base @returns {Promise<typeof import("./places.js")>} */
+  places: async (base) => {
+    const url = base + "baton.places.js";
+    await preload?.(url, hashOf("baton.places.js"));
+    return import(url);
+  },
   /** @param {string} base @param {string} name */
   get: (base, name) => fetch(base + name, preload ? { integrity: hashOf(name) } : {}),
 };
@@ -217,13 +221,7 @@ function configOf(host, base, lang) {
  * Places of files, which not everybody has: their part is fetched when the engine asks for it.
  * @param {string} base @param {string} src @param {string} review
  */
-async function placesOf(base, src, review) {
-  const url = base + "baton.places.js";
-  await preload?.(url, hashOf("baton.places.js"));
-  /** @type {typeof import("./places.js")} */
-  const { openPlaces } = await import(url);
-  return openPlaces(src, review);
-}
+const placesOf = async (base, src, review) => (await source.places(base)).openPlaces(src, review);
 
 /**
  * A clock that a page sets for a demonstration or a test: how far it is ahead of the device's, and its distance from UTC.
