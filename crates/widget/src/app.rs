@@ -20,6 +20,7 @@ use crate::late::Late;
 use crate::markup::{self, Tag, group, tag};
 use crate::page_view::{PageView, Selected};
 use crate::permalink::ThreadLink;
+use crate::shell::places::PlacesInput;
 use crate::shortcuts::Does;
 use crate::state::{Form, ViewState};
 use crate::strings::Strings;
@@ -210,6 +211,8 @@ pub enum Intent {
     ReadHome,
     /// Try once more to fetch the late part.
     FetchLate,
+    /// Something about places of files, or a link with comments.
+    Places(PlacesInput),
     /// Give the focus back to the page.
     CloseFocus,
 }

@@ -22,7 +22,9 @@ use crate::markup::{Tag, tag};
 use crate::page_view::PageView;
 use crate::paper::{self, Paper};
 use crate::placement::{PlacementCache, PlacementWork};
-use crate::shell::{Inbox, home};
+use crate::shell::desk::Desk;
+use crate::shell::places::PlacesInput;
+use crate::shell::{Inbox, home, places};
 use crate::state::{Pane, ViewState};
 use crate::strings::Strings;
 use crate::texts::with_table;
@@ -72,6 +74,10 @@ pub struct LatePart {
     pub(crate) digest: fn(&Strings, &Digest, DigestFormat, &str) -> DigestFile,
     /// What is printed behind the page.
     pub(crate) paper: fn(&Strings, &View, &PageView, Timestamp, ZoneOffset) -> Paper,
+    /// Places of files, and links with comments.
+    pub(crate) places: fn(&mut Desk, PlacesInput),
+    /// How it is with places of files, in the tray.
+    pub(crate) place_lines: fn(&SharedScene, &View) -> Tag,
     /// Looks how all reviews of this device stand.
     pub(crate) read_home: fn(Rc<Store>, Inbox),
 }
@@ -96,6 +102,8 @@ static ALL: LatePart = LatePart {
     export,
     digest,
     paper: paper::paper,
+    places: places::take,
+    place_lines: screens::place_lines,
     read_home: home::read,
 };
 

@@ -122,6 +122,11 @@ impl Checks<'_> {
         let Some((python, packages)) = self.others() else {
             return;
         };
+        let examples = self.workspace.www().join("examples");
+        let installed = tools::npm_ci(self.workspace, self.steps, &examples);
+        if !self.count("npm packages of www/examples", installed.map(|()| String::new())) {
+            return;
+        }
         let mdbook = match tools::cargo_tool(self.workspace, self.steps, &MDBOOK) {
             Ok(mdbook) => mdbook,
             Err(failure) => {

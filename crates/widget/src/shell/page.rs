@@ -14,7 +14,7 @@ use crate::draft_text::quote_of;
 use crate::late::Learn;
 use crate::marks::Painted;
 use crate::message::{CHANGES_SINCE, DocumentMessage, EngineMessage, SelectionMessage, Whole};
-use crate::page_view::{PageView, Rect, Selected};
+use crate::page_view::{PageView, Rect, Selected, Sharing};
 use crate::placement::{PlacementCache, PlacementWork, Placements};
 
 /// Half a frame at 60 Hz: the other half is the page's.
@@ -34,6 +34,8 @@ pub(crate) struct PageState {
     is_stale: bool,
     /// How all reviews of this device stand, when that was asked for.
     pub(crate) home: Option<Rc<[ReviewGlance]>>,
+    /// How it is with a folder and a link.
+    pub(crate) sharing: Sharing,
     /// What the client was told of the page last.
     told: Option<Rc<PageNow>>,
     title: Rc<str>,
@@ -310,6 +312,7 @@ impl PageState {
             text: Rc::clone(&self.text),
             n_words: self.n_words,
             home: self.home.clone(),
+            sharing: self.sharing.clone(),
         }
     }
 

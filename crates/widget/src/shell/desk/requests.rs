@@ -15,6 +15,7 @@ use crate::late::{Format, Late};
 use crate::message::EngineMessage;
 use crate::plain::Plain;
 use crate::shell::calls::{self, Call};
+use crate::shell::places::PlacesInput;
 use crate::shell::{Input, announcer};
 
 /// An event for the loader alone: it does not reach the page.
@@ -114,6 +115,7 @@ impl Desk {
             Intent::Download { ending, media, text } => {
                 self.download(&self.file_name(ending), text.as_bytes(), media);
             }
+            Intent::Places(input) => self.take_places(input),
             Intent::CloseFocus => self.stage.give_focus_back(),
         }
     }
@@ -129,6 +131,7 @@ impl Desk {
             }
             let shown = self.sitting.handle(Event::RareHere { rare: late.rare });
             self.show(shown);
+            self.take_places(PlacesInput::Begin);
         }
         self.take_early();
     }
@@ -197,12 +200,23 @@ impl Desk {
                 self.nudge(NudgeKind::OpenPanel);
                 return promised.resolve(&Plain::Nothing);
             }
+            Call::Take(text) => return self.take_link(Rc::clone(text), promised),
             Call::Import(_) => self.imports.push_back(promised),
             Call::Sync => promised.resolve(&Plain::Nothing),
         }
         if let Some(command) = calls::command_of(&call) {
             self.ask(command);
         }
+    }
+
+    /// Comments that are in the page's address: the person is asked about them.
+    fn take_link(&mut self, text: Rc<str>, promised: Promised) {
+        if self.late == Late::Coming {
+            return self.early.push((Call::Take(text), promised));
+        }
+        self.take_places(PlacesInput::Unpack(text));
+        self.nudge(NudgeKind::OpenPanel);
+        promised.resolve(&Plain::Nothing);
     }
 
     /// The document's title as a file name.
