@@ -88,7 +88,7 @@ impl ScriptTag {
         let said = attributes.iter().filter(|(_, value)| !value.is_empty());
         let said: String = said.map(|(name, value)| format!(" data-{name}=\"{}\"", escape(value))).collect();
         let html = format!("<script async src=\"{}\"{said}></script>", escape(script)).into();
-        Self { script: script.into(), relay: None, html }
+        Self { html, host: Some(Host { script: script.into(), relay: None }) }
     }
 
     pub(crate) fn as_str(&self) -> &str {
