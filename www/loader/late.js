@@ -15,20 +15,21 @@ export * from "../agent/late.js";
 /** @typedef {typeof import("./late.js")} Late */
 /** @typedef {ReturnType<typeof startEngine>} Running */
 
-/** Whether the tag had an `integrity`: then nothing is taken that is not what it was when this was built. */
-let isGuarded = false;
+/** There if the tag had an `integrity`: then nothing is taken that is not what it was when this was built. */
+/** @type {((url: string, integrity: string) => Promise<unknown>)|undefined} */
+let preload;
 
 /**
  * What `loadEngine` does, with everything held to its hash from now on.
  * @param {Late} late this very file
- * @param {string} base @param {string} lang @param {string} again @param {(url: string, integrity: string) => Promise<unknown>} preload
+ * @param {string} base @param {string} lang @param {string} again @param {(url: string, integrity: string) => Promise<unknown>} guard
  * @returns {ReturnType<typeof import("./engine.js").loadEngine>}
  */
-export async function loadGuarded(late, base, lang, again, preload) {
-  isGuarded = true;
+export async function loadGuarded(late, base, lang, again, guard) {
+  preload = guard;
   const url = base + "engine.js" + again;
   const [engine, words, wasm] = await Promise.all([
-    preload(url, hashOf("engine.js")).then(() => import(url)),
+    guard(url, hashOf("engine.js")).then(() => import(url)),
     fetchStrings(base, lang),
     source.get(base, "engine_bg.wasm"),
   ]);
@@ -41,7 +42,7 @@ const hashOf = (name) => HASHES[name] ?? `sha256-${"A".repeat(43)}=`;
 /** Where files come from, for whoever has them elsewhere (`inlined.js`). */
 export const source = {
   /** @param {string} base @param {string} name */
-  get: (base, name) => fetch(base + name, isGuarded ? { integrity: hashOf(name) } : {}),
+  get: (base, name) => fetch(base + name, preload ? { integrity: hashOf(name) } : {}),
 };
 
 /**
@@ -205,8 +206,13 @@ function configOf(host, base, lang) {
  * Places of files, which not everybody has: their part is fetched when the engine asks for it.
  * @param {string} base @param {string} src @param {string} review
  */
-const placesOf = async (base, src, review) =>
-  /** @type {typeof import("./places.js")} */ (await import(base + "baton.places.js")).openPlaces(src, review);
+async function placesOf(base, src, review) {
+  const url = base + "baton.places.js";
+  await preload?.(url, hashOf("baton.places.js"));
+  /** @type {typeof import("./places.js")} */
+  const { openPlaces } = await import(url);
+  return openPlaces(src, review);
+}
 
 /**
  * A clock that a page sets for a demonstration or a test: how far it is ahead of the device's, and its distance from UTC.
@@ -241,7 +247,7 @@ async function unpacked(plain) {
   const type = "application/wasm";
   if (plain.headers.get("content-type") === type) return plain;
   // The hash is that of the file as it is.
-  if (isGuarded) return new Response(plain.body, { headers: { "content-type": type } });
+  if (preload) return new Response(plain.body, { headers: { "content-type": type } });
   const packed = await fetch(plain.url + ".gz");
   if (!packed.ok || !packed.body) return plain;
   plain.body?.cancel();

@@ -83,14 +83,6 @@ impl ScriptTag {
         Self { html: html.into(), host: None }
     }
 
-    /// The tag that loads `script` and tells the widget of a review's directory: `data-` attributes, without those that are empty.
-    pub(crate) fn for_directory(script: &str, attributes: &[(&str, &str)]) -> Self {
-        let said = attributes.iter().filter(|(_, value)| !value.is_empty());
-        let said: String = said.map(|(name, value)| format!(" data-{name}=\"{}\"", escape(value))).collect();
-        let html = format!("<script async src=\"{}\"{said}></script>", escape(script)).into();
-        Self { html, host: Some(Host { script: script.into(), relay: None }) }
-    }
-
     pub(crate) fn as_str(&self) -> &str {
         &self.html
     }
