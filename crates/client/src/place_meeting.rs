@@ -66,7 +66,10 @@ impl Place {
 
     /// Its readers are told of this entry of mine.
     fn is_told_of(&mut self, name: BlockName) {
-        self.is_row_due |= self.known.delivered.insert(name);
+        if self.known.delivered.insert(name) {
+            self.is_row_due = true;
+            self.is_list_due |= self.place == Some(FilePlace::Site) && self.known.uploaded.contains(&name);
+        }
     }
 
     fn view(&self, mine: &[EntryId]) -> Option<PlaceView> {
@@ -155,7 +158,12 @@ impl Client {
             }
             PlaceStep::ListingWriter => {}
             PlaceStep::Reading(pack) if is_done && sha256(body) == pack.hash => self.take_pack(one, &pack, body),
-            PlaceStep::Reading(_) => one.found = PlaceState::Damaged,
+            // What only a writer tells of may lie in a newer base by now.
+            PlaceStep::Reading(pack) => {
+                if pack.is_listed {
+                    one.found = PlaceState::Damaged;
+                }
+            }
             PlaceStep::Probing { is_again } => match status {
                 412 => one.is_careful = true,
                 200..=299 if !is_again => return self.probe(one, true),
@@ -188,6 +196,7 @@ impl Client {
             return if one.is_careful { self.write_entry(now, one, entry) } else { self.probe(one, false) };
         }
         if core::mem::take(&mut one.is_list_due)
+            && takes_files
             && let Some(act) = self.own_list(one)
         {
             return self.ask_place(one, PlaceStep::WritingList, act);
@@ -295,13 +304,14 @@ impl Client {
         blocks.iter().map(Block::name).filter(|name| mine.contains(name)).collect()
     }
 
-    /// What this device has put there, for readers before the next merge. Its name is a hash of the key: it tells nobody more
+    /// What this device has put there and nobody merged yet, for readers who come before that. Its name is a hash of the key: it tells nobody more
     /// than the entries do.
     fn own_list(&self, one: &Place) -> Option<FileAct> {
         let identity = self.identity.as_ref()?;
         let writer = sha256(&[b"baton/writer/1", &identity.key.0[..], &self.replica.review_id().0[..]].concat());
         let mut json = String::from("{\"format\":\"baton-writer/1\",\"packs\":[");
-        for (idx, name) in one.known.uploaded.iter().enumerate() {
+        let waiting = one.known.uploaded.iter().filter(|name| !one.known.delivered.contains(name));
+        for (idx, name) in waiting.enumerate() {
             let Some(bytes) = self.pack_of(EntryId(*name.as_bytes())) else { continue };
             let before = if idx == 0 { "{\"file\":\"" } else { ",{\"file\":\"" };
             json.push_str(&[before, &pack_file(&sha256(&bytes)), "\",\"len\":", &bytes.len().to_string(), "}"].concat());
