@@ -17,6 +17,9 @@ const PLAN = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 <p>Tapes are the exception: they stay where they are until somebody has read each of them twice.</p>
 </main>TAG</body></html>`;
 
+/** The document, with what loads the widget. @param {string} tag */
+export const planWith = (tag) => PLAN.replace("TAG", tag);
+
 /** Runs `baton dir` to its end. @param {string[]} args */
 export function dir(...args) {
   const { status, stdout, stderr } = spawnSync(PROGRAM, ["dir", ...args], { encoding: "utf8" });
@@ -33,7 +36,7 @@ export async function serveDir(test, { reviews, tag = "", args = [] } = {}) {
   const root = await temporaryDir(test);
   const at = reviews ?? join(root, "reviews");
   const document = join(root, "plan.html");
-  await writeFile(document, PLAN.replace("TAG", tag));
+  await writeFile(document, planWith(tag));
   const served = ["dir", "serve", at, "--port", "0", "--document", document, "--widget", WIDGET, ...args];
   const program = await Program.start(served);
   test.after(() => program.stop());
