@@ -45,10 +45,14 @@ pub(crate) fn tend(client: &mut Client, now: Timestamp) {
     let is_due = core::mem::take(&mut client.places.is_due);
     let mine = client.own_entries();
     for mut one in core::mem::take(&mut client.places.all) {
-        one.is_wanted |= is_due || one.next_try.is_some_and(|at| at <= now);
+        one.is_wanted |= is_due;
+        if one.step != PlaceStep::Idle {
+            client.places.all.push(one);
+            continue;
+        }
         let takes_files = !matches!(one.state, PlaceState::ReadOnly | PlaceState::Careless | PlaceState::OtherReview);
-        one.is_wanted |= takes_files && one.next_try.is_none() && mine.iter().any(|entry| one.lacks(entry));
-        if one.step == PlaceStep::Idle && one.is_wanted {
+        let has_news = || takes_files && mine.iter().any(|entry| one.lacks(entry));
+        if one.is_wanted || one.next_try.map_or_else(has_news, |at| at <= now) {
             client.begin_meeting(&mut one);
         }
         client.places.all.push(one);

@@ -8,6 +8,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { join } from "node:path";
 
 import { installed } from "./chromium.js";
@@ -86,8 +87,27 @@ const POLICY = {
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: "*", Action: ["s3:GetObject", "s3:PutObject"], Resource: "arn:aws:s3:::reviews/*" }],
 };
-const CORS = `<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod>
-<AllowedMethod>PUT</AllowedMethod><AllowedHeader>*</AllowedHeader></CORSRule></CORSConfiguration>`;
+
+/**
+ * One origin for a page and for what lies in the store, as a content delivery network makes it. Another origin's answers need
+ * headers that this store leaves out where it refuses.
+ * @param {import("node:test").TestContext} test @param {string} site @param {string} store
+ */
+export async function oneOrigin(test, site, store) {
+  const server = createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const to = request.url?.startsWith("/reviews/") ? store : site;
+    const headers = Object.entries(request.headers).filter(([name]) => /^(if-|content-type|accept$)/.test(name));
+    const body = request.method === "PUT" ? Buffer.concat(chunks) : undefined;
+    const answer = await fetch(to + request.url, { method: request.method, body, headers: new Headers(/** @type {any} */ (headers)) });
+    response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "application/octet-stream" });
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  test.after(() => (server.closeAllConnections(), server.close()));
+  return `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}/`;
+}
 
 /**
  * An object store with one open bucket. `pull` and `push` are what a scheduled job does around `baton dir merge`.
@@ -107,12 +127,12 @@ export async function startStore(test, program) {
   };
   await owner("/reviews", "PUT");
   await owner("/reviews?policy", "PUT", JSON.stringify(POLICY), "application/json");
-  await owner("/reviews?cors", "PUT", CORS, "application/xml");
   const keys = async () => {
     const list = await (await owner("/reviews?list-type=2", "GET")).text();
     return [...list.matchAll(/<Key>([^<]+)<\/Key>/g)].map(([, key]) => key);
   };
   return {
+    address,
     src: `${address}/reviews/plan/`,
     keys,
     /** @param {string} dir */

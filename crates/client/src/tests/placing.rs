@@ -236,6 +236,14 @@ fn a_site_that_cannot_be_reached_is_tried_again_later() {
     ada.meets(&mut host);
     assert_eq!((ada.site().state, ada.site().n_waiting), (PlaceState::Met, 1));
     assert_eq!(ada.client.places.next_try(), None, "an idle page has no timers");
+    // In the middle of a meeting, too.
+    ada.publish_thread("More.");
+    let FileRequest { place, request, act } = ada.file_requests.pop_front().expect("the list is asked for");
+    let answer = host.answer(act);
+    ada.event(Event::Place(PlaceEvent::Answered { place, request, answer }));
+    host.is_gone = true;
+    ada.meets(&mut host);
+    assert_eq!((ada.site().state, ada.file_requests.len()), (PlaceState::Offline, 0));
 }
 
 #[test]
