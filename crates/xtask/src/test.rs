@@ -10,7 +10,7 @@ use crate::steps::{Line, Steps};
 use crate::tools::CargoTool;
 use crate::widget::Mode;
 use crate::workspace::Workspace;
-use crate::{budget, serve, stamp, tools, trunk};
+use crate::{budget, hosts, serve, stamp, tools, trunk};
 
 /// Makes the two builds of a book that comments are carried between (`tests/e2e/story-book.test.js`).
 const MDBOOK: CargoTool = CargoTool { name: "mdbook", version: "0.5.4", features: &["--no-default-features"] };
@@ -124,11 +124,19 @@ impl Checks<'_> {
                 return;
             }
         };
+        let moto = match hosts::prepare(self.workspace, self.steps) {
+            Ok(moto) => moto,
+            Err(failure) => {
+                self.count("Hosts of others", Err(failure));
+                return;
+            }
+        };
         self.check("Real browsers", |checks, line| {
             Program::new(if cfg!(windows) { "npm.cmd" } else { "npm" }, &e2e, ["test", "--silent"])
                 .env("BATON_PROGRAM", baton)
                 .env("BATON_WIDGET", checks.workspace.widget())
                 .env("BATON_MDBOOK", &mdbook)
+                .env("BATON_MOTO", moto.exists().then_some(moto.as_os_str()).unwrap_or_default())
                 .env("BATON_ARTEFACTS", checks.workspace.root.join("artefacts"))
                 .run(line)
         });

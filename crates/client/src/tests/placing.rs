@@ -34,7 +34,12 @@ impl Host {
                     let pack = |file: &String| format!("pack {file} {}", self.files.get(file).map_or(9, Vec::len));
                     let writers = self.files.keys().filter(|file| file.starts_with("w/"));
                     let writers = writers.map(|file| format!("writer {file}"));
-                    let lines = self.review.iter().map(|id| format!("review {id}")).chain(listed.iter().map(pack)).chain(writers);
+                    let lines = self
+                        .review
+                        .iter()
+                        .map(|id| format!("review {id}"))
+                        .chain(listed.iter().map(pack))
+                        .chain(writers);
                     (200, lines.collect::<Vec<_>>().join("\n").into_bytes())
                 }
             },
