@@ -189,6 +189,8 @@ pub enum Intent {
     ExportMarkdown,
     /// Hand over the accepted suggestions as a list of changes in Markdown.
     ExportChanges,
+    /// Print the page, with the review behind it.
+    Print,
     /// Save a digest as a file.
     SaveDigest {
         /// Which.

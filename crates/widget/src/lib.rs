@@ -41,6 +41,7 @@ mod markup;
 mod mention;
 mod outline;
 mod palette;
+mod paper;
 pub mod permalink;
 mod policy_form;
 mod search;

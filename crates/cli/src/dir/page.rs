@@ -38,7 +38,11 @@ pub(super) fn page_of(dir: &Path, document: Option<&Path>, widget: &str, src: &s
     let address = manifest.as_ref().map_or("", |manifest| manifest.address.as_str());
     let title = manifest.as_ref().map_or("Review", |manifest| manifest.title.as_str());
     let script = [widget.trim_end_matches('/'), "/", LOADER].concat();
-    let tag = |target| ScriptTag::for_directory(&script, &[("src", src), ("doc", address), ("target", target)]);
+    let tag = |target| {
+        let said = [("data-src", src), ("data-doc", address), ("data-target", target)];
+        let said = said.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, Some(value)));
+        ScriptTag::with_attributes([("async", None), ("src", Some(script.as_str()))].into_iter().chain(said))
+    };
     if let Some(path) = document {
         return Ok(with_tag(&bytes_of(path)?, tag("")));
     }

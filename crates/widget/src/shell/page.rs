@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use anchor::{Bytes, ElementTarget, Page, Resolution, Span, Utf16, Where};
 use client::{Draft, DraftAct, DraftPlaces, OldText, PageNow, ReviewGlance, View};
-use review::{DocumentNow, Review, SectionNow};
+use review::{DocumentNow, Review, SectionNow, ThreadId};
 
 use crate::app::Mark;
 use crate::browser::{clock, text};
@@ -50,7 +50,7 @@ pub(crate) struct PageState {
     placements: Rc<Placements>,
     is_placed: bool,
     selection: Option<Rc<Selected>>,
-    hovered: Rc<[review::ThreadId]>,
+    hovered: Rc<[ThreadId]>,
     /// Whether what the person looks at is placed, while the rest is not.
     is_glimpsed: bool,
     painted: Painted,
@@ -132,6 +132,12 @@ impl PageState {
         let now = Rc::new(PageNow { document, places, text: Rc::clone(&self.text) });
         self.told = Some(Rc::clone(&now));
         Some(now)
+    }
+
+    /// The painted marks of these threads, with their numbers from 1.
+    pub(crate) fn numbered(&self, threads: &[ThreadId]) -> Vec<(String, usize)> {
+        let numbers = threads.iter().zip(1..);
+        numbers.filter_map(|(id, number)| Some((self.painted.id_of(Mark::Thread(*id))?, number))).collect()
     }
 
     /// What lies there is what the person looks at.

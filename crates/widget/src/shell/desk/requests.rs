@@ -8,9 +8,9 @@ use client::{Command, Event, Notice};
 
 use super::Desk;
 use crate::app::{Intent, Mark, NudgeKind, Settings};
-use crate::browser::files;
 use crate::browser::port::Promised;
 use crate::browser::window::{self, WindowEvent};
+use crate::browser::{clock, files};
 use crate::late::{Format, Late};
 use crate::message::EngineMessage;
 use crate::plain::Plain;
@@ -20,6 +20,8 @@ use crate::shell::{Input, announcer};
 
 /// An event for the loader alone: it does not reach the page.
 const FETCH_LATE: &str = "fetch-late";
+/// Another one: what stands behind the page on paper.
+const PAPER: &str = "paper";
 
 impl Desk {
     pub(super) fn take_window(&mut self, event: WindowEvent) {
@@ -41,6 +43,7 @@ impl Desk {
                 self.nudge(NudgeKind::Compose);
             }
             WindowEvent::CommentKeys => {}
+            WindowEvent::Printing(is_printing) => self.print(is_printing),
         }
     }
 
@@ -88,6 +91,7 @@ impl Desk {
             Intent::ExportJson => self.export(Format::Json, "json", "application/json"),
             Intent::ExportMarkdown => self.export(Format::Markdown, "md", "text/markdown"),
             Intent::ExportChanges => self.export(Format::Changes, &["changes", "md"].join("."), "text/markdown"),
+            Intent::Print => window::print_soon(),
             Intent::ReadHome => {
                 if let Some(late) = self.late.part() {
                     (late.read_home)(self.sitting.store(), self.inbox.clone());
@@ -130,6 +134,19 @@ impl Desk {
             self.take_places(PlacesInput::Begin);
         }
         self.take_early();
+    }
+
+    /// Puts the review behind the page while it is printed. All of it happens before this returns: the browser waits for nothing.
+    fn print(&self, is_printing: bool) {
+        let asked = self.late.part().filter(|_| is_printing && self.page.is_placed());
+        let paper = asked
+            .zip(self.view.as_ref())
+            .map(|(late, view)| (late.paper)(&self.strings, view, &self.page.view(), clock::now(), self.settings.zone));
+        let paper = paper.unwrap_or_default();
+        self.port.send(&EngineMessage::Number { marks: self.page.numbered(&paper.noted) });
+        let dir = if self.settings.is_rtl { "rtl" } else { "ltr" };
+        let detail = vec![("parts", paper.to_plain()), ("dir", dir.into()), ("lang", self.strings.lang().into())];
+        self.port.emit(PAPER, &Plain::Record(detail));
     }
 
     /// A file of everything, as text. Its buttons are there only when the late part is.
