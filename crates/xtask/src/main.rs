@@ -54,7 +54,7 @@ enum Task {
     },
     /// Run everything that guards this repository; this is what CI runs.
     Test(test::Args),
-/// Build every package into target/packages: crates, npm, PyPI, a zip, and what servers and CI need.
+    /// Build every package into target/packages: crates, npm, PyPI, a zip, and what servers and CI need.
     Package {
         /// With an unoptimised program, as the tests take it, and with the widget as it lies in dist/widget.
         #[arg(long)]
