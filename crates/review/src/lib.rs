@@ -48,6 +48,7 @@ mod handoff_turn;
 mod id;
 mod id_map;
 mod interruption;
+mod lift;
 mod kept_text;
 mod measures;
 mod measures_read;
@@ -123,6 +124,7 @@ pub use id::{
 };
 pub use id_map::{IdBytes, IdKey, IdMap, IdSet};
 pub use interruption::interruptions;
+pub use lift::Lift;
 pub use measures::{AnchorHealth, ClosingKind, Measures, Spread, Tally};
 pub use next_awake::{Awake, HANDOFFS_HELD_MAX, awake_order, next_awake};
 pub use op::{AskId, BriefOp, KeyProof, OnSilence, Op, OpNumber, Suggestion, ThreadOpening};
