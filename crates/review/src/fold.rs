@@ -10,8 +10,8 @@ use crate::review_fold::Sitting;
 use crate::thread_fold::Redaction;
 use crate::time_fold::TimeActs;
 use crate::{
-    Body, BodyId, CommentId, Entry, EntryId, IdMap, IdSet, Lift, Op, OpIndex, Order, PersonId, Problem, PublicKey, Review,
-    ReviewId, Thread, ThreadId, VoidWhy,
+    Body, BodyId, CommentId, Entry, EntryId, IdMap, IdSet, Lift, Op, OpIndex, Order, PersonId, Problem, PublicKey,
+    Review, ReviewId, Thread, ThreadId, VoidWhy,
 };
 
 /// The running fold of one review.

@@ -48,8 +48,8 @@ mod handoff_turn;
 mod id;
 mod id_map;
 mod interruption;
-mod lift;
 mod kept_text;
+mod lift;
 mod measures;
 mod measures_read;
 mod next_awake;
@@ -138,7 +138,7 @@ pub use policy_op::{
 pub use policy_preset::gate_rule;
 pub use problem::{Problem, VoidWhy};
 pub use settle::Erasure;
-pub use silence::{Silence, due_transitions, silence_of, waiting_of};
+pub use silence::{Silence, brief_due, due_of, due_transitions, silence_of, waiting_of};
 pub use since::{Since, since};
 pub use step::{StepNow, StepState, step_now};
 pub use suggestion::{AnswerGiven, SuggestionState, suggestions};

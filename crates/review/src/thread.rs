@@ -6,8 +6,8 @@ use std::rc::Rc;
 use anchor::Target;
 
 use crate::{
-    AnswerGiven, AskEnding, AskId, Closing, CommentId, EntryId, IdMap, Kind, Lift, Nudge, OpIndex, Order, PersonId, Reaction,
-    Stance, Suggestion, ThreadId, ThreadState, Timestamp, Words,
+    AnswerGiven, AskEnding, AskId, Closing, CommentId, EntryId, IdMap, Kind, Lift, Nudge, OpIndex, Order, PersonId,
+    Reaction, Stance, Suggestion, ThreadId, ThreadState, Timestamp, Words,
 };
 
 /// A discussion of one place.

@@ -274,10 +274,7 @@ fn what_blocks_since_an_override_is_all_that_its_gate_lacks() {
     let story = "k kim gates blocks; briefs\n a ana opens blocking, after k\n o kim overrides blocks, after a\n";
     let new = format!("{story} b ben opens blocking, after o\n");
     assert_eq!(gate(&new), "NothingBlocks: 1 of 0 SettleBlocking by kim in b");
-    assert_eq!(
-        gate(&format!("{new} c ben satisfied in b, after b")),
-        "NothingBlocks: overridden by kim: reason of o"
-    );
+    assert_eq!(gate(&format!("{new} c ben satisfied in b, after b")), "NothingBlocks: overridden by kim: reason of o");
 }
 
 #[test]

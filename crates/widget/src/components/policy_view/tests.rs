@@ -34,7 +34,7 @@ fn the_rules_stand_in_words() {
             "Approvals needed",
             "8 working hours",
             "It stays open",
-            "approvals(reviewer) &gt;= quorum",
+            "Met when 2 people approve it (Reviewer at least).",
             "Every cost has a source.",
             "May be gone without by: Facilitator",
         ],
