@@ -88,6 +88,11 @@ pub fn handing(review: &Review) -> Review {
     review
 }
 
+/// Who somebody is in the review in which somebody waits: its log says so, in their first entry.
+pub fn told(who: u8) -> PersonId {
+    PersonId([200 + who; 32])
+}
+
 /// One entry of the review in which somebody waits: what its author did so many hours ago, having seen all before.
 struct Told {
     fold: Fold,
@@ -113,7 +118,7 @@ impl Told {
     }
 
     fn says(&mut self, field: Field, words: &str) -> BodyId {
-        let id = BodyId([self.n; 32].map(|byte| byte ^ field as u8));
+        let id = BodyId(core::array::from_fn(|at| if at == 0 { self.n } else { field as u8 }));
         self.fold.insert_body(id, Body::one(field, words));
         id
     }
@@ -122,9 +127,9 @@ impl Told {
 /// Ana asked Jonas a week ago; he works in Los Angeles, where it is six in the morning, and his device has had it since. She
 /// reminded him so many times.
 pub fn waiting(n_nudges: usize) -> Rc<Review> {
-    let mut told = Told::begin();
+    let mut log = Told::begin();
     for (who, name) in [(ANA, "Ana Novak"), (JONAS, "Jonas Weber")] {
-        let body = told.says(Field::Name, name);
+        let body = log.says(Field::Name, name);
         let hours = AvailabilityOp {
             body: None,
             offsets: Offsets::fixed(OffsetMinutes(if who == ANA { 60 } else { -480 })),
@@ -134,9 +139,9 @@ pub fn waiting(n_nudges: usize) -> Rc<Review> {
             digest_times: review::DIGEST_TIMES.to_vec(),
             shown: Shown::Full,
         };
-        told.entry(Some(who), 1000, vec![Op::Profile { body }, Op::Availability(hours)]);
+        log.entry(Some(who), 1000, vec![Op::Profile { body }, Op::Availability(hours)]);
     }
-    let body = told.says(Field::Text, "Which three of the nine servers stay?");
+    let body = log.says(Field::Text, "Which three of the nine servers stay?");
     let target = BodyId([99; 32]);
     let opening = ThreadOpening {
         target,
@@ -144,18 +149,18 @@ pub fn waiting(n_nudges: usize) -> Rc<Review> {
         kind: Kind::Question,
         is_blocking: false,
         criterion: None,
-        asks: vec![person(JONAS)],
+        asks: vec![told(JONAS)],
         suggestion: None,
     };
     let verdict = Some(Verdict::Comment);
     let submitted = Op::Submission { verdict, single: None, body: None, sections: Vec::new() };
-    let asked = told.entry(Some(ANA), 170, vec![Op::Thread(opening), submitted]);
-    told.entry(Some(JONAS), 168, vec![Op::Receipt]);
+    let asked = log.entry(Some(ANA), 170, vec![Op::Thread(opening), submitted]);
+    log.entry(Some(JONAS), 168, vec![Op::Receipt]);
     let cause = AskId { entry: asked, op: OpIndex(0) };
     let thread = Some(review::ThreadId { entry: asked, op: OpIndex(0) });
     for n in 0..n_nudges {
-        let nudge = Transition::Nudge(Waiting { cause, thread, person: person(JONAS) });
-        told.entry(Some(ANA), 70 - 10 * i64::try_from(n).unwrap_or(0), vec![Op::Timed(nudge)]);
+        let nudge = Transition::Nudge(Waiting { cause, thread, person: told(JONAS) });
+        log.entry(Some(ANA), 70 - 10 * i64::try_from(n).unwrap_or(0), vec![Op::Timed(nudge)]);
     }
-    told.fold.review()
+    log.fold.review()
 }

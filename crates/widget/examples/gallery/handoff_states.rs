@@ -5,7 +5,8 @@ use std::rc::Rc;
 use widget::state::{Pane, Tab};
 
 use crate::briefs;
-use crate::handings::{handing, waiting};
+use crate::handings::{handing, told, waiting};
+use crate::samples::ANA;
 use crate::states::State;
 
 fn pane(name: &'static str, pane: Pane) -> State {
@@ -20,7 +21,10 @@ fn remind(name: &'static str, n_nudges: usize) -> State {
     let thread = review.threads.keys().next();
     State::new(name)
         .open(move |start| (start.tab, start.opened) = (Tab::Threads, thread))
-        .view(|view| (view.review, view.drafts) = (review, Rc::default()))
+        .view(|view| {
+            (view.review, view.drafts) = (review, Rc::default());
+            view.me.iter_mut().for_each(|me| me.person = Some(told(ANA)));
+        })
         .unfolded()
 }
 

@@ -2,7 +2,7 @@
 //! them. Leaves out what a gate comes to (`gates_view.rs`) and what the form's fields mean (`policy_form.rs`).
 
 use client::{Command, View, criteria};
-use review::{Condition, Contested, EntryId, PolicyField, PolicyNote, PolicyNumber, Role, SectionNow};
+use review::{Condition, Contested, EntryId, Gate, GateText, PolicyField, PolicyNote, PolicyNumber, Role, SectionNow};
 use yew::{AttrValue, Callback, Html, Properties, component, use_state};
 
 use super::parts::{button, hint, pane_head, when};
@@ -113,7 +113,7 @@ fn rules(scene: &SharedScene, sections: &[SectionNow]) -> Tag {
             .then(|| said_when(scene, "policy.matters_while", &gate.rule.applies_if, sections));
         tag("li")
             .child(tag("b").attr("dir", "auto").child(sentence(scene, gate)))
-            .child(said_when(scene, "policy.met_when", &gate.rule.met_if, sections))
+            .child((!says_it(gate)).then(|| said_when(scene, "policy.met_when", &gate.rule.met_if, sections)))
             .child(applies)
             .child(hint(scene.say("policy.override_by", &[("role", Slot::Word(&role))])))
     });
@@ -131,6 +131,14 @@ fn rules(scene: &SharedScene, sections: &[SectionNow]) -> Tag {
         .child((!policy.steps.is_empty()).then(|| titled("policy.steps", list(steps))))
         .child((!policy.gates.is_empty()).then(|| titled("policy.gates", list(gates))))
         .child(rubric)
+}
+
+/// Whether a gate's own sentence says already when it is met.
+fn says_it(gate: &Gate) -> bool {
+    match gate.rule.text {
+        GateText::Known(known) => review::gate_rule(known, gate.rule.override_by).met_if == gate.rule.met_if,
+        GateText::Own(_) => false,
+    }
 }
 
 /// When something is so, as a sentence; as it is written only on demand.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::*;
-use crate::handings::{handing, waiting};
+use crate::handings::{handing, told, waiting};
 use crate::samples;
 use crate::snapshot::{as_words, rendered_for};
 
@@ -27,7 +27,7 @@ fn note(who: u8, read: &[(&str, &str)]) -> String {
     let mut sample = samples::archive();
     let mut view = samples::view((*waiting(0)).clone(), Vec::new());
     if let Some(me) = &mut view.me {
-        me.person = Some(samples::person(who));
+        me.person = Some(told(who));
     }
     view.remembered = read.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let view = Rc::new(view);

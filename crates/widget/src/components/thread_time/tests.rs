@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::*;
-use crate::handings::waiting;
+use crate::handings::{told, waiting};
 use crate::samples;
 use crate::snapshot::{as_words, rendered_for};
 
@@ -15,7 +15,7 @@ fn shown(n_nudges: usize, who: u8, hours: i64) -> String {
     let review = waiting(n_nudges);
     let mut view = samples::view((*review).clone(), Vec::new());
     if let Some(me) = &mut view.me {
-        me.person = Some(samples::person(who));
+        me.person = Some(told(who));
     }
     (sample.view, sample.now) = (Rc::new(view), Timestamp(samples::NOW.0 + hours * HOUR));
     let markup = rendered_for(&sample, |scene| {
@@ -42,7 +42,7 @@ fn who_waits_sees_how_long_and_may_send_one_quiet_reminder() {
         &[
             "Waits for Jonas Weber…",
             "Jonas Weber has had this for 5 working days.",
-            "[ Send one quiet reminder]",
+            "[Send one quiet reminder]",
             "It stands in Jonas Weber’s list, quietly, and not before their hours begin: today 18:00 by your clock.",
         ],
     );
@@ -62,7 +62,7 @@ fn there_is_no_reminder_before_its_time_and_none_after_two() {
 
 #[test]
 fn whoever_is_reminded_reads_it_once_their_hours_have_begun() {
-    assert!(!shown(1, samples::JONAS, -69).contains("reminded you"));
+    assert!(!shown(1, samples::JONAS, -70).contains("reminded you"));
     check(&shown(1, samples::JONAS, 4), &["Ana Novak reminded you"]);
 }
 
@@ -74,7 +74,7 @@ fn what_cannot_wait_says_whom_it_interrupts_and_what_hour_it_is_for_them() {
             "It cannot wait for their next digest…",
             "It is 06:02 for Jonas Weber, outside their working hours.",
             "when these begin: today 18:00 by your clock.",
-            "[ Interrupt Jonas Weber]",
+            "[Interrupt Jonas Weber]",
         ],
     );
     check(&shown(0, samples::ANA, 4), &["This interrupts Jonas Weber now. It is 10:02 for them"]);
