@@ -18,7 +18,9 @@ pub use changes::to_changes;
 pub use digest::{DigestHash, digest_json};
 pub use digest_pages::{digest_atom, digest_html, digest_text};
 pub use digest_words::digest_sheet;
-pub use handoff_words::{handoff_item, handoff_receiver, handoff_sheet, handoffs_atom, handoffs_html, handoffs_text};
+pub use handoff_words::{
+    handoff_item, handoff_item_words, handoff_receiver, handoff_sheet, handoffs_atom, handoffs_html, handoffs_text,
+};
 pub use json::to_json;
 pub use markdown::to_markdown;
 pub use measures::{MeasureRow, MeasureValue, measure_rows, measures_csv, measures_json, measures_text};
