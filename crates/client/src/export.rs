@@ -1,7 +1,9 @@
 //! Exporters: the review as canonical JSON and as Markdown. Both depend on the log alone, never on the viewer or the day,
 //! so two replicas that hold the same entries export the same bytes.
 
+mod annotations;
 mod changes;
+mod csv;
 mod digest;
 mod digest_pages;
 mod digest_words;
@@ -14,7 +16,9 @@ mod sheet;
 mod web_page;
 mod words;
 
+pub use annotations::to_annotations;
 pub use changes::to_changes;
+pub use csv::to_csv;
 pub use digest::{DigestHash, digest_json};
 pub use digest_pages::{digest_atom, digest_html, digest_text};
 pub use digest_words::digest_sheet;
