@@ -211,7 +211,8 @@ impl Desk {
 
     /// Comments that are in the page's address: the person is asked about them.
     fn take_link(&mut self, text: Rc<str>, promised: Promised) {
-        if self.late == Late::Coming {
+        let is_read = self.view.as_ref().is_some_and(|view| view.is_open);
+        if self.late == Late::Coming || !is_read {
             return self.early.push((Call::Take(text), promised));
         }
         self.take_places(PlacesInput::Unpack(text));
