@@ -223,10 +223,13 @@ function isAt(range, x, y, target) {
   return [...range.getClientRects()].some((at) => x >= at.left && x <= at.right && y >= at.top && y <= at.bottom);
 }
 
+/** Our own element, with all that it shows; the extension's is another one. */
+const boxRoot = () => document.querySelector("baton-review,baton-marks")?.shadowRoot;
+
 /** Shows a part of an image for a while. @param {Flat} flat @param {Span} span @param {number[]} region in thousandths */
 function showRegion(flat, span, [left, top, right, bottom]) {
   const image = rangeOf(flat, span)?.getBoundingClientRect();
-  const shadow = document.querySelector("baton-review")?.shadowRoot;
+  const shadow = boxRoot();
   if (!image || !shadow) return;
   const { width, height } = image;
   const part = { left: image.left + (width * left) / 1000, top: image.top + (height * top) / 1000 };
@@ -256,7 +259,7 @@ let redraw = () => {};
  */
 export function paintBoxes(flat, marks, activeId) {
   removeEventListener("scroll", redraw, true);
-  const shadow = document.querySelector("baton-review")?.shadowRoot;
+  const shadow = boxRoot();
   for (const box of shadow?.querySelectorAll(".box") ?? []) box.remove();
   if (!shadow || !marks.length) return;
   redraw = () => paintBoxes(flat, marks, activeId);

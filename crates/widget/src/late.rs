@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use anchor::Unicode;
 use client::{OldText, RareCommands, View};
-use review::{Brief, Digest, DocumentNow, LooksAtGates, Review, ThreadId, TurnRow};
+use review::{Brief, Digest, DocumentNow, LooksAtGates, Review, ThreadId, Timestamp, TurnRow};
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::Html;
 
@@ -21,6 +21,7 @@ use crate::components::{Same, Shared, SharedScene};
 use crate::markup::{Tag, tag};
 use crate::page_view::PageView;
 use crate::placement::{PlacementCache, PlacementWork};
+use crate::plain::Plain;
 use crate::shell::{Inbox, home};
 use crate::state::{Pane, ViewState};
 use crate::strings::Strings;
@@ -68,6 +69,8 @@ pub struct LatePart {
     pub(crate) export: fn(Format, &Review, &DocumentNow) -> String,
     /// A digest as a file, with the address of the document.
     pub(crate) digest: fn(&Strings, &Digest, DigestFormat, &str) -> DigestFile,
+    /// How much waits for me, and when I work.
+    pub(crate) turn_news: fn(usize, &View, Timestamp) -> Plain,
     /// Looks how all reviews of this device stand.
     pub(crate) read_home: fn(Rc<Store>, Inbox),
 }
@@ -91,6 +94,7 @@ static ALL: LatePart = LatePart {
     rare: RareCommands::all(),
     export,
     digest,
+    turn_news,
     read_home: home::read,
 };
 
@@ -181,6 +185,21 @@ fn export(format: Format, review: &Review, document: &DocumentNow) -> String {
         Format::Markdown => client::to_markdown(review),
         Format::Changes => client::to_changes(review, document),
     }
+}
+
+/// How far ahead hours are told: after that they are taken to repeat, two weeks being what any week of theirs fits into.
+const HOURS_AHEAD: i64 = 14 * 24 * 60 * 60 * 1000;
+
+/// `hours` are pairs of instants, in order; nothing while nobody knows when I work.
+fn turn_news(n_mine: usize, view: &View, now: Timestamp) -> Plain {
+    let me = view.me.as_ref().and_then(|me| me.person);
+    let calendar = me.and_then(|me| view.review.calendars.get(&me)).filter(|calendar| calendar.is_known());
+    // Times are exact in a float for longer than there are clocks.
+    let at = |at: Timestamp| Plain::Number(at.0 as f64);
+    let pair = |(from, until)| Plain::List(vec![at(from), at(until)]);
+    let hours = calendar.map(|calendar| calendar.intervals(now, Timestamp(now.0 + HOURS_AHEAD)));
+    let hours = hours.map_or(Plain::Nothing, |hours| Plain::List(hours.into_iter().map(pair).collect()));
+    Plain::Record(vec![("count", n_mine.into()), ("hours", hours)])
 }
 
 /// The same bytes as at a terminal.

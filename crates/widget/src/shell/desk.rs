@@ -12,12 +12,12 @@ use std::rc::Rc;
 use client::{Command, DraftId, Event, Notice, ReviewChoice, View};
 use yew::Callback;
 
-use crate::app::{AppProps, Intent, Nudge, NudgeKind, Settings, ShownNotice};
+use crate::app::{AppProps, Intent, Layout, Nudge, NudgeKind, Settings, ShownNotice};
 use crate::browser::files::{self, DropZone};
 use crate::browser::port::{Port, Promised};
 use crate::browser::screen::{Screen, Stage};
 use crate::browser::window::{self, Watch};
-use crate::browser::{clock, random};
+use crate::browser::{address, clock, random};
 use crate::config::Config;
 use crate::late::Late;
 use crate::message::EngineMessage;
@@ -68,6 +68,7 @@ impl Desk {
     /// Begins the first sitting.
     pub(crate) fn new(config: Config, strings: Strings, port: Port, stage: Stage, inbox: Inbox) -> Self {
         clock::set(config.clock.clone());
+        address::set((config.layout == Layout::Panel).then(|| config.url.clone()));
         let settings = Settings {
             layout: config.layout,
             theme: config.theme,

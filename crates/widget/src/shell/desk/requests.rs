@@ -8,7 +8,7 @@ use client::{Command, Event, Notice};
 
 use super::Desk;
 use crate::app::{Intent, Mark, NudgeKind, Settings};
-use crate::browser::files;
+use crate::browser::{clock, files};
 use crate::browser::port::Promised;
 use crate::browser::window::{self, WindowEvent};
 use crate::late::{Format, Late};
@@ -90,6 +90,11 @@ impl Desk {
             Intent::ReadHome => {
                 if let Some(late) = self.late.part() {
                     (late.read_home)(self.sitting.store(), self.inbox.clone());
+                }
+            }
+            Intent::Waiting { n_mine } => {
+                if let (Some(late), Some(view)) = (self.late.part(), &self.view) {
+                    self.port.emit("turn", &(late.turn_news)(n_mine, view, clock::now()));
                 }
             }
             Intent::FetchLate => {
