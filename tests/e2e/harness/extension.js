@@ -16,7 +16,7 @@ import { until } from "./review.js";
 
 const WWW = join(import.meta.dirname, "../../../www");
 
-/** Builds the extension, and gives the directory with one for each browser. @param {import("node:test").TestContext} test */
+/** Builds the extension, and gives the directory with one for each browser. */
 export async function builtExtension(test) {
   const dir = await temporaryDir(test);
   execFileSync("npm", ["run", "--silent", "build:extension"], { cwd: WWW, env: { ...process.env, BATON_OUT: WIDGET, BATON_EXTENSION: dir } });
@@ -57,6 +57,7 @@ export class Reader {
 
   /** @param {import("node:test").TestContext} test @param {string} dir of the built extension @param {string[]} [args] */
   static async start(test, dir, args = []) {
+    const downloads = await temporaryDir(test);
     const browser = await puppeteer.launch({
       executablePath: installed(process.env.CHROMIUM, ["chromium", "chromium-browser", "google-chrome"]),
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", ...args],
@@ -65,9 +66,10 @@ export class Reader {
       enableExtensions: [dir],
       userDataDir: await temporaryDir(test),
       defaultViewport: null,
+      downloadBehavior: { policy: "allow", downloadPath: downloads },
     });
     test.after(() => browser.close());
-    const reader = new Reader(browser, await temporaryDir(test));
+    const reader = new Reader(browser, downloads);
     reader.extension = await until("the extension", async () => [...(await browser.extensions()).values()][0]);
     return reader;
   }
@@ -86,6 +88,12 @@ export class Reader {
     return this.panel();
   }
 
+  /** The extension's script behind the button; the browser starts and ends it as it likes. */
+  async worker() {
+    const target = await this.browser.waitForTarget((target) => target.type() === "service_worker", { timeout: 20_000 });
+    return target.worker();
+  }
+
   /** The panel beside the page. */
   async panel() {
     const isPanel = (target) => target.url().endsWith("/panel.html");
@@ -96,6 +104,126 @@ export class Reader {
       panel.on("console", (message) => message.type() === "error" && this.complaints.push(message.text()));
       panel.on("pageerror", (error) => this.complaints.push(String(error)));
     }
-    return panel;
+    return new Panel(panel);
   }
 }
+
+/** What stands in the panel, and what a hand does there. */
+export class Panel {
+  /** @param {import("puppeteer-core").Page} page */
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** Waits for a button with these words, and presses it with the mouse. @param {string} words */
+  async press(words) {
+    const find = (words) => {
+      const inside = document.getElementById("review").shadowRoot;
+      const all = [...inside.querySelectorAll("button"), ...document.querySelectorAll("button")];
+      const isIt = (button) => [button.textContent.trim(), button.getAttribute("aria-label")].includes(words);
+      return all.find((button) => !button.disabled && button.getClientRects().length && isIt(button)) ?? null;
+    };
+    await (await this.page.waitForFunction(find, { timeout: 20_000 }, words)).click();
+  }
+
+  /** All that can be read in it now. */
+  text() {
+    return this.page.evaluate(() => {
+      const [host, note] = [document.getElementById("review"), document.getElementById("note")];
+      const root = host.hidden ? null : host.shadowRoot.querySelector(".root");
+      return (root?.innerText ?? "") + (note.hidden ? "" : note.innerText);
+    });
+  }
+
+  /** Waits for words. @param {string|RegExp} words */
+  async sees(words) {
+    const isIt = (text) => (typeof words === "string" ? text.includes(words) : words.test(text));
+    await until(`the panel to say ${words}`, () => this.text(), isIt);
+  }
+
+  /** A field in the review. @param {string} selector */
+  async field(selector) {
+    return this.page.waitForSelector(`#review >>> ${selector}`, { visible: true, timeout: 20_000 });
+  }
+
+  /** @param {string} name */
+  async giveName(name) {
+    await (await this.field("#name")).type(name);
+    await this.press("Save name");
+    await this.page.waitForSelector("#review >>> #name", { hidden: true });
+  }
+
+  /** Comments on what is selected in the page, and leaves the comment as a draft. @param {string} text */
+  async comment(text) {
+    await this.write(text);
+    await this.press("Done");
+  }
+
+  /** Begins a comment on what is selected in the page, and types it. @param {string} text */
+  async write(text) {
+    await this.press("Comment");
+    const field = await this.field("#editor-words");
+    // A new editor takes the focus by itself; letters typed before that would go nowhere.
+    await this.page.waitForFunction(() => document.getElementById("review").shadowRoot.activeElement?.id === "editor-words");
+    await field.type(text);
+    await this.sees("Saved on this device. Only you see it until you submit.");
+  }
+
+  /** Publishes all drafts. */
+  async submit() {
+    await this.press("Submit review…");
+    await this.press("Submit review");
+    await this.sees("Submitted, ");
+  }
+
+  /** Chooses something from the menu. @param {string} item */
+  async choose(item) {
+    await this.press("More");
+    await this.press(item);
+  }
+
+  /** Takes in a file by the menu. @param {string} path */
+  async take(path) {
+    const [chooser] = await Promise.all([this.page.waitForFileChooser(), this.choose("Import a .baton file…")]);
+    await chooser.accept([path]);
+  }
+
+  /** Closes it, as its own cross does. */
+  async close() {
+    const closed = new Promise((resolve) => this.page.once("close", resolve));
+    this.page.evaluate(() => close()).catch(() => {}); // It is gone before it can answer.
+    await closed;
+  }
+
+  /** Keeps a picture of it for people to look at. @param {string} name */
+  async picture(name) {
+    await this.page.screenshot({ path: artefact(name) });
+  }
+}
+
+/** Selects words that stand in one text node of a page. @param {import("puppeteer-core").Page} page @param {string} words */
+export async function select(page, words) {
+  await page.evaluate((words) => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const at = walker.currentNode.data.indexOf(words);
+      if (at < 0) continue;
+      walker.currentNode.parentElement.scrollIntoView({ block: "center", behavior: "instant" });
+      return getSelection().setBaseAndExtent(walker.currentNode, at, walker.currentNode, at + words.length);
+    }
+    throw Error(`the page does not say: ${words}`);
+  }, words);
+}
+
+/** What is painted on a page. @param {import("puppeteer-core").Page} page */
+export const painted = (page) =>
+  page.evaluate(() =>
+    [...CSS.highlights]
+      .flatMap(([name, highlight]) =>
+        name === "baton-active" ? [] : [...highlight].map(({ startContainer: { data }, startOffset, endOffset }) => `${name}: ${data.slice(startOffset, endOffset)}`),
+      )
+      .join("; "),
+  );
+
+/** Waits until exactly this is painted. @param {import("puppeteer-core").Page} page @param {string} wanted */
+export const paints = (page, wanted) => until(`the page to be painted with ${wanted}`, () => painted(page), (seen) => seen === wanted);
