@@ -53,7 +53,13 @@ test("a comment in Firefox's sidebar on a page that allows nothing", async (test
   await paints(pageOfBen, `baton-question: ${WORDS}`);
   await ben.sees("Who was it then?");
 
-  await pageOfBen.goto("about:support");
-  await ben.press(pageOfBen);
+  await ben.close();
+  await ben.inWindow(async () => {
+    const triggeringPrincipal = Services.scriptSecurityManager.getSystemPrincipal();
+    gBrowser.selectedBrowser.fixupAndLoadURIString("about:support", { triggeringPrincipal });
+    while (gBrowser.selectedBrowser.currentURI.spec !== "about:support") await new Promise((resolve) => setTimeout(resolve, 50));
+    return "";
+  });
+  await ben.press();
   await ben.sees("This page cannot be reviewed");
 });

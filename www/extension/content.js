@@ -85,8 +85,7 @@ function serve(port) {
     agent?.destroy();
     element?.remove();
   });
-  const { lang } = document.documentElement;
-  port.postMessage({ type: "hello", stands: standing(), url: address(), canonical: canonical(), title: document.title, lang, link: link() });
+  port.postMessage({ type: "hello", stands: standing(), url: address(), canonical: canonical(), title: document.title, link: link() });
 }
 
 /** `Alt+Shift+M`, by the place of the key. @param {KeyboardEvent} event */

@@ -79,7 +79,8 @@ function toPage(message) {
 }
 
 /** Starts the engine at a document. @param {Page} page */
-function start(page) {
+function start({ url, canonical, title }) {
+  const page = { url, canonical, title };
   end?.();
   marks.clear();
   key = keyOf(page);
@@ -116,6 +117,7 @@ async function hear(message) {
 
 /** @param {any} hello */
 function greet(hello) {
+  chrome.storage.session.remove("clicked");
   if (hello.stands !== "page") return show(hello.stands === "none" ? "barred" : hello.stands);
   show("review");
   isPainted = false;
@@ -155,15 +157,20 @@ async function refused(why) {
 }
 
 function connect() {
-  chrome.storage.session.remove("clicked");
   const line = chrome.tabs.connect(tabId, { name: "review", frameId: 0 });
+  let isGreeted = false;
   port = line;
-  line.onMessage.addListener((/** @type {any} */ message) => line === port && hear(message));
+  line.onMessage.addListener((/** @type {any} */ message) => {
+    isGreeted = true;
+    if (line === port) hear(message);
+  });
   line.onDisconnect.addListener(() => {
-    void chrome.runtime.lastError;
+    const why = chrome.runtime.lastError?.message ?? "";
     if (line !== port) return;
     port = undefined;
-    follow();
+    // Firefox says yes to a script in pages of its own, and does not run it.
+    if (isGreeted) follow();
+    else refused(why);
   });
 }
 

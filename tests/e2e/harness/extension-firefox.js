@@ -45,9 +45,9 @@ export class Firefox {
     return answer.result.value;
   }
 
-  /** Presses the extension's button while this page is looked at. @param {import("puppeteer-core").Page} page */
+  /** Presses the extension's button while this page is looked at; none is whatever page is. @param {import("puppeteer-core").Page} [page] */
   async press(page) {
-    await page.bringToFront();
+    await page?.bringToFront();
     await this.inWindow(async (id) => {
       const { ExtensionParent } = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
       const { extension } = WebExtensionPolicy.getByID(id);
