@@ -46,12 +46,12 @@ test("a comment in Firefox's sidebar on a page that allows nothing", async (test
   await ana.click("Submit review…");
   await ana.click("Submit review");
   await ana.sees("Everything you submitted is shared.");
-  await pageOfAna.screenshot({ path: artefact("extension-firefox-page") });
 
   await ben.press(pageOfBen);
   await ben.inPanel((relay) => chrome.storage.local.set({ settings: { relay, name: "Ben" } }), relay.address);
   await paints(pageOfBen, `baton-question: ${WORDS}`);
   await ben.sees("Who was it then?");
+  await pageOfBen.screenshot({ path: artefact("extension-firefox-page") });
 
   await ben.close();
   await ben.inWindow(async () => {

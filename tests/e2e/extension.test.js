@@ -184,9 +184,18 @@ test("by a relay, in the reader's language; the number on the button keeps to th
   await other.sees("Who was it then?");
   await other.picture("extension-dark");
 
-  const worker = await ana.worker();
-  const badge = () => worker.evaluate(() => chrome.action.getBadgeText({}));
+  const badge = async () => (await ana.worker()).evaluate(() => chrome.action.getBadgeText({}));
   assert.equal(await badge(), "");
+  await (await other.field(".card-toggle")).click();
+  await other.press("Reply");
+  await other.write("@Ana and who reads it?");
+  await other.press("Done");
+  await other.submit();
+  await other.sees("Everything you submitted is shared.");
+  await panel.choose("Sync now");
+  await until("the number of what waits for Ana", badge, (text) => text === "1");
+
+  const worker = await ana.worker();
   const now = Date.now();
   for (const [hours, shown] of [[null, "3"], [[[now - 1000, now + 60_000]], "3"], [[[now + 60_000, now + 120_000]], ""]]) {
     await worker.evaluate((hours) => chrome.storage.local.set({ hours, turns: { somewhere: { n: 3, at: Date.now() } } }), hours);

@@ -19,7 +19,7 @@ import { fillWords, languageOf, readSettings, wordsIn } from "./words.js";
 
 const BASE = chrome.runtime.getURL("engine/");
 /** Browsers say it in these words when a page is theirs. */
-const THEIRS = /chrome:|about:|gallery|webstore|restricted|privileged/i;
+const THEIRS = /(chrome|edge|about|extension):|gallery|webstore|restricted|privileged/i;
 /** What a button may do. @type {Record<string, () => void>} */
 const ACTS = { own: () => port?.postMessage({ type: "own" }), failed: () => location.reload() };
 
@@ -143,7 +143,7 @@ async function follow() {
     if (way === nWays) connect();
   } catch (error) {
     // A page on its way in says so again when it has arrived.
-    if (way === nWays && tab.status === "complete") refused(String(error));
+    if (way === nWays && tab.status === "complete") refused(`${error} ${tab.url ?? ""}`);
   }
 }
 

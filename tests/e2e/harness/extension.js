@@ -161,7 +161,7 @@ export class Panel {
 
   /** Begins a comment on what is selected in the page, and types it. @param {string} text */
   async write(text) {
-    await this.press("Comment");
+    if (!(await this.page.$("#review >>> #editor-words"))) await this.press("Comment");
     const field = await this.field("#editor-words");
     // A new editor takes the focus by itself; letters typed before that would go nowhere.
     await this.page.waitForFunction(() => document.getElementById("review").shadowRoot.activeElement?.id === "editor-words");

@@ -8,9 +8,9 @@ use client::{Command, Event, Notice};
 
 use super::Desk;
 use crate::app::{Intent, Mark, NudgeKind, Settings};
-use crate::browser::{clock, files};
 use crate::browser::port::Promised;
 use crate::browser::window::{self, WindowEvent};
+use crate::browser::{clock, files};
 use crate::late::{Format, Late};
 use crate::message::EngineMessage;
 use crate::plain::Plain;
