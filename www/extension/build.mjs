@@ -18,7 +18,10 @@ const out = process.env.BATON_EXTENSION || join(here, "../../dist/extension");
 const { version } = JSON.parse(readFileSync(join(here, "../package.json"), "utf8"));
 
 /** What the panel needs of the widget; the loader's first file is in the panel's own. */
-const ENGINE = /^(baton\.late\.js|engine\.js|engine_(bg|late)\.wasm|strings)$/;
+const ENGINE = /^(baton\.(late|places)\.js|engine\.js|engine_(bg|late)\.wasm|strings)$/;
+
+/** What is in the package needs no hash: the store signs the whole. */
+const UNGUARDED = { LATE_HASH: '""', SNAPSHOT_HASH: '""' };
 
 /** All files under a directory. @param {string} dir @returns {[string, Buffer][]} */
 const filesUnder = (dir) =>
@@ -38,7 +41,7 @@ for (const browser of /** @type {const} */ (["chrome", "firefox"])) {
   mkdirSync(join(dir, "icons"), { recursive: true });
   const options = /** @type {const} */ ({ bundle: true, minify: true, target: "es2022", logLevel: "warning", absWorkingDir: here });
   buildSync({ ...options, entryPoints: ["background.js", "content.js"], format: "iife", outdir: dir });
-  buildSync({ ...options, entryPoints: ["panel.js", "options.js"], format: "esm", outdir: dir });
+  buildSync({ ...options, entryPoints: ["panel.js", "options.js"], format: "esm", outdir: dir, define: UNGUARDED });
   for (const name of ["panel.html", "options.html", "page.css", "_locales"]) cpSync(join(here, name), join(dir, name), { recursive: true });
   for (const name of readdirSync(widget)) if (ENGINE.test(name)) cpSync(join(widget, name), join(dir, "engine", name), { recursive: true });
   for (const size of [16, 32, 48, 128]) writeFileSync(join(dir, "icons", `${size}.png`), drawIcon(size));

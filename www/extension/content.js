@@ -65,6 +65,7 @@ function serve(port) {
       ignore: null,
       send: (message) => isTold && port.postMessage(message),
       late: () => late,
+      shadow: /** @type {ShadowRoot} */ (element.shadowRoot),
     });
     isTold = true;
     addEventListener("keydown", (event) => isCommentKeys(event) && port.postMessage({ type: "keys" }), { signal: ended.signal });

@@ -11,7 +11,7 @@ import { loadEngine } from "../loader/engine.js";
 import { afterTurn } from "./badge.js";
 import { fillWords, languageOf, readSettings, wordsIn } from "./words.js";
 
-/** @typedef {import("../loader/engine.js").Engine} Engine */
+/** @typedef {import("../loader/late.js").Running} Engine */
 /** @typedef {import("../agent/protocol.js").EngineMessage} EngineMessage */
 /** @typedef {import("../agent/protocol.js").Mark} Mark */
 /** @typedef {{ url: string, canonical: string|null, title: string }} Page */
@@ -87,11 +87,12 @@ function start({ url, canonical, title }) {
   const ended = new AbortController();
   const mount = document.createElement("div");
   shadow.replaceChildren(mount);
+  shadow.adoptedStyleSheets = [];
   const lang = languageOf(settings);
   const attributes = { layout: "panel", relay: settings.relay, "user-name": settings.name, shortcuts: settings.shortcuts === false ? "off" : "" };
   for (const [name, value] of Object.entries(attributes)) value ? host.setAttribute(name, value) : host.removeAttribute(name);
   const load = async () => {
-    const [{ Engine }, late, strings, exports] = await loadEngine(BASE, lang, 0);
+    const [{ Engine }, late, strings, exports] = await loadEngine(BASE, lang, 0, undefined);
     ended.signal.throwIfAborted();
     const engine = late.startEngine(Engine, strings, { host, shadow, mount, base: BASE, agent: { receive: toPage }, exports, page });
     ended.signal.addEventListener("abort", () => engine.destroy());

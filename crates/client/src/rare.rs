@@ -9,17 +9,24 @@ use sync::{BatonFile, Block, FileNote, Kind};
 
 use crate::client::Client;
 use crate::compose::Act;
+use crate::place_meeting;
 use crate::planning::PublishWhat;
 use crate::policy_edit::PlannedPolicy;
 use crate::writes::Writing;
-use crate::{Command, DraftAct, Effect, Invite, LocalRow, Notice, Refusal, Transaction};
+use crate::{Command, DraftAct, Effect, Invite, LocalRow, Notice, PlaceEvent, Refusal, Transaction};
 
 /// Commands that wait: nobody gives more of them in the moments before they can be done.
 const WAITING_MAX: usize = 16;
 
 /// Knows what to do about the commands of few sittings.
 #[derive(Debug, Clone, Copy)]
-pub struct RareCommands(fn(&mut Client, Timestamp, Command, [u8; 32]));
+pub struct RareCommands {
+    command: fn(&mut Client, Timestamp, Command, [u8; 32]),
+    /// Something happened to a place of files.
+    pub(crate) place: fn(&mut Client, Timestamp, PlaceEvent),
+    /// Meets the places that it is time to meet.
+    pub(crate) tend: fn(&mut Client, Timestamp),
+}
 
 impl PartialEq for RareCommands {
     // There is only one.
@@ -31,7 +38,7 @@ impl PartialEq for RareCommands {
 impl RareCommands {
     /// All of them.
     pub const fn all() -> Self {
-        Self(rarely_asked)
+        Self { command: rarely_asked, place: place_meeting::place_event, tend: place_meeting::tend }
     }
 }
 
@@ -73,6 +80,9 @@ fn rarely_asked(client: &mut Client, now: Timestamp, command: Command, entropy: 
         Command::DropView { name } => client.put_local(LocalRow::saved_view(&name, None)),
         Command::Import { bytes } => client.import(&bytes),
         Command::Export => client.export(),
+        Command::ShareLink => client.share_link(),
+        Command::Offer { bytes } => client.offer(&bytes),
+        Command::TakeOffered => client.take_offered(),
         // Done by who asks here; named, so that nobody forgets to say where a new command is done.
         Command::SetName { .. }
         | Command::SaveDraft { .. }
@@ -93,7 +103,7 @@ impl Client {
     /// Does it, or keeps it until it can be done.
     pub(crate) fn ask_rarely(&mut self, now: Timestamp, command: Command, entropy: [u8; 32]) {
         match self.rare {
-            Some(rare) => (rare.0)(self, now, command, entropy),
+            Some(rare) => (rare.command)(self, now, command, entropy),
             None if self.waiting.len() < WAITING_MAX => self.waiting.push((command, entropy)),
             None => self.refuse(Refusal::Busy),
         }
@@ -103,7 +113,7 @@ impl Client {
     pub(crate) fn learn_rare(&mut self, now: Timestamp, rare: RareCommands) {
         self.rare = Some(rare);
         for (command, entropy) in core::mem::take(&mut self.waiting) {
-            (rare.0)(self, now, command, entropy);
+            (rare.command)(self, now, command, entropy);
         }
     }
 
@@ -140,14 +150,17 @@ impl Client {
                 self.effects.push(Effect::Tell(Notice::Invited { invite: Rc::clone(&invite) }));
                 self.invited = Some((invite.review, blocks));
             }
-            Ok((None, blocks)) => {
-                let taken = self.replica.take(blocks);
-                let n_entries = taken.new.iter().filter(|block| block.kind() == Kind::Entry).count();
-                let notice = Notice::Imported { n_new: taken.new.len(), n_entries };
-                self.persist_blocks(taken, Transaction::default(), Writing::Imported(notice));
-            }
+            Ok((None, blocks)) => self.take_carried(blocks),
             Err(refusal) => self.refuse(refusal),
         }
+    }
+
+    /// Takes in what a person carried here.
+    pub(crate) fn take_carried(&mut self, blocks: Vec<Block>) {
+        let taken = self.replica.take(blocks);
+        let n_entries = taken.new.iter().filter(|block| block.kind() == Kind::Entry).count();
+        let notice = Notice::Imported { n_new: taken.new.len(), n_entries };
+        self.persist_blocks(taken, Transaction::default(), Writing::Imported(notice));
     }
 
     /// What a file holds, and to what other review it invites: only to the one that it holds, or to one it holds nothing of.

@@ -53,6 +53,8 @@ pub(crate) mod late;
 mod link_note;
 mod name_form;
 mod palette;
+mod place_lines;
+mod sharing;
 mod people;
 mod policy_fields;
 mod policy_view;

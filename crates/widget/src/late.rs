@@ -20,12 +20,16 @@ use crate::components::late as screens;
 use crate::components::{Same, Shared, SharedScene};
 use crate::markup::{Tag, tag};
 use crate::page_view::PageView;
+use crate::paper::{self, Paper};
 use crate::placement::{PlacementCache, PlacementWork};
 use crate::plain::Plain;
-use crate::shell::{Inbox, home};
+use crate::shell::desk::Desk;
+use crate::shell::places::PlacesInput;
+use crate::shell::{Inbox, home, places};
 use crate::state::{Pane, ViewState};
 use crate::strings::Strings;
 use crate::texts::with_table;
+use crate::time::ZoneOffset;
 
 /// [`PlacementCache::learn`].
 pub(crate) type Learn = fn(&mut PlacementCache, &[Rc<OldText>], Unicode, &mut PlacementWork) -> bool;
@@ -71,6 +75,12 @@ pub struct LatePart {
     pub(crate) digest: fn(&Strings, &Digest, DigestFormat, &str) -> DigestFile,
     /// How much waits for me, and when I work.
     pub(crate) turn_news: fn(usize, &View, Timestamp) -> Plain,
+    /// What is printed behind the page.
+    pub(crate) paper: fn(&Strings, &View, &PageView, Timestamp, ZoneOffset) -> Paper,
+    /// Places of files, and links with comments.
+    pub(crate) places: fn(&mut Desk, PlacesInput),
+    /// How it is with places of files, in the tray.
+    pub(crate) place_lines: fn(&SharedScene, &View) -> Tag,
     /// Looks how all reviews of this device stand.
     pub(crate) read_home: fn(Rc<Store>, Inbox),
 }
@@ -95,6 +105,9 @@ static ALL: LatePart = LatePart {
     export,
     digest,
     turn_news,
+    paper: paper::paper,
+    places: places::take,
+    place_lines: screens::place_lines,
     read_home: home::read,
 };
 

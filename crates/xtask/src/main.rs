@@ -11,6 +11,7 @@ mod demo;
 mod engine;
 mod imports;
 mod order;
+mod package;
 mod process;
 mod serve;
 mod split;
@@ -58,6 +59,12 @@ enum Task {
     },
     /// Run everything that guards this repository; this is what CI runs.
     Test(test::Args),
+/// Build every package into target/packages: crates, npm, PyPI, a zip, and what servers and CI need.
+    Package {
+        /// With an unoptimised program, as the tests take it, and with the widget as it lies in dist/widget.
+        #[arg(long)]
+        dev: bool,
+    },
     /// Build the widget and compare its compressed sizes with budget.json, and the manual's table with both.
     Budget {
         /// Write the sizes into the manual's table instead of holding it against them.
@@ -71,7 +78,7 @@ enum Task {
     /// Put the loader, the texts and the demo beside what Trunk has built; Trunk calls it.
     #[command(hide = true)]
     TrunkFiles,
-    /// Run the random histories for longer than a test may take.
+    /// Run the random histories for longer than a test may take, and install the crates from their archives.
     Soak {
         /// How many seeds to play.
         #[arg(long, default_value_t = 20_000)]
@@ -115,6 +122,7 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
             widget::build(&workspace, &steps, widget::Mode::Web)?;
             budget::check(&workspace, if write { Table::Write } else { Table::Hold })?;
         }
+        Task::Package { dev } => package::run(&workspace, &steps, dev)?,
         Task::Bench(args) => bench::run(&workspace, &steps, args)?,
         Task::Trunk => trunk::build(&workspace, &steps)?,
         Task::TrunkFiles => trunk::files(&workspace)?,
@@ -150,6 +158,23 @@ fn soak(workspace: &Workspace, steps: &Steps, seeds: u32) -> Result<(), Failure>
         workspace
             .cargo(["test", "--release", "--package", "baton-tests", "--test", "whole", "history::"])
             .env("BATON_SEEDS", seeds.to_string())
+            .run(line)
+            .map(|_| ())
+    })?;
+    tools::check(workspace, steps)?;
+    widget::build(workspace, steps, widget::Mode::Web)?;
+    let e2e = workspace.root.join("tests").join("e2e");
+    let generators = e2e.join("generators");
+    for dir in [&e2e, &generators] {
+        tools::npm_ci(workspace, steps, dir)?;
+    }
+    let python = tools::python(workspace, steps, &generators.join("requirements.txt"))?;
+    let packages = package::make(workspace, steps, false)?;
+    steps.step("Packages, and `cargo install` from them", |line| {
+        process::Program::new("node", &e2e, ["--test", "--test-timeout=1800000", "packages.test.js"])
+            .env("BATON_PYTHON", &python)
+            .env("BATON_PACKAGES", &packages)
+            .env("BATON_LONG", "1")
             .run(line)
             .map(|_| ())
     })
