@@ -4,6 +4,7 @@
  * What is left out: what `extension.test.js` shows at length.
  */
 
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
@@ -51,6 +52,7 @@ test("a comment in Firefox's sidebar on a page that allows nothing", async (test
   await ben.inPanel((relay) => chrome.storage.local.set({ settings: { relay, name: "Ben" } }), relay.address);
   await paints(pageOfBen, `baton-question: ${WORDS}`);
   await ben.sees("Who was it then?");
+  await writeFile(artefact("extension-firefox"), await ben.picture());
   await pageOfBen.screenshot({ path: artefact("extension-firefox-page") });
 
   await ben.close();

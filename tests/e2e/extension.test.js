@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { artefact } from "./harness/chromium.js";
-import { Reader, builtExtension, foreignSite, paints, select } from "./harness/extension.js";
+import { Reader, builtExtension, foreignSite, paints, select, violations } from "./harness/extension.js";
 import { startRelay, temporaryDir } from "./harness/program.js";
 import { until } from "./harness/review.js";
 
@@ -20,9 +20,12 @@ const page = (title, text) => `<!doctype html><html lang="en"><title>${title}</t
 const STRICT = { "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-scripts allow-same-origin" };
 const HOSTILE = "<style>*{all:unset!important}</style>";
 
+const TILE = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='200' height='100'%3E%3Crect width='200' height='100' fill='%230b6b63'/%3E%3C/svg%3E";
+
 const PAGES = {
   "/": page("A page of somebody else", `This page was made by ${WORDS} for us to read, and it knows nothing of reviews.`),
   "/strict": { body: HOSTILE + page("A strict page", `Made by ${WORDS} and allowing nothing at all.`), headers: STRICT },
+  "/picture": HOSTILE + page("A picture", `Look: <img width="200" height="100" alt="A tile" src="${TILE}">`),
   "/other": page("Elsewhere", `${OTHER} says other things.`),
   "/own": `${page("With its own", "This page has a review.")}<baton-review></baton-review>`,
   "/doc.pdf": { body: Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n"), headers: { "content-type": "application/pdf" } },
@@ -51,6 +54,7 @@ test("a comment on a page that allows nothing goes to another profile as a file,
   await select(pageOfAna, WORDS);
   await panel.sees(WORDS);
   await panel.picture("extension-selected");
+  assert.deepEqual(await violations(panel.page), []);
   await panel.comment("question: Who was it then?");
   await paints(pageOfAna, `baton-draft: ${WORDS}`);
   await panel.submit();
@@ -123,6 +127,10 @@ test("the panel goes where its tab goes", async (test) => {
   }, OTHER);
   await panel.sees("No comments yet");
   await select(page, OTHER);
+  await panel.sees(OTHER);
+  for (const key of ["Alt", "Shift", "KeyM"]) await page.keyboard.down(key);
+  for (const key of ["KeyM", "Shift", "Alt"]) await page.keyboard.up(key);
+  await panel.field("#editor-words");
   await panel.comment("On the second page.");
   await paints(page, `baton-draft: ${OTHER}`);
 
@@ -139,6 +147,30 @@ test("the panel goes where its tab goes", async (test) => {
   assert.deepEqual(ana.complaints, []);
 });
 
+test("an image is picked in the page, and framed there without a node in its text", async (test) => {
+  const site = await foreignSite(test, PAGES);
+  const ana = await Reader.start(test, built);
+  const page = await ana.open(`${site}/picture`);
+  const panel = await ana.press(page);
+  await panel.giveName("Ana");
+  const before = await page.$eval("body", (body) => body.outerHTML);
+  await panel.choose("Comment on an image, a table cell or code…");
+  await page.click("img");
+  await panel.field("#editor-words");
+  await panel.comment("Which green is it?");
+  const frames = () =>
+    page.evaluate(() => {
+      const box = (element) => Object.values(element.getBoundingClientRect().toJSON()).slice(0, 4).map(Math.round).join();
+      return [...document.querySelector("baton-marks").shadowRoot.querySelectorAll(".box")].map((frame) => box(frame) === box(document.querySelector("img"))).join();
+    });
+  await until("a frame around the image", frames, (seen) => seen === "true");
+  assert.equal(await page.$eval("body", (body) => body.outerHTML), before);
+  await page.screenshot({ path: artefact("extension-picture") });
+  await panel.close();
+  await until("a page as it was", () => page.$$eval("baton-marks", (found) => found.length), (n) => n === 0);
+  assert.deepEqual(ana.complaints, []);
+});
+
 test("what cannot be reviewed is said calmly", async (test) => {
   const site = await foreignSite(test, PAGES);
   const ana = await Reader.start(test, built);
@@ -151,6 +183,7 @@ test("what cannot be reviewed is said calmly", async (test) => {
     const panel = await ana.press(page);
     await panel.sees(words);
     await panel.picture(`extension-${name}`);
+    assert.deepEqual(await violations(panel.page), []);
     if (name !== "own") continue;
     await panel.press("Open the page's review");
     await until("the page's own review to be asked", () => page.$eval("baton-review", (element) => element.hasAttribute("open")));
@@ -171,6 +204,7 @@ test("by a relay, in the reader's language; the number on the button keeps to th
     await options.keyboard.press("Tab");
     await until("the settings to be saved", () => options.$eval("#saved", (element) => element.textContent), (text) => text === "Saved on this device.");
     await options.screenshot({ path: artefact(`extension-options-${name.toLowerCase()}`) });
+    assert.deepEqual(await violations(options), []);
   }
   const [pageOfAna, pageOfBen] = await Promise.all([ana.open(`${site}/`), ben.open(`${site}/`)]);
   const panel = await ana.press(pageOfAna);
@@ -183,6 +217,7 @@ test("by a relay, in the reader's language; the number on the button keeps to th
   await paints(pageOfBen, `baton-question: ${WORDS}`);
   await other.sees("Who was it then?");
   await other.picture("extension-dark");
+  assert.deepEqual(await violations(other.page), []);
 
   const badge = async () => (await ana.worker()).evaluate(() => chrome.action.getBadgeText({}));
   assert.equal(await badge(), "");

@@ -103,6 +103,12 @@ function start({ url, canonical, title }) {
   coming.catch(() => ended.signal.aborted || show("failed"));
 }
 
+/** Writes about what is selected, by the keys. @param {Engine} engine */
+function compose(engine) {
+  focus(); // Where the browser lets a page's keys lead into its panel.
+  engine.command("compose", []).catch(() => {});
+}
+
 /** What the page says. @param {any} message */
 async function hear(message) {
   const from = port;
@@ -113,7 +119,7 @@ async function hear(message) {
   if (!engine || from !== port) return;
   if (message.type === "link") engine.command(message.kind === "-t" ? "open" : message.kind ? "take" : "invite", [message.value]).catch(() => {});
   else if (message.type !== "keys") engine.receive(message);
-  else if (settings.shortcuts !== false) engine.command("compose", []).catch(() => {});
+  else if (settings.shortcuts !== false) compose(engine);
 }
 
 /** @param {any} hello */

@@ -57,6 +57,19 @@ export class Firefox {
     await until("the sidebar", () => this.inWindow(() => String(SidebarController.isOpen)), (isOpen) => isOpen === "true");
   }
 
+  /** A picture of the sidebar, as a PNG file. */
+  async picture() {
+    const url = await this.inWindow(async () => {
+      const inside = document.getElementById("sidebar").contentDocument.getElementById("webext-panels-browser");
+      const { width, height } = inside.getBoundingClientRect();
+      const drawn = await inside.browsingContext.currentWindowGlobal.drawSnapshot(new DOMRect(0, 0, width, height), 1, "rgb(255, 255, 255)");
+      const canvas = Object.assign(document.createElementNS("http://www.w3.org/1999/xhtml", "canvas"), { width, height });
+      canvas.getContext("2d").drawImage(drawn, 0, 0);
+      return canvas.toDataURL();
+    });
+    return Buffer.from(url.replace(/.*,/, ""), "base64");
+  }
+
   /** Closes the sidebar. */
   async close() {
     await this.inWindow(() => (SidebarController.hide(), ""));
@@ -71,6 +84,7 @@ export class Firefox {
         const { messageManager } = inside();
         const name = `baton:${Math.random()}`;
         const script = `(async () => {
+          while (content.document.readyState !== "complete") await new Promise((resolve) => content.setTimeout(resolve, 50));
           const sandbox = new Cu.Sandbox(content, { sandboxPrototype: content, wantXrays: false });
           let answer;
           try {

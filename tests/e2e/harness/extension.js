@@ -13,6 +13,7 @@ import puppeteer from "puppeteer-core";
 import { artefact, installed } from "./chromium.js";
 import { WIDGET, temporaryDir } from "./program.js";
 import { until } from "./review.js";
+import { AXE, TAGS } from "./screens.js";
 
 const WWW = join(import.meta.dirname, "../../../www");
 
@@ -199,6 +200,15 @@ export class Panel {
   async picture(name) {
     await this.page.screenshot({ path: artefact(name) });
   }
+}
+
+/** What axe-core finds on one of the extension's own pages, in words. @param {import("puppeteer-core").Page} page @returns {Promise<string[]>} */
+export async function violations(page) {
+  await page.evaluate(AXE);
+  return page.evaluate(async (values) => {
+    const { violations } = await window.axe.run(document, { runOnly: { type: "tag", values } });
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target.flat().at(-1)}: ${failureSummary.replace(/\s+/g, " ")}`));
+  }, TAGS);
 }
 
 /** Selects words that stand in one text node of a page. @param {import("puppeteer-core").Page} page @param {string} words */
