@@ -27,7 +27,9 @@ const PAGES = {
   "/strict": { body: HOSTILE + page("A strict page", `Made by ${WORDS} and allowing nothing at all.`), headers: STRICT },
   "/picture": HOSTILE + page("A picture", `Look: <img width="200" height="100" alt="A tile" src="${TILE}">`),
   "/other": page("Elsewhere", `${OTHER} says other things.`),
-  "/own": `${page("With its own", "This page has a review.")}<baton-review></baton-review>`,
+  "/own": `${page("With its own", "This page has a review.")}<baton-review></baton-review><script>
+    customElements.define("baton-review", class extends HTMLElement { connectedCallback() { this.attachShadow({ mode: "open" }); } });
+  </script>`,
   "/doc.pdf": { body: Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n"), headers: { "content-type": "application/pdf" } },
 };
 

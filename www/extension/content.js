@@ -20,7 +20,8 @@ const SHEET = ":host{all:initial!important;position:fixed!important;inset:0 auto
 
 /** What the reader has before them. */
 function standing() {
-  if (document.querySelector(OWN)) return "own";
+  // Only one that lives: an empty tag keeps nobody from reviewing.
+  if (document.querySelector(OWN)?.shadowRoot) return "own";
   if (document.contentType === "application/pdf" || document.querySelector("body > embed[type='application/pdf']:only-child")) return "pdf";
   return document.body ? "page" : "none";
 }
