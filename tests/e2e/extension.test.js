@@ -66,12 +66,40 @@ test("a comment on a page that allows nothing goes to another profile as a file,
 
   const pageOfBen = await ben.open(`${site}/strict`);
   const other = await ben.press(pageOfBen);
-  await other.sees("Comment");
+  await other.sees("No comments yet");
   await other.take(file);
   await paints(pageOfBen, `baton-question: ${WORDS}`);
   await other.sees("Who was it then?");
   await other.picture("extension-thread");
   await pageOfBen.screenshot({ path: artefact("extension-page") });
+  assert.deepEqual([...ana.complaints, ...ben.complaints], []);
+});
+
+test("a link with comments leads to the page, and the panel there asks before it takes them in", async (test) => {
+  const site = await foreignSite(test, PAGES);
+  const [ana, ben] = await Promise.all([Reader.start(test, built), Reader.start(test, built)]);
+  const pageOfAna = await ana.open(`${site}/strict`);
+  const panel = await ana.press(pageOfAna);
+  await panel.giveName("Ana");
+  await select(pageOfAna, WORDS);
+  await panel.comment("question: Who was it then?");
+  await panel.submit();
+  await panel.choose("Invite people…");
+  await panel.press("Copy a link with my comments");
+  const field = await panel.field('input[aria-label="Your comments as a link"]');
+  const link = await field.evaluate((input) => input.value);
+  assert.ok(link.startsWith(`${site}/strict#baton-c=`), link);
+
+  const pageOfBen = await ben.open(link);
+  const other = await ben.press(pageOfBen);
+  await other.sees("This link holds comments by Ana");
+  await other.picture("extension-offered");
+  await other.press("Take them in");
+  await paints(pageOfBen, `baton-question: ${WORDS}`);
+  // It was answered; the page coming back does not ask again.
+  await pageOfBen.reload();
+  await paints(pageOfBen, `baton-question: ${WORDS}`);
+  assert.ok(!(await other.text()).includes("This link holds comments"));
   assert.deepEqual([...ana.complaints, ...ben.complaints], []);
 });
 
@@ -157,6 +185,7 @@ test("an image is picked in the page, and framed there without a node in its tex
   await panel.giveName("Ana");
   const before = await page.$eval("body", (body) => body.outerHTML);
   await panel.choose("Comment on an image, a table cell or code…");
+  await until("the frame that shows the choice", () => page.evaluate(() => document.querySelector("baton-marks").shadowRoot.childElementCount));
   await page.click("img");
   await panel.field("#editor-words");
   await panel.comment("Which green is it?");

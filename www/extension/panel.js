@@ -41,11 +41,15 @@ let port;
 let key = "";
 /** @type {Promise<Engine>|undefined} */
 let coming;
+/** Fulfilled as soon as it has read what is kept: what it is asked before that it may not know yet. @type {Promise<unknown>} */
+let ready = Promise.resolve();
 /** @type {(() => void)|undefined} */
 let end;
 /** What the engine wants painted: a page that comes back has nothing on it. @type {Map<string, Mark>} */
 const marks = new Map();
 let isPainted = false;
+/** What an address led to is done once, though its page may come back. */
+let followed = "";
 /** Tabs with a page that no extension may read. @type {Set<number>} */
 const barred = new Set();
 
@@ -99,8 +103,15 @@ function start({ url, canonical, title }) {
     return engine;
   };
   end = () => ended.abort();
+  ready = new Promise((resolve) => host.addEventListener("baton:ready", resolve, { once: true, signal: ended.signal }));
   coming = load();
   coming.catch(() => ended.signal.aborted || show("failed"));
+}
+
+/** Goes where an address leads. @param {Engine} engine @param {{ kind: string, value: string }} link */
+async function lead(engine, { kind, value }) {
+  await ready;
+  engine.command(kind === "-t" ? "open" : kind ? "take" : "invite", [value]).catch(() => {});
 }
 
 /** Writes about what is selected, by the keys. @param {Engine} engine */
@@ -117,7 +128,7 @@ async function hear(message) {
   if (message.type === "document" && keyOf(message) !== key) start(message);
   const engine = await coming?.catch(() => undefined);
   if (!engine || from !== port) return;
-  if (message.type === "link") engine.command(message.kind === "-t" ? "open" : message.kind ? "take" : "invite", [message.value]).catch(() => {});
+  if (message.type === "link") lead(engine, message);
   else if (message.type !== "keys") engine.receive(message);
   else if (settings.shortcuts !== false) compose(engine);
 }
@@ -131,7 +142,8 @@ function greet(hello) {
   // The same document as before (it was loaded again, say): what is being written stays open.
   if (coming && key === keyOf(hello)) port?.postMessage({ type: "refresh" });
   else start(hello);
-  if (hello.link) hear({ type: "link", ...hello.link });
+  if (hello.link && hello.link.value !== followed) hear({ type: "link", ...hello.link });
+  followed = hello.link?.value ?? followed;
 }
 
 /** Finds the tab that is looked at, and gets into its page as far as the browser lets us. */

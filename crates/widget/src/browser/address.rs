@@ -1,8 +1,8 @@
 //! Where the page is now. Leaves out changing that, which is the page's own business, but for what we put there ourselves.
 
-use wasm_bindgen::JsValue;
-
 use std::cell::RefCell;
+
+use wasm_bindgen::JsValue;
 
 thread_local! {
     static GIVEN: RefCell<Option<String>> = const { RefCell::new(None) };
