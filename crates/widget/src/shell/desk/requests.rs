@@ -97,6 +97,7 @@ impl Desk {
                     (late.read_home)(self.sitting.store(), self.inbox.clone());
                 }
             }
+            Intent::Waiting { n_mine } => self.tell_turn(n_mine),
             Intent::FetchLate => {
                 self.late = Late::Coming;
                 self.is_changed = true;
@@ -154,6 +155,12 @@ impl Desk {
         if let (Some(late), Some(view)) = (self.late.part(), &self.view) {
             let text = (late.export)(format, &view.review, &self.page.view().document);
             self.download(&self.file_name(extension), text.as_bytes(), media_type);
+        }
+    }
+
+    fn tell_turn(&self, n_mine: usize) {
+        if let (Some(late), Some(view)) = (self.late.part(), &self.view) {
+            self.port.emit("turn", &(late.turn_news)(n_mine, view, clock::now()));
         }
     }
 
