@@ -8,7 +8,8 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
-const PLAN: &str = "# The plan\n\nWe ship in May, all of it.\n\n# Costs\n\nEverything costs *twice* as much as we said.\n";
+const PLAN: &str =
+    "# The plan\n\nWe ship in May, all of it.\n\n# Costs\n\nEverything costs *twice* as much as we said.\n";
 
 fn baton(dir: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
@@ -66,7 +67,8 @@ fn comments_of_hypothesis_come_in_under_the_names_they_state_and_none_is_lost() 
     let told = done(dir, &["import", "plan.baton", "h.json", "--source", "plan.md"]);
     assert!(told.contains("  1 found in the document\n  1 without a place for now"), "{told}");
     let shown = done(dir, &["show", "plan.baton", "--source", "plan.md"]);
-    for words in ["ada@hypothes.is (Hypothesis, 2021-03-04)", "Kim", "costs twice as much", "I do not.", "Gone by now."] {
+    for words in ["ada@hypothes.is (Hypothesis, 2021-03-04)", "Kim", "costs twice as much", "I do not.", "Gone by now."]
+    {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     let again = baton(dir, &["import", "plan.baton", "h.json", "--source", "plan.md"]);
@@ -92,11 +94,32 @@ fn a_review_comes_back_whole_from_its_own_json_and_from_its_file() {
 /// What the Web Annotation Data Model asks of an annotation, as far as we use it (§3.1 to §4.3, and its vocabulary).
 fn assert_is_annotation(annotation: &Value) {
     const MOTIVATIONS: [&str; 13] = [
-        "assessing", "bookmarking", "classifying", "commenting", "describing", "editing", "highlighting", "identifying",
-        "linking", "moderating", "questioning", "replying", "tagging",
+        "assessing",
+        "bookmarking",
+        "classifying",
+        "commenting",
+        "describing",
+        "editing",
+        "highlighting",
+        "identifying",
+        "linking",
+        "moderating",
+        "questioning",
+        "replying",
+        "tagging",
     ];
     const KEYS: [&str; 11] = [
-        "@context", "id", "type", "motivation", "creator", "created", "modified", "body", "target", "baton:kind", "baton:state",
+        "@context",
+        "id",
+        "type",
+        "motivation",
+        "creator",
+        "created",
+        "modified",
+        "body",
+        "target",
+        "baton:kind",
+        "baton:state",
     ];
     let is_iri = |value: &Value| value.as_str().is_some_and(|text| text.contains(':') && !text.contains(' '));
     assert!(annotation.as_object().unwrap().keys().all(|key| KEYS.contains(&key.as_str())), "{annotation}");
@@ -126,18 +149,28 @@ fn web_annotations_are_as_the_model_has_them_with_positions_in_code_points() {
     let dir = dir.path();
     std::fs::write(dir.join("plan.md"), PLAN.replace("The plan", "The plan 🦀 é")).unwrap();
     done(dir, &["comment", "plan.baton", "--source", "plan.md", "--quote", "in May", "question: <b>which</b> one?"]);
-    done(dir, &["comment", "plan.baton", "--source", "plan.md", "--quote", "all of it", "--suggest", "most of it", "No."]);
+    done(
+        dir,
+        &["comment", "plan.baton", "--source", "plan.md", "--quote", "all of it", "--suggest", "most of it", "No."],
+    );
     done(dir, &["submit", "plan.baton"]);
     let exported = done(dir, &["export", "--format", "jsonld", "plan.baton"]);
     let all: Value = serde_json::from_str(&exported).unwrap();
-    assert_eq!((&all["@context"][0], &all["type"]), (&json!("http://www.w3.org/ns/anno.jsonld"), &json!("AnnotationCollection")));
+    assert_eq!(
+        (&all["@context"][0], &all["type"]),
+        (&json!("http://www.w3.org/ns/anno.jsonld"), &json!("AnnotationCollection"))
+    );
     let items = all["first"]["items"].as_array().unwrap();
     assert_eq!((all["total"].as_u64(), items.len(), &all["first"]["type"]), (Some(2), 2, &json!("AnnotationPage")));
     items.iter().for_each(assert_is_annotation);
     let text = "The plan 🦀 é\nWe ship in May, all of it.\n";
     let at = text[..text.find("in May").unwrap()].chars().count();
     let position = &items[0]["target"]["selector"][1];
-    assert_eq!((position["start"].as_u64(), position["end"].as_u64()), (Some(at as u64), Some(at as u64 + 6)), "{position}");
+    assert_eq!(
+        (position["start"].as_u64(), position["end"].as_u64()),
+        (Some(at as u64), Some(at as u64 + 6)),
+        "{position}"
+    );
     assert_eq!((&items[0]["motivation"], &items[1]["motivation"]), (&json!("questioning"), &json!("editing")));
     // And they come in again elsewhere, with the same words on the same words.
     std::fs::write(dir.join("all.jsonld"), &exported).unwrap();
@@ -147,7 +180,10 @@ fn web_annotations_are_as_the_model_has_them_with_positions_in_code_points() {
     let csv = done(dir, &["export", "--format", "csv", "other.baton"]);
     let rows: Vec<&str> = csv.split("\r\n").collect();
     assert!(rows[0].starts_with("\"thread\",\"comment\",\"kind\""), "{csv}");
-    assert!(rows[2].contains("\"all of it\"") && rows[2].contains("\"most of it\"") && rows[2].contains("Kim ("), "{csv}");
+    assert!(
+        rows[2].contains("\"all of it\"") && rows[2].contains("\"most of it\"") && rows[2].contains("Kim ("),
+        "{csv}"
+    );
     assert!(rows[1].contains("\"question\""), "{csv}");
 }
 
