@@ -159,6 +159,16 @@ fn comments_of_a_word_file_know_their_words_their_authors_and_what_they_answer()
 }
 
 #[test]
+fn without_ids_of_paragraphs_every_comment_of_a_word_file_stands_by_itself() {
+    let plain = ["11", "12", "13", "14"]
+        .iter()
+        .fold(COMMENTS.to_owned(), |text, id| text.replace(&format!(" w14:paraId=\"{id}\""), ""));
+    let told = read(&word(DOCUMENT, &plain, "<a/>")).unwrap();
+    assert!(told.iter().all(|one| one.comments.len() == 1), "{told:?}");
+    assert_eq!(told.len(), 3);
+}
+
+#[test]
 fn bombs_and_false_word_files_are_refused() {
     let spaces = vec![b' '; 70 * 1024 * 1024];
     let bomb = archive(&[("word/document.xml", spaces.as_slice()), ("word/comments.xml", b"<a/>")]);

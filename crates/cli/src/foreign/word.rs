@@ -47,8 +47,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Told>, ForeignError> {
     let Some(comments) = parts.read("word/comments.xml")? else { return Err(ForeignError::NothingKnown) };
     let extended = parts.read("word/commentsExtended.xml")?.unwrap_or_default();
     let (comments, extended, body) = (comments_in(&comments)?, extended_in(&extended)?, body_in(&document)?);
+    // Writers other than Word leave these ids out: what has none answers nothing.
+    let named = comments.iter().filter(|comment| !comment.paragraph.is_empty());
     let by_paragraph: BTreeMap<&str, &str> =
-        comments.iter().map(|comment| (comment.paragraph.as_str(), comment.id.as_str())).collect();
+        named.map(|comment| (comment.paragraph.as_str(), comment.id.as_str())).collect();
     let one = |comment: &Comment| {
         let more = extended.get(&comment.paragraph).cloned().unwrap_or_default();
         let done = if more.is_done { "Word, resolved" } else { "Word" };

@@ -329,6 +329,6 @@ fn what_was_withdrawn_beside_a_change_offers_the_changed_words_again() {
     let text = as_words(&rendered_for(&sample, card));
     assert!(text.contains("[[Restore it with the changed words…]"), "{text}");
     assert!(text.contains("Its words were changed while it was being withdrawn."), "{text}");
-    assert!(text.contains("Carried over from an earlier review, where Ana N. wrote it."), "{text}");
+    assert!(text.contains("Brought here from elsewhere; said to be by Ana N."), "{text}");
     assert!(text.contains("From a former participant"), "{text}");
 }
