@@ -1,0 +1,131 @@
+/**
+ * Opens, lists and reads reviews as people do every day, and writes down which functions of the engine ran meanwhile: a byte
+ * for each, in the file that is named. `cargo xtask doors` runs it on an engine that says so, and lets everything else be late.
+ *
+ * What is left out: writing anything. Whoever writes here is only there to have something to read, and is not looked at.
+ */
+
+import { writeFile } from "node:fs/promises";
+
+import { newPerson } from "./harness/chromium.js";
+import { Demo } from "./harness/demo.js";
+import { DEMO, startRelay, startSite } from "./harness/program.js";
+import { Review, until } from "./harness/review.js";
+import { BLOCKING, reviewedSite } from "./harness/walk.js";
+
+const [, , out] = process.argv;
+/** More functions than the engine has. */
+const N_FUNCTIONS = 1 << 15;
+const ran = Buffer.alloc(N_FUNCTIONS);
+/** Longer than anything takes that follows from opening or looking. */
+const REST_MS = 700;
+
+/** @type {(() => unknown)[]} */
+const ends = [];
+/** What the harness knows of a test. */
+const test = /** @type {any} */ ({ after: (/** @type {() => unknown} */ end) => ends.unshift(end) });
+
+/** Lets the engine's memory be looked at in all pages of somebody. @param {import("playwright-core").BrowserContextOptions} [options] */
+async function newReader(options) {
+  const person = await newPerson(test, options);
+  await person.context.addInitScript(() => {
+    for (const name of ["instantiate", "instantiateStreaming"]) {
+      const original = WebAssembly[name];
+      WebAssembly[name] = async (...args) => {
+        const result = await original(...args);
+        window.batonMemory ??= (result.instance ?? result).exports.memory;
+        return result;
+      };
+    }
+  });
+  return person;
+}
+
+/** Adds what ran in a page until now. @param {Review} review */
+async function look(review) {
+  await new Promise((resolve) => setTimeout(resolve, REST_MS));
+  const text = await review.page.evaluate((n) => String.fromCharCode(...new Uint8Array(window.batonMemory.buffer, 0, n)), N_FUNCTIONS);
+  for (let at = 0; at < N_FUNCTIONS; at++) ran[at] |= text.charCodeAt(at);
+  console.log(`${ran.reduce((n, byte) => n + byte, 0)} functions after ${review.page.url()}`);
+}
+
+/** All that one can look at without being asked for anything. @param {Review} review */
+async function read(review) {
+  await review.openPanel();
+  for (const tab of [/^Your turn/, /^Brief/, /^Threads/]) await review.show(tab);
+  const cards = review.panel.locator("article.card .card-toggle");
+  const n = Math.min(await cards.count(), 12);
+  for (let at = 0; at < n; at++) {
+    await cards.nth(at).click();
+    await cards.nth(at).click();
+  }
+  for (const key of ["j", "j", "k"]) await review.page.keyboard.press(key);
+  await review.page.mouse.move(400, 300);
+  await review.page.mouse.wheel(0, 900);
+  await look(review);
+}
+
+/** Goes back to the panel from words on the page. @param {Review} review @param {string} words */
+async function click(review, words) {
+  await review.select(words);
+  await review.page.mouse.click(20, 20);
+  await review.page.getByText(words).first().click();
+  await look(review);
+}
+
+async function all() {
+  const world = await reviewedSite(test);
+  const reader = await newReader();
+  const url = `${world.site.address}/proposal.html`;
+  const fresh = await Review.open(reader, `${world.site.address}/release.html`);
+  await look(fresh);
+  await read(fresh);
+  const review = await Review.open(reader, url);
+  await look(review);
+  await review.openPanel();
+  await review.button("Start reviewing").waitFor();
+  await read(review);
+  await click(review, BLOCKING);
+  await review.reload();
+  await read(review);
+  // Somebody who takes part comes back, with something that is not shared yet, and a draft.
+  await review.openPanel();
+  await review.giveName("Ben Achterberg");
+  await review.reply(BLOCKING, "Thank you.");
+  await review.submit();
+  await review.sees("Everything you submitted is shared.");
+  await review.comment("a frozen catalogue", "For how long?");
+  await review.reload();
+  await read(review);
+  await world.relay.kill();
+  await review.submit();
+  await review.reload();
+  await read(review);
+  await world.relay.restart();
+  await review.reload();
+  await read(review);
+  await review.sees("Everything you submitted is shared.");
+  await look(review);
+  await reader.context.setOffline(true);
+  await read(review);
+
+  const small = await Review.open(await newReader({ viewport: { width: 390, height: 800 } }), url);
+  await small.openPanel();
+  await look(small);
+
+  const site = await startSite(test, DEMO, (await startRelay(test)).address);
+  const demo = await Demo.begin(await newReader(), site.address);
+  await look(demo);
+  for (const key of /** @type {const} */ (["ana", "kiran", "omar", "lena", "ben", "june"])) {
+    await demo.sit(key);
+    await read(demo);
+  }
+  await until("something to have run", () => ran.some(Boolean));
+  await writeFile(out, ran);
+}
+
+try {
+  await all();
+} finally {
+  for (const end of ends) await end();
+}
