@@ -10,13 +10,15 @@ import { writeFile } from "node:fs/promises";
 import { newPerson } from "./harness/chromium.js";
 import { Demo } from "./harness/demo.js";
 import { DEMO, startRelay, startSite } from "./harness/program.js";
-import { Review, until } from "./harness/review.js";
+import { Review } from "./harness/review.js";
 import { BLOCKING, reviewedSite } from "./harness/walk.js";
 
 const [, , out] = process.argv;
 /** More functions than the engine has. */
 const N_FUNCTIONS = 1 << 15;
 const ran = Buffer.alloc(N_FUNCTIONS);
+/** The name of a window to write in. */
+const WRITES = "writes";
 /** Longer than anything takes that follows from opening or looking. */
 const REST_MS = 700;
 
@@ -25,20 +27,39 @@ const ends = [];
 /** What the harness knows of a test. */
 const test = /** @type {any} */ ({ after: (/** @type {() => unknown} */ end) => ends.unshift(end) });
 
-/** Lets the engine's memory be looked at in all pages of somebody. @param {import("playwright-core").BrowserContextOptions} [options] */
-async function newReader(options) {
+/**
+ * Lets the engine's memory be looked at in all pages of somebody. What the engine has for later is not installed there, unless
+ * the window is one to write in: so nothing of it is seen to run.
+ * @param {import("playwright-core").BrowserContextOptions} [options]
+ * @param {string} [name] of the first window
+ */
+async function newReader(options, name = "") {
   const person = await newPerson(test, options);
-  await person.context.addInitScript(() => {
+  await person.context.addInitScript((name) => {
+    if (!sessionStorage.getItem("named")) window.name = name;
+    sessionStorage.setItem("named", "yes");
+  }, name);
+  await person.context.addInitScript((WRITES) => {
     for (const name of ["instantiate", "instantiateStreaming"]) {
       const original = WebAssembly[name];
       WebAssembly[name] = async (...args) => {
         const result = await original(...args);
-        window.batonMemory ??= (result.instance ?? result).exports.memory;
-        return result;
+        const instance = result.instance ?? result;
+        if (!instance.exports.install_late) return result;
+        window.batonMemory = instance.exports.memory;
+        if (window.name === WRITES) return result;
+        const { install_late, ...exports } = instance.exports;
+        return { ...result, instance: { exports } };
       };
     }
-  });
+  }, WRITES);
   return person;
+}
+
+/** Loads the page again, to write in it or not. @param {Review} review @param {string} name */
+async function again(review, name) {
+  await review.page.evaluate((name) => (window.name = name), name);
+  await review.reload();
 }
 
 /** Adds what ran in a page until now. @param {Review} review */
@@ -46,6 +67,7 @@ async function look(review) {
   await new Promise((resolve) => setTimeout(resolve, REST_MS));
   const text = await review.page.evaluate((n) => String.fromCharCode(...new Uint8Array(window.batonMemory.buffer, 0, n)), N_FUNCTIONS);
   for (let at = 0; at < N_FUNCTIONS; at++) ran[at] |= text.charCodeAt(at);
+  await writeFile(out, ran);
   console.log(`${ran.reduce((n, byte) => n + byte, 0)} functions after ${review.page.url()}`);
 }
 
@@ -73,10 +95,33 @@ async function click(review, words) {
   await look(review);
 }
 
+const PLACES = ["No central index says who holds what", "a long tail of dead links"];
+/** In comments: everything that words can have. */
+const MARKED = [
+  "First: *this*, **that**, `code`, ~~gone~~, [a link](https://example.org/a?b=c), https://example.org and \\*no star\\*.",
+  "> A quote\n\n- one\n- two\n\n1. first\n2. second\n\n```\nlet code = 1;\n```",
+];
+
+/** Somebody whose comments have everything. @param {string} url */
+async function marked(url) {
+  const author = await Review.open(await newPerson(test), url);
+  await author.openPanel();
+  await author.button("Start reviewing").click();
+  await author.giveName("Dora Lindqvist");
+  for (const [at, words] of PLACES.entries()) {
+    await author.beginComment(words);
+    await author.page.keyboard.insertText(MARKED[at]);
+    await author.done();
+  }
+  await author.submit();
+  await author.sees("Everything you submitted is shared.");
+}
+
 async function all() {
   const world = await reviewedSite(test);
   const reader = await newReader();
   const url = `${world.site.address}/proposal.html`;
+  await marked(url);
   const fresh = await Review.open(reader, `${world.site.address}/release.html`);
   await look(fresh);
   await read(fresh);
@@ -89,17 +134,20 @@ async function all() {
   await review.reload();
   await read(review);
   // Somebody who takes part comes back, with something that is not shared yet, and a draft.
-  await review.openPanel();
+  await again(review, WRITES);
+  await review.show(/^Threads/);
   await review.giveName("Ben Achterberg");
   await review.reply(BLOCKING, "Thank you.");
   await review.submit();
   await review.sees("Everything you submitted is shared.");
   await review.comment("a frozen catalogue", "For how long?");
-  await review.reload();
+  await again(review, "");
   await read(review);
   await world.relay.kill();
+  await again(review, WRITES);
+  await review.openPanel();
   await review.submit();
-  await review.reload();
+  await again(review, "");
   await read(review);
   await world.relay.restart();
   await review.reload();
@@ -114,14 +162,14 @@ async function all() {
   await look(small);
 
   const site = await startSite(test, DEMO, (await startRelay(test)).address);
-  const demo = await Demo.begin(await newReader(), site.address);
-  await look(demo);
+  const demo = await Demo.begin(await newReader({}, WRITES), site.address);
   for (const key of /** @type {const} */ (["ana", "kiran", "omar", "lena", "ben", "june"])) {
+    await again(demo, WRITES);
     await demo.sit(key);
+    await again(demo, "");
+    await demo.settled(key);
     await read(demo);
   }
-  await until("something to have run", () => ran.some(Boolean));
-  await writeFile(out, ran);
 }
 
 try {

@@ -9,8 +9,13 @@ use super::LATE_EXPORT;
 use super::linked::{Linked, shown};
 use crate::process::Failure;
 
-/// The glue to JavaScript, which wasm-bindgen must find where it put it.
+/// Parts of names that no door has: the glue to JavaScript, which wasm-bindgen must find where it put it.
 const GLUE: [&str; 3] = ["wasm_bindgen", "js_sys", "wbindgen"];
+/// How names begin of what keeps, orders and drops things: any review may need it at any moment, whatever was seen to run.
+const KEEPING: [&str; 16] = [
+    "<(", "<[", "<alloc::", "<core::option", "<hashbrown::", "<indexmap::", "<review::id_map::", "<str>", "<u16 ", "alloc::",
+    "compiler_builtins::", "core::mem", "core::ptr::", "core::slice::", "core::str::", "hashbrown::",
+];
 
 /// The names of the doors, given for each function whether it ran.
 pub(super) fn chosen(module: &[u8], ran: &[bool], len_min: usize) -> Result<BTreeSet<String>, Failure> {
@@ -26,7 +31,8 @@ pub(super) fn chosen(module: &[u8], ran: &[bool], len_min: usize) -> Result<BTre
         };
         let name = shown(name);
         let is_glue = GLUE.iter().any(|glue| name.contains(glue));
-        is_door[*function as usize] = body.len() >= len_min && !is_glue && !running.contains(&name);
+        let is_kept = is_glue || KEEPING.iter().any(|begin| name.starts_with(begin));
+        is_door[*function as usize] = body.len() >= len_min && !is_kept && !running.contains(&name);
         names[*function as usize] = name;
     }
     let roots = linked.exports.iter().filter(|(name, _)| !name.starts_with(LATE_EXPORT)).map(|(_, function)| *function);
