@@ -14,7 +14,8 @@ import { test } from "node:test";
 import { artefact, newPerson } from "./harness/chromium.js";
 import { Demo } from "./harness/demo.js";
 import { smaller } from "./harness/png.js";
-import { DEMO, startSite } from "./harness/program.js";
+import { DEMO, startSite, temporaryDir } from "./harness/program.js";
+import { startStrictHost } from "./harness/sites.js";
 import { widgetReady } from "./harness/widget.js";
 
 const DOCS = join(import.meta.dirname, "../../www/docs");
@@ -160,6 +161,64 @@ test("every page is on the list of every other, and each picture is named, descr
     if (!named.has(picture)) found.push(`${picture} is in no page`);
   }
   assert.deepEqual(found, []);
+});
+
+/** A page with this tag, on a host that allows this and nothing else. @param {import("node:test").TestContext} test */
+async function openUnder(test, tag, policy) {
+  const dir = await temporaryDir(test);
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Spec</title>${tag}<body><p>No.</p><article><p>Words.</p></article>`;
+  await writeFile(join(dir, "page.html"), html);
+  const address = await startStrictHost(test, dir, { policy });
+  const person = await newPerson(test);
+  const page = await person.open(`${address}/page.html`);
+  await widgetReady(page);
+  await page.locator("baton-review button").first().click();
+  await page.getByRole("tab", { name: /^Threads/ }).waitFor();
+  assert.deepEqual(person.complaints, []);
+  return page;
+}
+
+test("the tag that the configurator writes does what was wished, under the policy it writes", async (test) => {
+  const site = await startSite(test, DEMO, "none");
+  const person = await newPerson(test, { permissions: ["clipboard-read", "clipboard-write"] });
+  const page = await person.open(`${site.address}/docs/configure.html`);
+  assert.equal(await page.locator("#snippet").textContent(), '<script async src="/baton/baton.iife.js"></script>');
+  await page.getByLabel("Over a relay").check();
+  assert.ok(await page.getByLabel("Address of the directory").isHidden());
+  await page.getByLabel("Address of the relay").fill("https://relay.example/a&b");
+  await page.getByLabel("Which document it is").fill('spec "42"');
+  await page.getByLabel("The part under review").fill("article");
+  await page.getByLabel("Colours").selectOption("dark");
+  await page.getByLabel("Loads").selectOption("interaction");
+  await page.getByRole("button", { name: "Copy the tag" }).click();
+  await page.getByText("Copied.").waitFor();
+  await page.screenshot({ path: artefact("docs-configure"), fullPage: true });
+  const tag = await page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(
+    tag,
+    '<script async src="/baton/baton.iife.js" data-doc="spec &quot;42&quot;" data-target="article" data-relay="https://relay.example/a&amp;b" data-theme="dark" data-loading="interaction"></script>',
+  );
+  const policy = await page.locator("#policy-line").textContent();
+  assert.match(policy, /connect-src 'self' https:\/\/relay\.example$/);
+  await page.getByLabel("As files and links").check();
+  await page.getByLabel("An element, where I put it").check();
+  const element = await page.locator("#snippet").textContent();
+
+  // The relay of the example is nobody's: the same wishes, without it.
+  const strict = `default-src 'none'; ${await page.locator("#policy-line").textContent()}; require-trusted-types-for 'script'`;
+  const written = await openUnder(test, tag.replace(/ data-relay="[^"]*"/, ""), strict);
+  const attributes = await written.evaluate(() => {
+    const element = document.querySelector("baton-review");
+    return Object.fromEntries(element.getAttributeNames().map((name) => [name, element.getAttribute(name)]));
+  });
+  assert.deepEqual(attributes, { doc: 'spec "42"', target: "article", theme: "dark", loading: "interaction" });
+  await openUnder(test, element, strict);
+  assert.deepEqual(person.complaints, []);
+});
+
+test("a tag with a nonce is enough under a policy that trusts nothing else", async (test) => {
+  const policy = "default-src 'none'; script-src 'nonce-r4nd0m' 'strict-dynamic' 'wasm-unsafe-eval'; connect-src 'self'; require-trusted-types-for 'script'";
+  await openUnder(test, '<script async nonce="r4nd0m" src="/baton/baton.iife.js"></script>', policy);
 });
 
 for (const colorScheme of /** @type {const} */ (["light", "dark"])) {

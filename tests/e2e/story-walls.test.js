@@ -181,6 +181,10 @@ test("comments reach behind walls", async (test) => {
     const image = await b.page.locator("img").boundingBox();
     const part = await b.page.evaluate(() => [...document.querySelector("baton-review").shadowRoot.querySelectorAll(".part")].map((box) => box.getBoundingClientRect().toJSON())[0]);
     assert.ok(part && Math.abs(part.width - 120) < 2 && Math.abs(part.x - image.x - 30) < 2, `${JSON.stringify(part)} of ${JSON.stringify(image)}`);
+    // It stays on the image wherever the page goes.
+    const tops = () => b.page.evaluate(() => [document.querySelector("img"), document.querySelector("baton-review").shadowRoot.querySelector(".part")].map((box) => box?.getBoundingClientRect().top ?? 0));
+    await b.page.evaluate(() => scrollBy({ top: -60, behavior: "instant" }));
+    await until("the part where the image is now", tops, ([of, shown]) => of > image.y + 40 && Math.abs(shown - of - 15) < 2);
     await b.unfold("several kinds of mark-up in it");
     assert.equal(await b.panel.getByText("What hid this place was opened.").count(), 0);
   });

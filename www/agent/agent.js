@@ -2,7 +2,7 @@
  * The page agent: the only code of Baton that touches the host page. It reads the page's text, follows the selection,
  * paints marks, scrolls to a span, and watches for changes; it talks to the engine in the messages of `protocol.js`.
  *
- * It adds no node to the page. What it touches: the sheet and registry names that `paint.js` announces, scroll
+ * It adds no node to the page, but for numbers while it is printed (`number.js`). What it touches: the sheet and registry names that `paint.js` announces, scroll
  * positions, `details` and `until-found` when told to reveal, passive listeners on the document. `destroy` takes all back.
  *
  * What is left out: what comments are, where they are kept, and every control; that is the engine's side.
@@ -20,11 +20,13 @@ import { address, watchPage } from "./watch.js";
  * @param {string|null} world.ignore selector of what is not under review
  * @param {(message: import("./protocol.js").AgentMessage) => void} world.send
  * @param {() => import("./late.js").Late|undefined} world.late the functions of `late.js`, as soon as they are there
+ * @param {ShadowRoot} [world.shadow] of our own element, for what cannot be painted on text
  */
-export function createAgent({ root, ignore, send, late }) {
+export function createAgent({ root, ignore, send, late, shadow }) {
   const ended = new AbortController();
   const { signal } = ended;
-  const memory = { inlineEnd: 0, blockEnd: 0, flashTimer: 0 };
+  /** What the late part remembers. */
+  const memory = {};
   let flat = flatten(root(), ignore);
   let lastDocument = "";
   /** @type {import("./inner.js").Inner|undefined} */
@@ -67,7 +69,7 @@ export function createAgent({ root, ignore, send, late }) {
     return flat;
   };
 
-  const painter = createPainter(() => flat, late, () => inner);
+  const painter = createPainter(() => flat, late, () => inner, shadow);
   const page = watchPage({
     root: () => (flat.root.isConnected ? flat.root : null),
     changed: look,
@@ -75,26 +77,29 @@ export function createAgent({ root, ignore, send, late }) {
     signal,
   });
   /** What is there only once the late part is. */
-  const reach = () => (inner ??= late()?.createInner({ root, ignore, send, signal, painter, flatNow, read, ...page, ...selection }));
-  const selection = watchSelection(() => flat, reach, send, signal);
+  const reach = () => (inner ??= late()?.createInner({ root, ignore, send, signal, shadow, painter, flatNow, read, rest, ...page }));
+  const rest = watchSelection(() => flat, reach, send, signal);
   sendDocument();
 
   const refresh = () => {
     lastDocument = "";
     look();
-    selection.refresh();
+    reach()?.report(true);
   };
 
   return {
     /** @param {import("./protocol.js").EngineMessage} message */
     receive(message) {
-      late()?.obey(message, { memory, painter, flatNow, refresh, send, signal, inner: reach() });
+      late()?.obey(message, { memory, painter, flatNow, refresh, send, signal, shadow, inner: reach() });
     },
 
+    /** For what is shown before there is an engine (`loader/snapshot.js`). */
+    paint: painter.paint,
+    blocks: () => flat.blocks,
+
     destroy() {
-      ended.abort();
-      clearTimeout(memory.flashTimer);
       painter.destroy();
+      ended.abort();
     },
   };
 }

@@ -46,13 +46,14 @@ function documentOf(element) {
  * @param {string|null} world.ignore
  * @param {(message: import("./protocol.js").AgentMessage) => void} world.send
  * @param {AbortSignal} world.signal
+ * @param {ShadowRoot|undefined} world.shadow
  * @param {ReturnType<typeof import("./paint.js").createPainter>} world.painter
  * @param {() => Flat} world.flatNow up to date with the page
  * @param {() => void} world.read reads and paints again, without telling the engine
  * @param {() => void} world.touched says that something changed
  * @param {() => void} world.rest says that a selection changed
  */
-export function createInner({ root, ignore, send, signal, painter, flatNow, read, touched, rest }) {
+export function createInner({ root, ignore, send, signal, shadow, painter, flatNow, read, touched, rest }) {
   /** Shadow roots and documents of frames that hold text under review, and how to leave them. @type {Map<ShadowRoot|Document, AbortController>} */
   const known = new Map();
   /** What the last reading met. @type {Set<ShadowRoot|Document>} */
@@ -64,6 +65,7 @@ export function createInner({ root, ignore, send, signal, painter, flatNow, read
   /** Where something was selected last. */
   let current = document;
   let hovered = "";
+  let reported = "";
   let frame = 0;
   let mendFrame = 0;
   let restedAt = 0;
@@ -291,7 +293,15 @@ export function createInner({ root, ignore, send, signal, painter, flatNow, read
 
   return {
     read: readAll,
-    selected,
+
+    /** Tells what is selected, if that is news. @param {boolean} [isAsked] then in any case */
+    report(isAsked) {
+      const found = selected();
+      const key = found.span ? JSON.stringify({ ...found, rect: 0 }) : "";
+      if ((key === reported && !isAsked) || signal.aborted) return;
+      reported = key;
+      send({ type: "selection", ...found });
+    },
 
     /** Paints in frames what `paint.js` registered in our own document. @param {string} style @param {Highlight} highlight */
     paint(style, highlight) {
@@ -312,7 +322,7 @@ export function createInner({ root, ignore, send, signal, painter, flatNow, read
 
     /** Lets the person pick something as a whole. @param {import("./protocol.js").PickMessage["words"]} words */
     pick(words) {
-      pickElement(flatNow(), words, signal, (found) => {
+      pickElement(flatNow(), words, shadow, signal, (found) => {
         picked.found = found;
         rest();
       });

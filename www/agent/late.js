@@ -5,6 +5,7 @@
  * What is left out: the state of the agent. Every function here is told all it needs.
  */
 
+import { number } from "./number.js";
 import { boxOf, elementOf, parentOf, rangeOf } from "./places.js";
 
 export { carry } from "./carry.js";
@@ -41,13 +42,14 @@ const END = 2 ** 32 - 1;
  *
  * What obeys: the agent, as `agent.js` hands it over.
  * @typedef {object} Agent
- * @property {{ inlineEnd: number, blockEnd: number, flashTimer: number, view?: View }} memory
+ * @property {{ inlineEnd?: number, blockEnd?: number, flashTimer?: number, view?: View, unnumber?: (() => void)|undefined }} memory
  * @property {ReturnType<typeof import("./paint.js").createPainter>} painter
  * @property {() => Flat} flatNow up to date with the page
  * @property {() => void} refresh
  * @property {(message: import("./protocol.js").AgentMessage) => void} send
  * @property {AbortSignal} signal ends it
  * @property {import("./inner.js").Inner|undefined} inner
+ * @property {ShadowRoot|undefined} shadow
  */
 
 /**
@@ -62,6 +64,7 @@ export function obey(message, agent) {
   else if (message.type === "active") painter.activate((memory.view.active = message.id));
   else if (message.type === "clear-selection") agent.inner?.unselect();
   else if (message.type === "refresh") refresh();
+  else if (message.type === "number") number(message.marks, agent);
   else if (message.type === "pick") agent.inner?.pick(message.words);
   else if (message.type === "look") send({ type: "view", span: spansNear(flatNow(), 0)[0] ?? null });
   else if (message.type === "reveal") {
@@ -69,9 +72,9 @@ export function obey(message, agent) {
     const show = () => {
       scrollTo(flatNow(), { start, end }, memory);
       painter.flash([{ start, end }]);
-      if (message.region) showRegion(flatNow(), { start, end }, message.region);
+      if (message.region) showRegion(flatNow(), { start, end }, message.region, agent.shadow);
       clearTimeout(memory.flashTimer);
-      memory.flashTimer = setTimeout(painter.flash, FLASH_MS, []);
+      memory.flashTimer = setTimeout(() => agent.signal.aborted || painter.flash([]), FLASH_MS);
     };
     // What was opened may need a moment to be there: pages with tabs often draw in the next frame.
     if (agent.inner?.open({ start, end })) requestAnimationFrame(() => setTimeout(show));
@@ -79,7 +82,9 @@ export function obey(message, agent) {
   } else if (message.type === "inset") {
     const { inlineEnd, blockEnd } = Object.assign(memory, { inlineEnd: +message.inlineEnd, blockEnd: +message.blockEnd });
     painter.sheet.deleteRule(0);
-    painter.sheet.insertRule(`html{margin-inline-end:${inlineEnd}px!important;padding-block-end:${blockEnd}px!important}`);
+    // Who needs no room takes none away from another review of the same page. On paper nobody needs any.
+    const room = [inlineEnd && `margin-inline-end:${inlineEnd}px!important`, blockEnd && `padding-block-end:${blockEnd}px!important`];
+    painter.sheet.insertRule(`@media screen{html{${room.filter(Boolean).join(";")}}}`);
   }
 }
 
@@ -173,7 +178,7 @@ function spansNear({ pieces }, reach) {
  * Brings a span into the free part of the window.
  * @param {Flat} flat
  * @param {Span} span
- * @param {{ inlineEnd: number, blockEnd: number }} inset what our panel covers
+ * @param {{ blockEnd?: number }} inset what our panel covers
  */
 function scrollTo(flat, span, inset) {
   const range = rangeOf(flat, span);
@@ -187,7 +192,7 @@ function scrollTo(flat, span, inset) {
     if (text.left < box.left || text.right > box.right) at.scrollLeft += text.left - box.left - box.width / 3;
   }
   const text = boxOf(range);
-  const height = innerHeight - inset.blockEnd;
+  const height = innerHeight - (inset.blockEnd ?? 0);
   // What is comfortably in view stays where the eye has it. A third from the top also clears the page's sticky headers.
   if (text.top >= height * 0.12 && text.bottom <= height * 0.92) return;
   const top = text.top - height / 3;
@@ -198,7 +203,7 @@ function scrollTo(flat, span, inset) {
 
 /**
  * The marks at a point, the shortest first.
- * @param {Flat} flat @param {Mark[]} marks @param {WeakMap<AbstractRange, Span|Mark>} painted
+ * @param {Flat} flat @param {Mark[]} marks @param {Map<AbstractRange, Span|Mark>} painted
  * @param {number} x @param {number} y @param {Node} target what the pointer is on
  */
 export function idsAt(flat, marks, painted, x, y, target) {
@@ -223,43 +228,61 @@ function isAt(range, x, y, target) {
   return [...range.getClientRects()].some((at) => x >= at.left && x <= at.right && y >= at.top && y <= at.bottom);
 }
 
-/** Shows a part of an image for a while. @param {Flat} flat @param {Span} span @param {number[]} region in thousandths */
-function showRegion(flat, span, [left, top, right, bottom]) {
-  const image = rangeOf(flat, span)?.getBoundingClientRect();
-  const shadow = document.querySelector("baton-review")?.shadowRoot;
-  if (!image || !shadow) return;
-  const { width, height } = image;
-  const part = { left: image.left + (width * left) / 1000, top: image.top + (height * top) / 1000 };
-  const size = { width: (width * (right - left)) / 1000, height: (height * (bottom - top)) / 1000 };
-  const box = boxAt({ ...part, ...size }, "#22b3a566");
+/**
+ * Shows a part of an image for a while, wherever the page is scrolled to.
+ * @param {Flat} flat @param {Span} span @param {number[]} region in thousandths @param {ShadowRoot|undefined} shadow
+ */
+function showRegion(flat, span, [left, top, right, bottom], shadow) {
+  const range = rangeOf(flat, span);
+  if (!range || !shadow) return;
+  const place = () => {
+    const { width, height, ...image } = range.getBoundingClientRect().toJSON();
+    const size = { width: (width * (right - left)) / 1000, height: (height * (bottom - top)) / 1000 };
+    return { left: image.left + (width * left) / 1000, top: image.top + (height * top) / 1000, ...size };
+  };
+  const box = boxAt(place(), "#22b3a566");
   box.className = "part";
   for (const before of shadow.querySelectorAll(".part")) before.remove();
   shadow.prepend(box);
-  setTimeout(() => box.remove(), PART_MS);
+  const follow = () => put(box, place());
+  addEventListener("scroll", follow, true);
+  setTimeout(() => {
+    box.remove();
+    removeEventListener("scroll", follow, true);
+  }, PART_MS);
 }
 
-/** @param {{ left: number, top: number, width: number, height: number }} place @param {string} background */
-function boxAt({ left, top, width, height }, background) {
+/** @typedef {{ left: number, top: number, width: number, height: number }} Place */
+
+/** @param {Place} place @param {string} background */
+function boxAt(place, background) {
   const box = document.createElement("div");
   box.className = "box";
-  const px = { left: left + "px", top: top + "px", width: width + "px", height: height + "px" };
-  Object.assign(box.style, { position: "fixed", background, pointerEvents: "none", ...px });
+  Object.assign(box.style, { position: "fixed", background, pointerEvents: "none" });
+  put(box, place);
   return box;
 }
 
-/** The one thing remembered here: how to draw the boxes again after a scroll. */
-let redraw = () => {};
+/** @param {HTMLElement} box @param {Place} place */
+function put(box, { left, top, width, height }) {
+  Object.assign(box.style, { left: left + "px", top: top + "px", width: width + "px", height: height + "px" });
+}
+
+/** The one thing remembered here: how to draw the boxes again after a scroll. @type {WeakMap<ShadowRoot, () => void>} */
+const redraws = new WeakMap();
 
 /**
  * Boxes over images, and over the text in browsers without the Highlight API. They stand in our own element, never in the page's.
- * @param {Flat} flat @param {Mark[]} marks @param {string|null} activeId
+ * @param {Flat} flat @param {Mark[]} marks @param {string|null} activeId @param {ShadowRoot|undefined} shadow
  */
-export function paintBoxes(flat, marks, activeId) {
-  removeEventListener("scroll", redraw, true);
-  const shadow = document.querySelector("baton-review")?.shadowRoot;
-  for (const box of shadow?.querySelectorAll(".box") ?? []) box.remove();
-  if (!shadow || !marks.length) return;
-  redraw = () => paintBoxes(flat, marks, activeId);
+export function paintBoxes(flat, marks, activeId, shadow) {
+  if (!shadow) return;
+  const before = redraws.get(shadow);
+  if (before) removeEventListener("scroll", before, true);
+  for (const box of shadow.querySelectorAll(".box")) box.remove();
+  if (!marks.length) return;
+  const redraw = () => paintBoxes(flat, marks, activeId, shadow);
+  redraws.set(shadow, redraw);
   addEventListener("scroll", redraw, true);
   for (const mark of marks) {
     const range = rangeOf(flat, mark);
@@ -269,4 +292,3 @@ export function paintBoxes(flat, marks, activeId) {
     }
   }
 }
-

@@ -7,7 +7,7 @@
  *
  * Colours are translucent, so that they hold on light and dark pages whatever the page's own theme does; looks differ
  * in the shape of the line as well as in its colour. The host may set `--baton-hl`, `--baton-block`, `--baton-ask`,
- * `--baton-sugg` and `--baton-accent` on its root. On paper nothing is painted.
+ * `--baton-sugg` and `--baton-accent` on its root. On paper nothing is painted but what `number.js` adds.
  *
  * What is left out: shadow roots and frames, where the sheet must be adopted as well (`inner.js`).
  */
@@ -41,8 +41,9 @@ const CSS_TEXT = `html{}@media screen{${rules((i) => LOOKS[i])}}@media (forced-c
  * @param {() => Flat} flatNow
  * @param {() => import("./late.js").Late|undefined} late
  * @param {() => import("./inner.js").Inner|undefined} reach
+ * @param {ShadowRoot} [shadow]
  */
-export function createPainter(flatNow, late, reach) {
+export function createPainter(flatNow, late, reach, shadow) {
   const registry = CSS.highlights; // Missing in browsers before 2025; TypeScript does not say so.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(CSS_TEXT);
@@ -58,13 +59,15 @@ export function createPainter(flatNow, late, reach) {
   let activeId = null;
   /** @type {Span[]} */
   let flash = [];
-  /** @type {WeakMap<AbstractRange, Span|Mark>} */
-  const painted = new WeakMap();
+  /** @type {Map<AbstractRange, Span|Mark>} */
+  const painted = new Map();
 
-  /** @param {string} style @param {Span[]} spans */
+  /** Other reviews of the page paint under the same names: only what is ours is replaced. @param {string} style @param {Span[]} spans */
   const register = (style, spans) => {
-    const highlight = new Highlight();
+    const name = "baton-" + style;
+    const highlight = registry.get(name) ?? new Highlight();
     highlight.priority = STYLES.indexOf(style);
+    for (const range of highlight) if (painted.delete(range)) highlight.delete(range);
     for (const span of spans) {
       const bounds = boundsOf(flatNow(), span);
       if (!bounds) continue;
@@ -72,7 +75,7 @@ export function createPainter(flatNow, late, reach) {
       highlight.add(range);
       painted.set(range, span);
     }
-    registry.set("baton-" + style, highlight);
+    registry.set(name, highlight);
     reach()?.paint(style, highlight);
   };
 
@@ -81,11 +84,12 @@ export function createPainter(flatNow, late, reach) {
     if (registry) register("active", [...marks.filter(({ id }) => id === activeId), ...flash]);
     // An image has no text to be painted on.
     const boxed = registry ? marks.filter(({ start }) => images.some((image) => image.start === start)) : marks;
-    late()?.paintBoxes(flatNow(), boxed, activeId);
+    late()?.paintBoxes(flatNow(), boxed, activeId, shadow);
   };
 
   const repaint = () => {
-    marks = late()?.carry(said, saidOf, flatNow().blocks) ?? [];
+    // Before the late part is there, what was said holds for the very text that it was said of.
+    marks = late()?.carry(said, saidOf, flatNow().blocks) ?? (saidOf === flatNow().blocks ? said : []);
     for (const style of registry ? STYLES : []) {
       register(style, marks.filter((mark) => (STYLES.includes(mark.style) ? mark.style : "plain") === style));
     }
@@ -131,7 +135,10 @@ export function createPainter(flatNow, late, reach) {
     },
 
     destroy() {
-      for (const style of STYLES) registry?.delete("baton-" + style);
+      for (const style of registry ? STYLES : []) {
+        register(style, []);
+        if (!registry.get("baton-" + style)?.size) registry.delete("baton-" + style);
+      }
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
     },
   };

@@ -54,11 +54,11 @@ const swallow = (event) => {
 /**
  * @param {Flat} flat
  * @param {import("./protocol.js").PickMessage["words"]} words
+ * @param {ShadowRoot|undefined} shadow of our own element, in which a frame is drawn
  * @param {AbortSignal} signal
  * @param {(picked: Picked) => void} done not called when it is given up
  */
-export function pickElement(flat, words, signal, done) {
-  const shadow = document.querySelector("baton-review")?.shadowRoot;
+export function pickElement(flat, words, shadow, signal, done) {
   const choices = choicesOf(flat);
   if (!shadow || !choices.length) return;
   const ending = new AbortController();

@@ -72,6 +72,7 @@ export const VERSION = 2;
  *   given up. `words` are what each is called.
  * - `refresh`: asks for `document` and `selection` again.
  * - `look`: asks for `view`, once: what the person is looking at is placed first.
+ * - `number`: puts these numbers behind the marks, until the next one; the page is about to be printed, or was.
  *
  * @typedef {"plain"|"blocking"|"question"|"suggestion"|"draft"|"closed"} MarkStyle
  * @typedef {{ id: string, start: number, end: number, style: MarkStyle }} Mark
@@ -83,5 +84,6 @@ export const VERSION = 2;
  * @typedef {{ type: "pick", words: { image: string, cell: string, code: string } }} PickMessage
  * @typedef {{ type: "refresh" }} RefreshMessage
  * @typedef {{ type: "look" }} LookMessage
- * @typedef {PaintMessage|ActiveMessage|RevealMessage|InsetMessage|ClearSelectionMessage|PickMessage|RefreshMessage|LookMessage} EngineMessage
+ * @typedef {{ type: "number", marks: { id: string, number: number }[] }} NumberMessage
+ * @typedef {PaintMessage|ActiveMessage|RevealMessage|InsetMessage|ClearSelectionMessage|PickMessage|RefreshMessage|LookMessage|NumberMessage} EngineMessage
  */

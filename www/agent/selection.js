@@ -16,20 +16,12 @@ const REST_MS = 50;
  */
 export function watchSelection(flatNow, reach, send, signal) {
   let timer = 0;
-  let last = "";
 
   const report = () => {
     const inner = reach();
-    if (!inner) {
-      const selection = getSelection();
-      if (selection?.isCollapsed === false && selection.containsNode(flatNow().root, true)) send({ type: "selection", span: null, rect: null });
-      return;
-    }
-    const found = inner.selected();
-    const key = found.span ? JSON.stringify({ ...found, rect: 0 }) : "";
-    if (key === last || signal.aborted) return;
-    last = key;
-    send({ type: "selection", ...found });
+    if (inner) return inner.report();
+    const selection = getSelection();
+    if (selection?.isCollapsed === false && selection.containsNode(flatNow().root, true)) send({ type: "selection", span: null, rect: null });
   };
 
   const rest = () => {
@@ -39,12 +31,5 @@ export function watchSelection(flatNow, reach, send, signal) {
   // Pointers, keys and scripts all end here; other events would tell nothing more.
   document.addEventListener("selectionchange", rest, { signal });
 
-  return {
-    rest,
-    /** Reports again even if nothing changed. */
-    refresh() {
-      last = "none yet";
-      report();
-    },
-  };
+  return rest;
 }

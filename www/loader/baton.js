@@ -3,15 +3,11 @@
  * `data-*` attributes of the script tag.
  *
  * The same source is built as a module (`baton.js`) and as a classic script (`baton.iife.js`). Loading it twice, or both,
- * is harmless. It sets no global variable. Where custom elements do not exist (an extension's content script) it does nothing.
+ * is harmless. It sets no global variable. Where custom elements do not exist (on a server, in an extension's content script)
+ * it does nothing. If the tag has an `integrity`, everything else is held to its hash, too (`engine.js`).
  */
 
 import { ATTRIBUTES, NAME, defineElement } from "./element.js";
-
-/** @type {HTMLScriptElement|undefined} */
-const script =
-  /** @type {HTMLScriptElement|null} */ (document.currentScript) ??
-  [...document.scripts].find(({ src }) => src === import.meta.url);
 
 /** A frame of a page that has the tag, too, is read as a part of that page. */
 const isPart = () => {
@@ -22,7 +18,8 @@ const isPart = () => {
   }
 };
 
-const place = () => {
+/** @param {HTMLScriptElement|undefined} script */
+const place = (script) => {
   if (!script || document.querySelector(NAME) || isPart()) return;
   const element = document.createElement(NAME);
   for (const name of ATTRIBUTES) {
@@ -33,7 +30,12 @@ const place = () => {
 };
 
 if (globalThis.customElements) {
-  if (!customElements.get(NAME)) defineElement(new URL(".", script?.src || import.meta.url || document.baseURI).href);
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", place);
-  else place();
+  const script =
+    /** @type {HTMLScriptElement|null} */ (document.currentScript) ??
+    [...document.scripts].find(({ src }) => src === import.meta.url);
+  if (!customElements.get(NAME)) {
+    defineElement(new URL(".", script?.src || import.meta.url || document.baseURI).href, script?.integrity);
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => place(script));
+  else place(script);
 }

@@ -12,8 +12,11 @@ export const NAME = "baton-review";
 export const ATTRIBUTES =
   "doc src relay target ignore layout theme lang dir loading highlights user-name shortcuts open".split(" ");
 
-/** @param {string} base directory of the engine's files, with a slash at the end */
-export function defineElement(base) {
+/**
+ * @param {string} base directory of the engine's files, with a slash at the end
+ * @param {string} [integrity] what the tag says of itself; then the rest must be as it was built
+ */
+export function defineElement(base, integrity) {
   class BatonReview extends HTMLElement {
     static observedAttributes = ATTRIBUTES;
     #shadow = this.attachShadow({ mode: "open" });
@@ -21,7 +24,7 @@ export function defineElement(base) {
     #review;
 
     connectedCallback() {
-      this.#review ??= startReview(this, this.#shadow, base);
+      this.#review ??= startReview(this, this.#shadow, base, integrity);
     }
 
     disconnectedCallback() {
@@ -34,7 +37,7 @@ export function defineElement(base) {
       // The theme is a matter of style sheets alone.
       if (!this.#review || before === after || name === "theme") return;
       if (name === "open") {
-        this.ready().then((engine) => engine.command(after === null ? "close" : "open", []), () => {});
+        this.ready().then((engine) => engine.follow(), () => {});
       } else {
         this.destroy();
         queueMicrotask(() => this.isConnected && this.connectedCallback());

@@ -2,7 +2,8 @@
  * Fetches the engine: its module, its WebAssembly and the words of the interface, side by side.
  *
  * It leans on nothing but files beside this script, and on no header: hosts that serve WebAssembly with a wrong type, and
- * then without compression too, get asked for the gzip file. What is left out: `file://`, which needs another bundle.
+ * then without compression too, get asked for the gzip file. Where the tag has an `integrity`, this file knows the hash of
+ * `baton.late.js`, and that knows all others. What is left out: `file://`, where nothing can be fetched (`inlined.js`).
  */
 
 /**
@@ -20,13 +21,18 @@
  * @param {string} base
  * @param {string} lang
  * @param {number} nTries how often it failed before: some browsers remember a failed import for ever
+ * @param {string|undefined} integrity of the tag
  * @returns {Promise<[{ Engine: EngineClass }, Late, [string, object], WebAssembly.Exports]>} the engine's module, our own second
  *   part, the words, and what the WebAssembly offers to its late part
  */
-export async function loadEngine(base, lang, nTries) {
+export async function loadEngine(base, lang, nTries, integrity) {
   const again = nTries ? "?" + nTries : "";
   /** @type {Promise<Late>} */
-  const coming = import(base + "baton.late.js" + again);
+  const coming = guarded(base + "baton.late.js" + again, LATE_HASH, integrity);
+  if (integrity) {
+    const late = await coming;
+    return late.loadGuarded(late, base, lang, again, preload);
+  }
   const [engine, late, words, wasm] = await Promise.all([
     import(base + "engine.js" + again),
     coming,
@@ -35,3 +41,21 @@ export async function loadEngine(base, lang, nTries) {
   ]);
   return [engine, late, words, await late.instantiate(engine, wasm, !!nTries)];
 }
+
+/** Imports a module; with an integrity only as it was when this was built. @param {string} url @param {string} hash @param {string} [integrity] */
+export const guarded = async (url, hash, integrity) => {
+  if (integrity) await preload(url, hash);
+  return import(url);
+};
+
+/**
+ * Fetches a module if it is what it was when this was built. `import()` cannot be told a hash, but it takes what was preloaded.
+ * @param {string} href @param {string} integrity
+ */
+const preload = (href, integrity) => {
+  const link = document.createElement("link");
+  return new Promise((onload, onerror) => {
+    Object.assign(link, { rel: "modulepreload", crossOrigin: "", href, integrity, onload, onerror });
+    document.head.append(link);
+  }).finally(() => link.remove());
+};

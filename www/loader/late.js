@@ -7,10 +7,43 @@
 
 import { canonical } from "../agent/agent.js";
 import { address } from "../agent/watch.js";
+import { liftOf } from "./launcher.js";
+import { showPaper } from "./paper.js";
 
 export * from "../agent/late.js";
 
 /** @typedef {typeof import("./late.js")} Late */
+/** @typedef {ReturnType<typeof startEngine>} Running */
+
+/** There if the tag had an `integrity`: then nothing is taken that is not what it was when this was built. */
+/** @type {((url: string, integrity: string) => Promise<unknown>)|undefined} */
+let preload;
+
+/**
+ * What `loadEngine` does, with everything held to its hash from now on.
+ * @param {Late} late this very file
+ * @param {string} base @param {string} lang @param {string} again @param {(url: string, integrity: string) => Promise<unknown>} guard
+ * @returns {ReturnType<typeof import("./engine.js").loadEngine>}
+ */
+export async function loadGuarded(late, base, lang, again, guard) {
+  preload = guard;
+  const url = base + "engine.js" + again;
+  const [engine, words, wasm] = await Promise.all([
+    guard(url, hashOf("engine.js")).then(() => import(url)),
+    fetchStrings(base, lang),
+    source.get(base, "engine_bg.wasm"),
+  ]);
+  return [engine, late, words, await instantiate(engine, wasm, false)];
+}
+
+/** What was not there when this was built has a hash that nothing has. @param {string} name */
+const hashOf = (name) => HASHES[name] ?? `sha256-${"A".repeat(43)}=`;
+
+/** Where files come from, for whoever has them elsewhere (`inlined.js`). */
+export const source = {
+  /** @param {string} base @param {string} name */
+  get: (base, name) => fetch(base + name, preload ? { integrity: hashOf(name) } : {}),
+};
 
 /**
  * @param {import("./engine.js").EngineClass} Engine
@@ -24,14 +57,34 @@ export * from "../agent/late.js";
  * @param {WebAssembly.Exports} place.exports
  */
 export function startEngine(Engine, [lang, strings], { host, shadow, mount, base, agent, exports }) {
+  let isOpen = host.hasAttribute("open");
+  let isEnded = false;
   /** @param {import("../agent/protocol.js").EngineMessage} message */
   const toAgent = (message) =>
     agent.receive(message.type === "paint" && host.getAttribute("highlights") === "off" ? { ...message, marks: [] } : message);
-  /** @param {string} name @param {any} detail */
+  /** Two names are for us alone. @param {string} name @param {any} detail */
   const emit = (name, detail) => {
     if (name === "fetch-late") return void fetchLate();
-    if (name === "count") showCount(detail);
+    if (name === "paper") return showPaper(shadow, detail);
+    if (name === "count") showCount(host, detail);
+    if (name === "open" || name === "close") showOpen(name === "open");
     host.dispatchEvent(new CustomEvent("baton:" + name, { detail, bubbles: true, composed: true }));
+  };
+  /** The attribute says how it is, as that of `details` does. @param {boolean} isNow */
+  const showOpen = (isNow) => {
+    isOpen = isNow;
+    if (isEnded) return;
+    host.toggleAttribute("open", isNow);
+    // There is room for one panel.
+    if (isNow) for (const other of document.querySelectorAll("baton-review[open]")) if (other !== host) other.removeAttribute("open");
+  };
+  const forms = new MutationObserver(() => showForm());
+  let form = "";
+  const showForm = () => {
+    const now = mount.querySelector("[data-form]")?.getAttribute("data-form") ?? "";
+    if (now === form) return;
+    form = now;
+    emit("layout", { layout: now });
   };
   const fetchLate = () => once(exports, () => installLate(exports, base)).then(() => engine.late(true), () => engine.late(false));
   // What stands behind walls (shadow roots, frames, tabs) is read from now on.
@@ -39,7 +92,35 @@ export function startEngine(Engine, [lang, strings], { host, shadow, mount, base
   const engine = new Engine(mount, shadow, configOf(host, base, lang), strings, toAgent, emit);
   // When the browser has nothing else to do, and without being asked: whoever goes offline then has everything.
   (globalThis.requestIdleCallback ?? setTimeout)(fetchLate);
-  return engine;
+  const lift = new CSSStyleSheet();
+  lift.replaceSync(`.corner{margin-block-end:${liftOf(host)}}`);
+  shadow.adoptedStyleSheets.push(lift);
+  forms.observe(mount, { childList: true, subtree: true, attributeFilter: ["data-form"] });
+  return {
+    /** Does what the attribute says now, unless that is how it is. */
+    follow() {
+      const isWanted = host.hasAttribute("open");
+      if (isWanted === isOpen) return;
+      isOpen = isWanted;
+      engine.command(isWanted ? "open" : "close", []);
+    },
+
+    /** @param {import("../agent/protocol.js").AgentMessage} message */
+    receive(message) {
+      if (message.type === "selection" && !isEnded) emit("select", message.span && { ...message.span });
+      engine.receive(message);
+    },
+
+    /** @param {string} name @param {unknown[]} args */
+    command: (name, args) => engine.command(name, args),
+
+    destroy() {
+      isEnded = true;
+      forms.disconnect();
+      engine.destroy();
+      counts.delete(host);
+    },
+  };
 }
 
 /** What must happen once for each module, though several elements ask for it. @type {WeakMap<object, Promise<any>>} */
@@ -65,7 +146,10 @@ function once(key, work) {
 export const instantiate = (engine, wasm, isAgain) =>
   once(engine, async () => {
     const exports = await engine.default({ module_or_path: isAgain ? wasm : await unpacked(wasm) });
-    engine.late_from(() => installNow(exports, new URL(LATE, wasm.url).href));
+    const base = wasm.url && new URL(".", wasm.url).href;
+    // What is held to its hash, or is in this very file, cannot be had in an instant: so it is there before anything begins.
+    if (preload || !base) await once(exports, () => installLate(exports, base)).catch(() => {});
+    else engine.late_from(() => installNow(exports, base + LATE));
     return exports;
   });
 
@@ -80,7 +164,7 @@ const LATE = "engine_late.wasm";
 async function installLate(exports, base) {
   // In a build for whoever changes it, everything is in one module.
   if (exports.install_late) return exports.install_late();
-  const response = await fetch(base + LATE);
+  const response = await source.get(base, LATE);
   if (!response.ok) throw Error("no late part");
   install(exports, await WebAssembly.compileStreaming(unpacked(response)));
 }
@@ -110,9 +194,14 @@ function install(exports, late) {
   /** @type {any} */ (instance.exports).install_late();
 }
 
-/** Writes the count of open threads where the page asked for it. @param {any} detail */
-function showCount(detail) {
-  for (const element of document.querySelectorAll("[data-baton-count]")) element.textContent = detail?.open ?? detail;
+/** How many threads are open in each review of this page. @type {Map<HTMLElement, number>} */
+const counts = new Map();
+
+/** Writes the count of open threads where the page asked for it: of all reviews, if there are several. @param {HTMLElement} host @param {{ open: number }} count */
+function showCount(host, { open }) {
+  counts.set(host, open);
+  const sum = String([...counts.values()].reduce((sum, n) => sum + n));
+  for (const element of document.querySelectorAll("[data-baton-count]")) element.textContent = sum;
 }
 
 /**
@@ -143,7 +232,20 @@ function configOf(host, base, lang) {
     zone: text("zone"),
     ...clockOf(text("now")),
     base,
+    places: (/** @type {string} */ review) => placesOf(base, absolute("src") ?? "", review),
   };
+}
+
+/**
+ * Places of files, which not everybody has: their part is fetched when the engine asks for it.
+ * @param {string} base @param {string} src @param {string} review
+ */
+async function placesOf(base, src, review) {
+  const url = base + "baton.places.js";
+  await preload?.(url, hashOf("baton.places.js"));
+  /** @type {typeof import("./places.js")} */
+  const { openPlaces } = await import(url);
+  return openPlaces(src, review);
 }
 
 /**
@@ -162,7 +264,10 @@ function clockOf(now) {
  */
 export async function fetchStrings(base, lang) {
   for (const name of new Set([lang, lang.replace(/-.*/, ""), "en"])) {
-    const response = await fetch(`${base}strings/${name}.json`);
+    const file = `strings/${name}.json`;
+    // What was not built is not asked for: a browser writes each answer of 404 into its console.
+    if (!HASHES[file]) continue;
+    const response = await source.get(base, file);
     if (response.ok) return [lang.startsWith(name) ? lang : name, await response.json()];
   }
   throw Error("no strings");
@@ -173,12 +278,15 @@ export async function fetchStrings(base, lang) {
  * @param {Response} plain what the host answered @returns {Promise<Response>}
  */
 async function unpacked(plain) {
-  if (plain.headers.get("content-type") === "application/wasm") return plain;
+  const type = "application/wasm";
+  if (plain.headers.get("content-type") === type) return plain;
+  // The hash is that of the file as it is.
+  if (preload) return new Response(plain.body, { headers: { "content-type": type } });
   const packed = await fetch(plain.url + ".gz");
   if (!packed.ok || !packed.body) return plain;
   plain.body?.cancel();
   return new Response(packed.body.pipeThrough(new DecompressionStream("gzip")), {
-    headers: { "content-type": "application/wasm" },
+    headers: { "content-type": type },
   });
 }
 

@@ -14,6 +14,9 @@ const SHEET = `:host{all:initial!important;color-scheme:inherit!important;positi
 .stub button{font:600 14px system-ui;padding:14px 18px;border:0;border-radius:22px;background:#0b6b63;color:#fff}
 @media print{:host{display:none!important}}`;
 
+/** Each review of a page has a corner of its own, above that of the one before. @param {Element} host */
+export const liftOf = (host) => [...document.querySelectorAll(host.localName)].indexOf(host) * 60 + "px";
+
 /**
  * @param {ShadowRoot} shadow
  * @param {() => void} prepare called when the person comes near
@@ -26,6 +29,7 @@ export function showLauncher(shadow, prepare, open) {
   sheet.replaceSync(SHEET);
   shadow.adoptedStyleSheets = [sheet];
   place.className = "stub";
+  place.style.marginBottom = liftOf(shadow.host);
   place.role = "status";
   button.textContent = "Review";
   button.onpointerenter = button.onfocus = prepare;

@@ -6,10 +6,10 @@
 
 import { createAgent } from "../agent/agent.js";
 import { address } from "../agent/watch.js";
-import { loadEngine } from "./engine.js";
+import { guarded, loadEngine } from "./engine.js";
 import { showLauncher } from "./launcher.js";
 
-/** @typedef {import("./engine.js").Engine} Engine */
+/** @typedef {import("./late.js").Running} Engine */
 
 /** The part under review: the first element that `target` (default `main`) names, else the body. @param {string|null} target */
 const rootOf = (target) => {
@@ -31,8 +31,9 @@ const asked = [];
  * @param {HTMLElement} host
  * @param {ShadowRoot} shadow
  * @param {string} base
+ * @param {string|undefined} integrity of the tag
  */
-export function startReview(host, shadow, base) {
+export function startReview(host, shadow, base, integrity) {
   const ended = new AbortController();
   const { signal } = ended;
   const loading = host.hasAttribute("open") ? "eager" : host.getAttribute("loading");
@@ -57,7 +58,7 @@ export function startReview(host, shadow, base) {
 
   const load = async () => {
     try {
-      const [{ Engine }, functions, words, exports] = await loadEngine(base, lang, nTries++);
+      const [{ Engine }, functions, words, exports] = await loadEngine(base, lang, nTries++, integrity);
       signal.throwIfAborted();
       late = functions;
       engine = late.startEngine(Engine, words, { host, shadow, mount, base, agent, exports });
@@ -86,18 +87,19 @@ export function startReview(host, shadow, base) {
     prepare();
   };
 
-  /** Follows `#baton-t=` and a thread, or `#baton=` and an invite: that is a secret, and leaves the address before anything loads. */
+  /** Follows `#baton-c=` and comments, `#baton-t=` and a thread, or `#baton=` and an invite: that is a secret, and leaves the address before anything loads. */
   const follow = () => {
-    const [, isThread, value] = /^#baton(-t)?=(.+)/.exec(location.hash) ?? [];
+    const [, kind, value] = /^#baton(-[tc])?=(.+)/.exec(location.hash) ?? [];
     if (!value) return;
-    if (!isThread) history.replaceState(history.state, "", address());
-    ask(isThread ? "open" : "invite", value);
+    if (!kind) history.replaceState(history.state, "", address());
+    ask(kind ? (kind === "-t" ? "open" : "take") : "invite", value);
   };
 
   shadow.append(mount);
   const launcher = showLauncher(shadow, prepare, () => ask("open"));
   const agent = createAgent({
     root: () => rootOf(host.getAttribute("target")),
+    shadow,
     ignore: host.getAttribute("ignore"),
     send,
     late: () => late,
@@ -111,6 +113,9 @@ export function startReview(host, shadow, base) {
     { signal },
   );
   addEventListener("hashchange", follow, { signal });
+  const src = host.getAttribute("src");
+  // What the review's directory says without the engine; which will say what is wrong.
+  if (src) guarded(base + "baton.snapshot.js", SNAPSHOT_HASH, integrity).then((late) => late.show(src, shadow, agent, () => engine || signal.aborted)).catch(() => {});
   follow();
   if (loading === "eager") prepare();
   else if (loading !== "interaction") (globalThis.requestIdleCallback ?? setTimeout)(() => signal.aborted || prepare());

@@ -217,6 +217,34 @@ test("the golden inset makes room, and 0 takes it back", async () => {
   assert.equal(grown, 300);
 });
 
+test("on paper each mark has its number, and afterwards the page is as it was", async () => {
+  await receive(fixture("agent/paint.json"));
+  const before = await page.evaluate(() => document.querySelector("main").innerHTML);
+  const nTexts = () =>
+    page.evaluate(() => {
+      const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+      let n = 0;
+      while (texts.nextNode()) n++;
+      return n;
+    });
+  const nBefore = await nTexts();
+  const nSent = await page.evaluate(() => window.sent.length);
+  const { marks } = fixture("agent/paint.json");
+  await receive({ type: "number", marks: marks.map(({ id }, at) => ({ id, number: at + 1 })) });
+  const numbers = await page.evaluate(() =>
+    [...document.querySelectorAll("baton-number")].map((number) => [number.previousSibling.textContent.slice(-6), number.getAttribute("n")]),
+  );
+  assert.equal(numbers.map(([, n]) => n.split(", ")).flat().length, marks.length);
+  const ends = await page.evaluate(() => [...CSS.highlights.values()].flatMap((highlight) => [...highlight]).every((range) => range.endOffset <= range.endContainer.length));
+  assert.ok(ends, "what is painted fits the texts that were cut");
+  await page.waitForTimeout(500);
+  assert.equal(await page.evaluate(() => window.sent.length), nSent, "the page reads the same with numbers");
+  await receive({ type: "number", marks: [] });
+  assert.equal(await page.evaluate(() => document.querySelector("main").innerHTML), before);
+  assert.equal(await nTexts(), nBefore, "texts that were cut are whole again");
+  assert.equal(await page.evaluate(() => document.adoptedStyleSheets.length), 1);
+});
+
 test("a changed text is told once, a change that leaves the text alone moves the marks silently", async () => {
   await receive(fixture("agent/paint.json"));
   await page.evaluate(() => {

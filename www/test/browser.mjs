@@ -20,8 +20,8 @@ export const STRICT_CSP =
 /** Serves `/agent`, `/demo`, `/fixtures`, `/baton` (built for this run, with the fake engine) and what `pages` adds. */
 export async function startWorld() {
   const out = mkdtempSync(join(tmpdir(), "baton-www-"));
-  execFileSync("npm", ["run", "--silent", "build"], { cwd: WWW, env: { ...process.env, BATON_OUT: out } });
   cpSync(join(import.meta.dirname, "fake"), out, { recursive: true });
+  execFileSync("npm", ["run", "--silent", "build"], { cwd: WWW, env: { ...process.env, BATON_OUT: out } });
   const folders = { agent: join(WWW, "agent"), demo: join(WWW, "demo"), fixtures: FIXTURES, baton: out };
 
   const world = {
@@ -33,6 +33,8 @@ export async function startWorld() {
     /** Content types other than usual. */
     types: new Map(),
     origin: "",
+    /** Where the widget was built to. */
+    out,
     browser: await chromium.launch({
       executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],

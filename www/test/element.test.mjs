@@ -215,10 +215,9 @@ test("methods wait for the engine, events cross the shadow root, hooks open and 
   assert.deepEqual(await page.evaluate(() => window.submitted), [{ verdict: "approve" }, true]);
   assert.equal(await page.locator("[data-baton-count]").textContent(), "4");
   await page.locator("[data-baton-open]").click();
-  await page.evaluate(() => {
-    document.querySelector("baton-review").setAttribute("open", "");
-    document.querySelector("baton-review").removeAttribute("open");
-  });
+  await page.evaluate(() => document.querySelector("baton-review").setAttribute("open", ""));
+  await page.waitForFunction(() => window.fake.commands.length === 3);
+  await page.evaluate(() => document.querySelector("baton-review").removeAttribute("open"));
   await page.waitForFunction(() => window.fake.commands.length === 4);
   assert.deepEqual(await page.evaluate(() => window.fake.commands), [["export", "md"], ["open", "t7"], ["open"], ["close"]]);
 });
@@ -372,4 +371,101 @@ test("without the Highlight API boxes are drawn, in our own element, and follow 
   });
   assert.equal(tops[0] - tops[1], 10);
   assert.ok(tops[2] == null);
+});
+
+test("the open attribute says how it is, and a page that sets and takes it in one breath changes nothing", async () => {
+  await open(ONE_TAG);
+  await engineIsThere();
+  const state = await page.evaluate(async () => {
+    const element = document.querySelector("baton-review");
+    const after = async (act) => {
+      act();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return [element.hasAttribute("open"), window.fake.commands.length];
+    };
+    const told = await after(() => window.fake.emit("open"));
+    const breath = await after(() => {
+      element.removeAttribute("open");
+      element.setAttribute("open", "");
+    });
+    const closed = await after(() => window.fake.emit("close"));
+    return [told, breath, closed];
+  });
+  assert.deepEqual(state, [[true, 0], [true, 0], [false, 0]]);
+});
+
+test("an attribute that is changed while the panel is open leaves it open", async () => {
+  await open(ONE_TAG);
+  await engineIsThere();
+  await page.evaluate(() => {
+    window.fake.emit("open");
+    window.fake.stale = true;
+    document.querySelector("baton-review").setAttribute("layout", "sheet");
+  });
+  await page.waitForFunction(() => !window.fake.stale && window.fake.config?.layout === "sheet");
+  assert.equal(await page.evaluate(() => window.fake.config.open), true);
+});
+
+test("a selection is an event, and so is the form of the panel", async () => {
+  await open(ONE_TAG);
+  await engineIsThere();
+  await page.evaluate(() => {
+    window.heard = [];
+    for (const name of ["select", "layout"]) document.addEventListener("baton:" + name, ({ detail }) => window.heard.push([name, detail]));
+    const root = document.createElement("div");
+    root.dataset.form = "wide";
+    window.fake.mount.append(root);
+  });
+  await page.waitForFunction(() => window.heard.length === 1);
+  await page.locator("#p").selectText();
+  await page.waitForFunction(() => window.heard.length === 2);
+  await page.evaluate(() => (window.fake.mount.firstElementChild.nextElementSibling.dataset.form = "phone"));
+  await page.waitForFunction(() => window.heard.length === 3);
+  assert.deepEqual(await page.evaluate(() => window.heard), [
+    ["layout", { layout: "wide" }],
+    ["select", { start: 6, end: 26 }],
+    ["layout", { layout: "phone" }],
+  ]);
+});
+
+test("two reviews of one page: each paints its own, one goes without taking the other's, and the counts add up", async () => {
+  await open(MODULE, '<main id=a><p>First text</p></main><section id=b><p>Second text</p></section><b data-baton-count></b>'
+    + '<baton-review target="#a" doc="a" loading="eager"></baton-review><baton-review target="#b" doc="b" loading="eager"></baton-review>');
+  await page.waitForFunction(() => window.fake?.all?.length === 2 && window.fake.all.every(({ received }) => received.length));
+  const painted = () =>
+    page.evaluate(() =>
+      [...(CSS.highlights.get("baton-plain") ?? [])].map(({ startContainer, startOffset, endOffset }) => startContainer.data.slice(startOffset, endOffset)).sort(),
+    );
+  await page.evaluate(() => {
+    for (const { toAgent, emit } of window.fake.all) {
+      toAgent({ type: "paint", marks: [{ id: "1", start: 0, end: 5, style: "plain" }], active: null });
+      emit("count", { open: 2 });
+    }
+    window.fake.all[0].toAgent({ type: "inset", inlineEnd: 400, blockEnd: 0 });
+    window.fake.all[1].toAgent({ type: "inset", inlineEnd: 0, blockEnd: 0 });
+  });
+  assert.deepEqual(await painted(), ["First", "Secon"]);
+  assert.equal(await page.locator("[data-baton-count]").textContent(), "4");
+  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).marginRight), "400px");
+  const boxes = await page.evaluate(() => [...document.querySelectorAll("baton-review")].map((element) => element.shadowRoot.querySelector("button").getBoundingClientRect().toJSON()));
+  assert.ok(boxes[0].top >= boxes[1].bottom || boxes[1].top >= boxes[0].bottom, JSON.stringify(boxes));
+  await page.evaluate(() => window.fake.all[0].toAgent({ type: "paint", marks: [], active: null }));
+  assert.deepEqual(await painted(), ["Secon"]);
+  await page.evaluate(() => {
+    window.fake.all[0].toAgent({ type: "paint", marks: [{ id: "2", start: 0, end: 10, style: "plain" }], active: null });
+    document.querySelectorAll("baton-review")[1].remove();
+  });
+  await page.waitForFunction(() => document.adoptedStyleSheets.length === 1);
+  assert.deepEqual(await painted(), ["First text"]);
+  await page.evaluate(() => document.querySelector("baton-review").remove());
+  await page.waitForFunction(() => CSS.highlights.size === 0);
+  assert.deepEqual(complaints, []);
+});
+
+test("only one of two panels is open", async () => {
+  await open(MODULE, TEXT + '<baton-review doc="a" loading="eager"></baton-review><baton-review doc="b" loading="eager"></baton-review>');
+  await page.waitForFunction(() => window.fake?.all?.length === 2);
+  await page.evaluate(() => window.fake.all.forEach(({ emit }) => emit("open")));
+  await page.waitForFunction(() => window.fake.commands.length === 1 || window.fake.all.some(({ commands }) => commands.length));
+  assert.deepEqual(await page.evaluate(() => window.fake.all.map(({ commands }) => commands)), [[["close"]], []]);
 });

@@ -68,6 +68,7 @@ beforeEach(async () => {
       ignore: null,
       send: (message) => window.sent.push(structuredClone(message)),
       late: () => late,
+      shadow: host.shadowRoot,
     });
     window.agent.receive({ type: "refresh" });
     window.records.length = 0;

@@ -33,7 +33,7 @@ pub(crate) struct Fit {
     pub(crate) near: [f32; 2],
     /// How much of all the known surroundings is still there, near or far.
     pub(crate) context: f32,
-    /// Words of the quote that are gone.
+    /// Words of the quote that are gone, or other words that came in: whichever are more.
     pub(crate) n_words_changed: u32,
     /// Whether the folded words are the very same.
     pub(crate) is_verbatim: bool,
@@ -55,7 +55,7 @@ impl Fit {
         let in_quote = main_part(&in_quote, index);
         let (first, last) = (*in_quote.first()?, *in_quote.last()?);
         let tokens = first.1..last.1 + 1;
-        let bounds = bounds(window, index, first, last)?;
+        let bounds = bounds(window, index, &alignment.pairs, first, last)?;
         let whole = window.worth(window.quote.clone());
         let left = window.worth(in_quote.iter().map(|&(row, _)| row));
         let context =
@@ -66,6 +66,9 @@ impl Fit {
         let n_words =
             |rows: &mut dyn Iterator<Item = usize>| rows.filter(|&row| window.tokens[row].is_word).count() as u32;
         let n_left = n_words(&mut in_quote.iter().map(|&(row, _)| row));
+        let n_here =
+            index.tokens.get(tokens.clone()).into_iter().flatten().filter(|token| token.is_word).count() as u32;
+        let n_lost = n_words(&mut window.quote.clone()).saturating_sub(n_left);
         Some(Self {
             score: alignment.score,
             rank: alignment.score,
@@ -74,7 +77,7 @@ impl Fit {
             worth: left / UNIT as f32,
             near,
             context: if around > 0.0 { context / around } else { (near[0] + near[1]) / 2.0 },
-            n_words_changed: n_words(&mut window.quote.clone()).saturating_sub(n_left),
+            n_words_changed: n_lost.max(n_here.saturating_sub(n_left)),
             is_verbatim: letters == window.exact(),
             vouched: trace.map_or(0.0, |trace| trace.vouches(window, in_quote)),
             trust: 0.0,
@@ -145,16 +148,36 @@ const GAP_MIN: usize = 12;
 /// So few tokens, in another line than the rest, are a number that another item has now.
 const SCRAP_MAX: usize = 3;
 
-/// From the first surviving letter of the quote to the last; where that is inside a number which is another one now ("28,000"
-/// became "31,400"), from where the number begins: nobody means ",400".
-fn bounds(window: &Window, index: &TextIndex, first: (usize, usize), last: (usize, usize)) -> Option<Range<usize>> {
+/// From the first surviving letter of the quote to the last; and from where a number begins that is another one now ("28,000
+/// euros" became "31,400 euros", and "3 %" became "5 %"): nobody means ",400 euros" or "%".
+fn bounds(
+    window: &Window,
+    index: &TextIndex,
+    pairs: &[(usize, usize)],
+    first: (usize, usize),
+    last: (usize, usize),
+) -> Option<Range<usize>> {
     let are_glued = |row: usize, column: usize| {
         is_in_number(&window.text, &window.tokens, row) && is_in_number(index.folded.text(), &index.tokens, column)
     };
+    // A number that some other word of the window stands for is not the one that this became.
+    let is_swapped = |row: usize, column: usize| {
+        is_number(&window.text, window.tokens.get(row))
+            && is_number(index.folded.text(), index.tokens.get(column))
+            && !pairs.iter().any(|&(_, taken)| taken == column)
+    };
     let n_lost = first.0.saturating_sub(window.quote.start).min(first.1);
-    let before = (1..=n_lost).take_while(|n| are_glued(first.0 - n, first.1 - n)).count();
+    let goes_back = |n: &usize| {
+        let (row, column) = (first.0 - n, first.1 - n);
+        are_glued(row, column) || is_swapped(row, column)
+    };
+    let before = (1..=n_lost).take_while(goes_back).count();
     let n_lost = window.quote.end.saturating_sub(last.0 + 1);
-    let behind = (0..n_lost).take_while(|n| are_glued(last.0 + n, last.1 + n)).count();
+    let goes_on = |n: &usize| {
+        let (row, column) = (last.0 + n, last.1 + n);
+        are_glued(row, column) || is_swapped(row + 1, column + 1)
+    };
+    let behind = (0..n_lost).take_while(goes_on).count();
     let (first, last) = ((first.0 - before, first.1 - before), (last.0 + behind, last.1 + behind));
     let (old_first, old_last) = (window.tokens.get(first.0)?, window.tokens.get(last.0)?);
     let (new_first, new_last) = (index.tokens.get(first.1)?, index.tokens.get(last.1)?);
@@ -172,6 +195,12 @@ fn is_in_number(text: &str, tokens: &[Token], left: usize) -> bool {
     left.end == right.start
         && both.contains(|letter: char| letter.is_ascii_digit())
         && both.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ','))
+}
+
+fn is_number(text: &str, token: Option<&Token>) -> bool {
+    token
+        .and_then(|token| text.get(token.start as usize..token.end as usize))
+        .is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The place inside a token, unless it falls inside a character there.

@@ -55,6 +55,8 @@ mod search;
 
 mod tie;
 
+mod row;
+
 mod element;
 
 mod resolve;

@@ -4,6 +4,7 @@
 //! A help only: what is found without them stays found, and they are as good as they are many. Leaves out where they come
 //! from, and which of them to keep.
 
+use crate::row::{Row, row_at};
 use crate::{Evidence, KnownText, Page, Quote, Resolution, Revision, Target, Unicode, Where, describe, resolve};
 
 /// Texts of a document, oldest first.
@@ -91,7 +92,7 @@ impl OldTexts {
             }
         }
         match known.filter(|_| here.revision != target.revision) {
-            Some(known) => judged(page, quote, resolve(page, &here, Some(known))).unwrap_or(direct),
+            Some(known) => judged(page, target, quote, resolve(page, &here, Some(known))).unwrap_or(direct),
             None => direct,
         }
     }
@@ -104,9 +105,9 @@ fn carried(target: &Target, known: Option<&KnownText>, text: &KnownText) -> Opti
     Some(Target { path: target.path.clone(), ..describe(text.page(), span)? })
 }
 
-/// What was found from text to text, as it is to be judged by the words first quoted.
-fn judged(page: &Page, quote: &Quote, found: Resolution) -> Option<Resolution> {
-    let span = found.span()?;
+/// What was found from text to text, as it is to be judged by the words first quoted. A kept text knows no rows, the page does.
+fn judged(page: &Page, target: &Target, quote: &Quote, found: Resolution) -> Option<Resolution> {
+    let span = found.span().filter(|span| row_at(page, &target.path, quote, span.start()) != Row::Other)?;
     let evidence = Evidence::Diff;
     if page.slice(span) == quote.exact {
         return Some(Resolution::Moved { span, evidence });

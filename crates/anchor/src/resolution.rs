@@ -62,7 +62,7 @@ pub enum Evidence {
     UniqueQuote,
     /// Mostly the surroundings: the words between them changed.
     Neighbours {
-        /// Words of the quote that are not there any more.
+        /// Words of the quote that are not there any more, or words that came in: whichever are more.
         n_words_changed: u32,
     },
     /// Equal candidates told apart by structure (heading, table cell, occurrence).

@@ -7,6 +7,7 @@ use crate::element::resolve_element;
 use crate::fit::Fit;
 use crate::fold::Folded;
 use crate::known::Trace;
+use crate::row::{Row, place_in_row, row_at};
 use crate::search::Search;
 use crate::tie::{break_tie, nth_occurrence};
 use crate::window::Window;
@@ -59,9 +60,13 @@ pub(crate) fn resolve_quote(page: &Page, target: &Target, quote: &Quote, follow:
     let runs = index.runs(&window.kinds[window.quote.clone()]);
     let is_unique = quote.n_occurrences == 1 && runs.len() == 1;
     let search = Search { window: &window, index, trace: trace.as_ref(), runs, is_unique };
-    let findings = search.run(expected);
+    let mut findings = search.run(expected);
+    findings.fits.retain(|fit| !is_in_other_row(page, target, quote, fit, is_unique));
     let fits = &findings.fits;
     let Some(best) = fits.iter().find(|fit| fit.trust > 0.0) else {
+        if let Some(span) = place_in_row(page, &target.path, quote) {
+            return Resolution::Exact { span, evidence: Evidence::Structure };
+        }
         let doubtful: Vec<&Fit> = fits.iter().filter(|fit| fit.trust > DOUBT).collect();
         if !doubtful.is_empty() {
             return Resolution::Ambiguous { candidates: candidates(page, &doubtful) };
@@ -83,6 +88,13 @@ pub(crate) fn resolve_quote(page: &Page, target: &Target, quote: &Quote, follow:
         Some(fit) => placed(page, &fit, Some(Evidence::Structure)),
         None => Resolution::Ambiguous { candidates: candidates(page, &rivals) },
     }
+}
+
+/// Whether the cells beside it say that this is another row than the quoted one. Words that are alone of their kind may have
+/// gone there; the same words in many rows have not.
+fn is_in_other_row(page: &Page, target: &Target, quote: &Quote, fit: &Fit, is_unique: bool) -> bool {
+    let is_sure = is_unique && fit.is_verbatim;
+    !is_sure && row_at(page, &target.path, quote, place_of(page, fit)) == Row::Other
 }
 
 /// In a text of the same revision the quote is at its position, or it is the occurrence of the same number: white space and
@@ -123,6 +135,10 @@ fn candidates(page: &Page, fits: &[&Fit]) -> Vec<Candidate> {
     let score = |fit: &Fit| 1.0 / (1.0 + (-fit.trust).exp());
     let of = |fit: &&Fit| Candidate { span: span_of(page, fit.bounds.start, fit.bounds.end), score: score(fit) };
     fits.iter().take(N_CANDIDATES_MAX).map(of).collect()
+}
+
+fn place_of(page: &Page, fit: &Fit) -> Bytes {
+    span_of(page, fit.bounds.start, fit.bounds.end).start()
 }
 
 /// A stretch of the folded page as a span of the page, never inside a character.

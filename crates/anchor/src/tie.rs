@@ -17,6 +17,7 @@ pub(crate) fn break_tie<'a>(page: &Page, target: &Target, rivals: &[&'a Fit]) ->
         }
     };
     by(&|fit, _| fit.is_vouched(), Evidence::Diff)
+        .or_else(|| by(&|_, path| path.block_hash == target.path.block_hash, Evidence::Structure))
         .or_else(|| by(&|_, path| is_same_section(path, &target.path), Evidence::Structure))
         .or_else(|| by(&|_, path| target.path.cell.is_some() && path.cell == target.path.cell, Evidence::Structure))
 }

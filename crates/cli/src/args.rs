@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 const EXAMPLES: &str = "\
 Examples:
   baton serve --site public --port 8000    review the pages of a directory in your browser
+  baton install public                     put the widget into built pages, to publish them with it
   baton relay --listen 0.0.0.0:4616 --store reviews.sqlite
                                            keep reviews for everybody who has their secret
   baton show review.baton                  read a review in the terminal
@@ -52,6 +53,10 @@ pub(crate) enum LogFormat {
 pub(crate) enum Command {
     /// Serve a directory of HTML with the widget in every page, and a relay behind it.
     Serve(ServeArgs),
+    /// Put the widget into a directory of built pages, whatever built them.
+    Install(Box<crate::install::InstallArgs>),
+    /// Put the widget into a book while mdBook builds it.
+    Mdbook(crate::mdbook::MdbookArgs),
     /// Keep reviews and pass them on, without ever reading them.
     Relay(RelayArgs),
     /// Say who you are, or see it.

@@ -9,6 +9,9 @@ mod directory;
 mod manifest;
 mod merge;
 mod pack;
+mod page;
+mod serve;
+mod snapshot;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -24,6 +27,9 @@ Examples:
   baton dir pack reviews/spec-42 mine.baton     add what I wrote, as one new file: commit it, open a pull request
   baton dir merge reviews/spec-42               after pull requests: the manifest, and one base from time to time
   baton dir check reviews/spec-42               is everything whole, and is everything in the manifest?
+  baton dir page reviews/spec-42 --out plan.html --document draft.html
+                                                the document with the review on it, for any web server
+  baton dir serve reviews/spec-42               try all of it on this machine
 
 In git no two people ever change the same file: each pack is a new one, named by its hash. `merge` belongs to whoever
 publishes, such as CI on the main branch.")]
@@ -40,6 +46,10 @@ enum DirCommand {
     Merge(MergeArgs),
     /// Tell whether every file is whole, and whether the manifest lists it.
     Check(CheckArgs),
+    /// Write a page with the review on it: a document of yours, or the text that the review keeps.
+    Page(PageArgs),
+    /// Serve the directory on this machine as a static host that takes new files and changes none.
+    Serve(ServeArgs),
 }
 
 /// What `baton dir pack` is told.
@@ -84,10 +94,52 @@ pub(crate) struct CheckArgs {
     pub(crate) json: bool,
 }
 
+/// What `baton dir page` is told.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Without --document the page shows the text that the review keeps, or, where it keeps none, the review itself.")]
+pub(crate) struct PageArgs {
+    /// The review's directory.
+    pub(crate) dir: PathBuf,
+    /// The document under review, as HTML. It stays as it is, but for one script tag.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) document: Option<PathBuf>,
+    /// Where to write the page; to standard output if it is not said.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Where the widget's files will be, seen from the page.
+    #[arg(long, value_name = "ADDRESS", default_value = "/baton/")]
+    pub(crate) widget: String,
+    /// Where the directory will be, seen from the page.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) src: String,
+}
+
+/// What `baton dir serve` is told.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ServeArgs {
+    /// The review's directory; made if it is not there.
+    pub(crate) dir: PathBuf,
+    /// The document under review, as HTML, for the first page.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) document: Option<PathBuf>,
+    /// The port on the loopback address; 0 takes a free one.
+    #[arg(long, default_value_t = 8000)]
+    pub(crate) port: u16,
+    /// Take no files: a plain static host.
+    #[arg(long)]
+    pub(crate) read_only: bool,
+    /// Where the widget's files are, instead of those inside this program.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) widget: Option<PathBuf>,
+}
+
 pub(crate) fn run(args: &DirArgs) -> Result<ExitCode, Failure> {
     match &args.command {
         DirCommand::Pack(args) => pack::run(args),
         DirCommand::Merge(args) => merge::run(args),
         DirCommand::Check(args) => check::run(args),
+        DirCommand::Page(args) => page::run(args),
+        DirCommand::Serve(args) => crate::in_runtime(serve::run(args)).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -13,17 +13,25 @@ use lol_html::send::{Element, EndTagHandler, HtmlRewriter, Settings};
 use lol_html::{HandlerResult, MemorySettings, OutputSink, element, end};
 
 /// What one parser may hold: a single tag longer than this is not from a person. The rest of the page then passes as it is.
-const PARSER_MEMORY_MAX: usize = 4 * 1024 * 1024;
+pub(crate) const PARSER_MEMORY_MAX: usize = 4 * 1024 * 1024;
 /// A page that already loads Baton by its own tag gets no second one.
-const PRESENT: &str =
-    r#"baton-review, script[src$="baton.js"], script[src$="baton.iife.js"], script[src$="baton.offline.js"]"#;
+pub(crate) const PRESENT: &str = r#"baton-review, script[src$="baton.js"], script[src$="baton.iife.js"], script[src$="baton.offline.js"], script[data-baton-mdbook]"#;
+
+/// Marks a tag that `baton install` wrote, so that it is found again.
+pub(crate) const INSTALLED: &str = "data-baton-installed";
 
 /// The script tag that brings the widget into a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ScriptTag {
+    html: Arc<str>,
+    host: Option<Host>,
+}
+
+/// What a server tells the pages that load the widget from it by a tag of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Host {
     script: Arc<str>,
     relay: Option<Arc<str>>,
-    html: Arc<str>,
 }
 
 /// A page on its way to a reader, with the tag put in.
@@ -58,7 +66,21 @@ impl ScriptTag {
     pub(crate) fn new(script: &str, relay: Option<&str>) -> Self {
         let attribute = relay.map(|relay| format!(" data-relay=\"{}\"", escape(relay))).unwrap_or_default();
         let html = format!("<script async src=\"{}\"{attribute}></script>", escape(script)).into();
-        Self { script: script.into(), relay: relay.map(Arc::from), html }
+        Self { html, host: Some(Host { script: script.into(), relay: relay.map(Arc::from) }) }
+    }
+
+    /// A tag with these attributes, in order; those without a value stand alone. Tags of the page itself stay as they are.
+    pub(crate) fn with_attributes<'a>(attributes: impl IntoIterator<Item = (&'a str, Option<&'a str>)>) -> Self {
+        let mut html = "<script".to_owned();
+        for (name, value) in attributes {
+            html.push(' ');
+            html.push_str(name);
+            if let Some(value) = value {
+                html.extend(["=\"", &escape(value), "\""]);
+            }
+        }
+        html.push_str("></script>");
+        Self { html: html.into(), host: None }
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -68,9 +90,15 @@ impl ScriptTag {
     /// A page's own tag that loads the widget from this server is told of this server's relay, unless it names another one
     /// by its whole address. So a page written for one host works on every other.
     fn inform(&self, tag: &mut Element<'_, '_>) -> HandlerResult {
-        let is_ours = tag.get_attribute("src").is_some_and(|src| dir(&src) == dir(&self.script));
+        let Some(Host { script, relay }) = &self.host else {
+            return Ok(());
+        };
+        // An installed tag is relative, and its directory is where this server has the widget, too.
+        let is_ours = tag
+            .get_attribute("src")
+            .is_some_and(|src| dir(&src) == dir(script) || (tag.has_attribute(INSTALLED) && !src.contains("//")));
         let names_another = tag.get_attribute("data-relay").is_some_and(|relay| relay.contains("://"));
-        match &self.relay {
+        match relay {
             _ if !is_ours || names_another => {}
             Some(relay) => tag.set_attribute("data-relay", relay)?,
             None => tag.remove_attribute("data-relay"),
@@ -211,13 +239,23 @@ fn dir(address: &str) -> &str {
     address.rsplit_once('/').map_or("", |(dir, _)| dir)
 }
 
-fn is_utf16(page: &[u8]) -> bool {
+pub(crate) fn is_utf16(page: &[u8]) -> bool {
     page.starts_with(&[0xff, 0xfe]) || page.starts_with(&[0xfe, 0xff])
 }
 
-/// For the value of an attribute in double quotes.
+/// For the value of an attribute in double quotes. ASCII, because nobody knows the encoding of the page.
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
+    let mut escaped = String::new();
+    for char in text.chars() {
+        match char {
+            '&' => escaped.push_str("&amp;"),
+            '"' => escaped.push_str("&quot;"),
+            '<' => escaped.push_str("&lt;"),
+            '\u{20}'..='\u{7e}' => escaped.push(char),
+            _ => escaped.push_str(&format!("&#{};", u32::from(char))),
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]
@@ -285,6 +323,14 @@ mod tests {
         }
         check("<script src=\"https://x/baton.js\" data-relay=\"/\"></script>");
         check("<script src=\"/baton.js\" data-relay=\"https://x\"></script>");
+    }
+
+    #[test]
+    fn an_installed_tag_is_told_of_the_relay_here_too() {
+        let page = "<script src=\"../baton/baton.iife.js\" data-baton-installed></script>";
+        let mut injector = Injector::new(ScriptTag::new("/baton/baton.iife.js", Some("/r")));
+        let out = [injector.write(page.as_bytes()), injector.end()].concat();
+        assert!(String::from_utf8_lossy(&out).contains("data-relay=\"/r\""), "{}", String::from_utf8_lossy(&out));
     }
 
     #[test]

@@ -26,10 +26,12 @@ mod gates;
 mod handoff;
 mod home;
 mod inject;
+mod install;
 mod keep;
 mod kept;
 mod later;
 mod loose;
+mod mdbook;
 mod measures;
 mod names;
 mod open;
@@ -91,6 +93,8 @@ fn main() -> ExitCode {
         Command::Patch(args) => patch::run(&args),
         Command::Sync(args) => submit::sync(&args),
         Command::Me(args) => open::me(&args),
+        Command::Install(args) => install::run(&args),
+        Command::Mdbook(args) => mdbook::run(&args),
         Command::Dir(args) => dir::run(&args),
         Command::Merge { out, files } => files::merge(&out, &files).map(|()| ExitCode::SUCCESS),
         Command::Export { format, file } => files::export(&file, format).map(|()| ExitCode::SUCCESS),

@@ -130,7 +130,8 @@ impl Shell {
                 Some(Event::Unpacked { request, bytes: deflate::unpack(&deflated, len) })
             }
             // A command ends; what failed is tried again by the next one.
-            Effect::WakeAt(_) => None,
+            // It meets no places of files and makes no links: `baton dir` is the terminal's way.
+            Effect::WakeAt(_) | Effect::File(_) | Effect::Link { .. } => None,
         }
     }
 

@@ -22,7 +22,7 @@ use crate::widget_files::has_etag;
 use crate::{charset, pages};
 
 /// Endings of files into which the widget is put.
-const PAGE_ENDINGS: [&str; 3] = ["html", "htm", "shtml"];
+pub(crate) const PAGE_ENDINGS: [&str; 3] = ["html", "htm", "shtml"];
 
 /// A directory being served.
 #[derive(Clone)]

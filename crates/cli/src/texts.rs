@@ -18,8 +18,8 @@ pub(crate) enum Lang {
 impl Lang {
     fn file(self) -> &'static str {
         match self {
-            Self::En => include_str!("../../../www/strings/en.json"),
-            Self::Ar => include_str!("../../../www/strings/ar.json"),
+            Self::En => include_str!(concat!(env!("OUT_DIR"), "/en.json")),
+            Self::Ar => include_str!(concat!(env!("OUT_DIR"), "/ar.json")),
         }
     }
 

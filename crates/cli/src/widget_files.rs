@@ -1,6 +1,7 @@
 //! The widget's files, from inside this program or from a directory, as a browser wants them: right type, compressed,
 //! checked for freshness on every use, and open to pages of other origins.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use axum::body::{Body, Bytes};
@@ -25,6 +26,9 @@ const PLACES: [&str; 4] = ["widget", "../widget", "../share/baton/widget", "../.
 
 /// Codings for which there may be a compressed twin, the smaller one first: name on the wire, ending of the file.
 const CODINGS: [(&str, &str); 2] = [("br", "br"), ("gzip", "gz")];
+
+/// A file's name, with `/`, and its bytes.
+pub(crate) type NamedFile = (String, Cow<'static, [u8]>);
 
 /// Where the files come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +59,29 @@ impl WidgetFiles {
                 "this program was built without the widget: run `cargo xtask build`, or name it with --widget DIR",
             )
         })
+    }
+
+    /// All files, by their names with `/`, in the order of the names.
+    pub(crate) fn list(&self) -> Result<Vec<NamedFile>, Failure> {
+        let Self::Dir(root) = self else {
+            return Ok(EMBEDDED.iter().map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes))).collect());
+        };
+        let mut files = Vec::new();
+        let mut dirs = vec![root.clone()];
+        while let Some(dir) = dirs.pop() {
+            for entry in std::fs::read_dir(&dir).map_err(|error| Failure::io(&dir, &error))? {
+                let path = entry.map_err(|error| Failure::io(&dir, &error))?.path();
+                let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                if path.is_dir() {
+                    dirs.push(path);
+                } else if is_plain(&name) {
+                    let bytes = std::fs::read(&path).map_err(|error| Failure::io(&path, &error))?;
+                    files.push((name, Cow::Owned(bytes)));
+                }
+            }
+        }
+        files.sort();
+        Ok(files)
     }
 
     /// Answers a request for the file `name`.
@@ -121,7 +148,7 @@ fn etag(body: &[u8]) -> String {
 }
 
 /// Whether every part of a name is one that the build could have written: nothing that leaves the directory.
-fn is_plain(name: &str) -> bool {
+pub(crate) fn is_plain(name: &str) -> bool {
     name.split('/').all(|part| {
         !part.is_empty()
             && !part.starts_with('.')

@@ -46,7 +46,10 @@ impl Client {
             Command::Redact { comment } => self.redact_later(now, comment),
             Command::CancelRedaction { comment } => self.cancel_redaction(comment),
             Command::Remember { name, value } => self.put_local(LocalRow::remembered(&name, value.as_deref())),
-            Command::SyncNow => self.meet(),
+            Command::SyncNow => {
+                self.places.is_due = true;
+                self.meet();
+            }
             Command::DismissNotices => self.n_refused_blocks = 0,
             rare => self.ask_rarely(now, rare, entropy),
         }

@@ -12,6 +12,7 @@ use crate::draft_box::DraftBox;
 use crate::founding::Founding;
 use crate::link::LinkState;
 use crate::local::Locals;
+use crate::place::Places;
 use crate::publish::Publication;
 use crate::texts::Texts;
 use crate::writes::Writing;
@@ -70,6 +71,8 @@ pub struct Client {
     pub(crate) receipted: Option<Rc<Review>>,
     pub(crate) compared: Option<Compared>,
     pub(crate) link: LinkState,
+    pub(crate) places: Places,
+    pub(crate) n_file_requests: u64,
     pub(crate) n_own_entries: u64,
     pub(crate) store: StoreState,
     pub(crate) publication: Option<Publication>,
@@ -145,6 +148,8 @@ impl Client {
             receipted: None,
             compared: None,
             link,
+            places: Places::default(),
+            n_file_requests: 0,
             n_own_entries: 0,
             store: StoreState::NotYet,
             publication: None,
@@ -206,7 +211,11 @@ impl Client {
             Event::Page { page } => self.page = page,
             Event::Packed { request, deflated } => self.packed(request, deflated),
             Event::Unpacked { request, bytes } => self.unpacked(request, bytes),
-            Event::Returned => self.meet(),
+            Event::Place(event) => self.place_event(now, event),
+            Event::Returned => {
+                self.places.is_due = true;
+                self.meet();
+            }
             Event::Woke => self.woke(now),
         }
         self.write_drafts();
@@ -221,6 +230,7 @@ impl Client {
             self.tend_texts();
         }
         self.publish_when_saved(now);
+        self.tend_places(now);
         self.plan_waking(now);
         self.render(now);
         core::mem::take(&mut self.effects)
@@ -316,7 +326,8 @@ impl Client {
 
     fn plan_waking(&mut self, now: Timestamp) {
         let redaction = self.rare.and_then(|_| self.next_redaction(now));
-        let wake_at = [self.retry_at, self.link.next_try(), redaction].into_iter().flatten().min();
+        let times = [self.retry_at, self.link.next_try(), self.places.next_try(), redaction];
+        let wake_at = times.into_iter().flatten().min();
         if wake_at != self.wake_at {
             self.wake_at = wake_at;
             self.effects.push(Effect::WakeAt(wake_at));

@@ -14,6 +14,15 @@ pub enum Command {
         /// The name, 1 to 80 characters after trimming.
         name: String,
     },
+    /// My comments, so small that they fit into a link; then [`crate::Effect::Link`].
+    ShareLink,
+    /// Looks at what came with a link; then [`crate::Notice::Offered`]. Nothing is taken in.
+    Offer {
+        /// As it was in [`crate::Effect::Link`].
+        bytes: Vec<u8>,
+    },
+    /// Takes in what was offered last.
+    TakeOffered,
     /// Saves a draft, new or changed. Identical content is not written again.
     SaveDraft {
         /// Which one; a new random id for a new draft.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use review::{CommentId, ReviewId, ThreadId, Timestamp};
 
-use crate::{Invite, Refusal, ReviewChoice, Transaction, View};
+use crate::{FileRequest, Invite, Refusal, ReviewChoice, Transaction, View};
 
 /// What to do.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,13 @@ pub enum Effect {
     },
     /// Meet the relay; then `Answered`.
     Send(HttpRequest),
+    /// Fetch or write a file in a place of files; then [`PlaceEvent::Answered`](crate::PlaceEvent::Answered).
+    File(FileRequest),
+    /// Make a link of this, if it is not too long for one.
+    Link {
+        /// What goes into the link, to be packed.
+        bytes: Vec<u8>,
+    },
     /// Pack a text with raw deflate; then `Packed`.
     Pack {
         /// Comes back in `Packed`.
@@ -155,6 +162,13 @@ pub enum Notice {
     Invited {
         /// To what.
         invite: Rc<Invite>,
+    },
+    /// A link holds comments: to be asked, then [`crate::Command::TakeOffered`].
+    Offered {
+        /// Entries in it that are not here.
+        n_new: usize,
+        /// Whose.
+        names: Vec<String>,
     },
     /// The other tab published these drafts first.
     PublishedElsewhere,

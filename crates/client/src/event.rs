@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use review::PublicKey;
 
-use crate::{Command, Conflict, PageNow, RareCommands, Stored};
+use crate::{Command, Conflict, PageNow, PlaceEvent, RareCommands, Stored};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +81,8 @@ pub enum Event {
         /// What is known of it.
         page: Rc<PageNow>,
     },
+    /// Something happened to a place of files.
+    Place(PlaceEvent),
     /// The device believes it is online again, or the tab came back into view: a good moment to meet the relay.
     Returned,
     /// The time asked for by [`crate::Effect::WakeAt`] has come.

@@ -136,6 +136,12 @@ impl Locals {
         }
     }
 
+    /// What a row of this review holds on the disk.
+    pub(crate) fn bytes_of(&self, name: &str) -> Option<&[u8]> {
+        let row = self.stored.iter().find(|row| row.scope == Scope::Review && row.name == name);
+        row.and_then(|row| row.bytes.as_deref())
+    }
+
     pub(crate) fn saved_views(&self) -> Rc<[SavedView]> {
         Rc::clone(&self.saved_views)
     }

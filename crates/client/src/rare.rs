@@ -10,11 +10,12 @@ use sync::{BatonFile, Block, FileNote, Kind};
 use crate::client::Client;
 use crate::compose::{Act, Piece, Writer};
 use crate::founding::NewTitle;
+use crate::place_meeting;
 use crate::planning::{Planned, PublishWhat};
 use crate::policy_edit::PlannedPolicy;
 use crate::publish::{Publication, StoredDraft};
 use crate::writes::Writing;
-use crate::{Command, DraftAct, Effect, Invite, LocalRow, Notice, Refusal, Transaction};
+use crate::{Command, DraftAct, Effect, Invite, LocalRow, Notice, PlaceEvent, Refusal, Transaction};
 
 /// Commands that wait: nobody gives more of them in the moments before they can be done.
 const WAITING_MAX: usize = 16;
@@ -29,6 +30,10 @@ pub struct RareCommands {
     plans: PlansFounding,
     /// Goes on with one that is being made.
     founds: fn(&mut Client, Publication),
+    /// Something happened to a place of files.
+    pub(crate) place: fn(&mut Client, Timestamp, PlaceEvent),
+    /// Meets the places that it is time to meet.
+    pub(crate) tend: fn(&mut Client, Timestamp),
 }
 
 /// [`Client::plan_founding`].
@@ -49,6 +54,8 @@ impl RareCommands {
             writes: |writer, piece| writer.rarely(piece),
             plans: Client::plan_founding,
             founds: Client::founded_some,
+            place: place_meeting::place_event,
+            tend: place_meeting::tend,
         }
     }
 
@@ -112,6 +119,9 @@ fn rarely_asked(client: &mut Client, now: Timestamp, command: Command, entropy: 
         Command::DropView { name } => client.put_local(LocalRow::saved_view(&name, None)),
         Command::Import { bytes } => client.import(&bytes),
         Command::Export => client.export(),
+        Command::ShareLink => client.share_link(),
+        Command::Offer { bytes } => client.offer(&bytes),
+        Command::TakeOffered => client.take_offered(),
         // Done by who asks here; named, so that nobody forgets to say where a new command is done.
         Command::SetName { .. }
         | Command::SaveDraft { .. }
@@ -179,14 +189,17 @@ impl Client {
                 self.effects.push(Effect::Tell(Notice::Invited { invite: Rc::clone(&invite) }));
                 self.invited = Some((invite.review, blocks));
             }
-            Ok((None, blocks)) => {
-                let taken = self.replica.take(blocks);
-                let n_entries = taken.new.iter().filter(|block| block.kind() == Kind::Entry).count();
-                let notice = Notice::Imported { n_new: taken.new.len(), n_entries };
-                self.persist_blocks(taken, Transaction::default(), Writing::Imported(notice));
-            }
+            Ok((None, blocks)) => self.take_carried(blocks),
             Err(refusal) => self.refuse(refusal),
         }
+    }
+
+    /// Takes in what a person carried here.
+    pub(crate) fn take_carried(&mut self, blocks: Vec<Block>) {
+        let taken = self.replica.take(blocks);
+        let n_entries = taken.new.iter().filter(|block| block.kind() == Kind::Entry).count();
+        let notice = Notice::Imported { n_new: taken.new.len(), n_entries };
+        self.persist_blocks(taken, Transaction::default(), Writing::Imported(notice));
     }
 
     /// What a file holds, and to what other review it invites: only to the one that it holds, or to one it holds nothing of.

@@ -8,6 +8,7 @@ mod handing;
 mod inviting;
 mod meeting;
 mod owning;
+mod placing;
 mod publishing;
 mod reviewing;
 mod rows;

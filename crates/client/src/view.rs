@@ -7,7 +7,9 @@ use review::{CommentId, EntryId, PersonId, PublicKey, Review, Timestamp};
 use sync::BlockName;
 
 use crate::client::StoreState;
-use crate::{Client, Draft, DraftConflict, KnownReview, LastText, OldText, ReviewKind, SavedView, TextOffer};
+use crate::{
+    Client, Draft, DraftConflict, KnownReview, LastText, OldText, PlaceView, ReviewKind, SavedView, TextOffer,
+};
 
 /// Clocks of honest devices differ by less: five minutes, in milliseconds.
 const CLOCK_SLACK: i64 = 5 * 60 * 1000;
@@ -27,6 +29,8 @@ pub struct View {
     pub queued: Vec<EntryId>,
     /// How it is with the relay.
     pub carrier: Carrier,
+    /// How it is with places of files: the directory on the site, a folder.
+    pub places: Rc<[PlaceView]>,
     /// The store was read; before that everything is empty, and "nothing here" would be a lie.
     pub is_open: bool,
     /// A submission is being signed or saved.
@@ -169,6 +173,7 @@ impl View {
             n_unsaved: 0,
             queued: Vec::new(),
             carrier: Carrier { link: Link::NoRelay, synced: None, next_try: None },
+            places: Rc::default(),
             is_open: true,
             is_submitting: false,
             store_fault: None,
@@ -216,6 +221,7 @@ impl View {
             && self.me == other.me
             && self.queued == other.queued
             && self.carrier == other.carrier
+            && self.places == other.places
             && (self.n_unsaved, self.is_open, self.is_submitting)
                 == (other.n_unsaved, other.is_open, other.is_submitting)
             && self.store_fault == other.store_fault
@@ -247,7 +253,8 @@ impl Client {
     pub(crate) fn queued(&mut self) -> Vec<EntryId> {
         let Some(identity) = &self.identity else { return Vec::new() };
         let mine = self.replica.sayings_of(identity.key);
-        mine.filter(|id| !self.link.is_delivered(&BlockName::from_bytes(id.0))).collect()
+        let is_there = |id: &EntryId| self.link.is_delivered(&BlockName::from_bytes(id.0)) || self.places.has(&id.0);
+        mine.filter(|id| !is_there(id)).collect()
     }
 
     pub(crate) fn has_queued(&mut self) -> bool {
@@ -277,6 +284,7 @@ impl Client {
             n_unsaved: self.drafts.n_unsaved(),
             queued,
             carrier: self.link.carrier(),
+            places: Rc::clone(&self.places.view),
             is_open: self.store != StoreState::NotYet,
             is_submitting: self.publication.is_some() || self.publish_next.is_some() || self.founding.is_some(),
             store_fault: match &self.store {

@@ -223,6 +223,17 @@ impl Replica {
         self.fold.sayings_of(key)
     }
 
+    /// All entries of a key that are here.
+    pub fn entries_of(&self, key: PublicKey) -> impl Iterator<Item = EntryId> + '_ {
+        self.fold.entries_of(key)
+    }
+
+    /// An entry and the blocks that it names, here or not.
+    pub fn names_in(&self, entry: EntryId) -> Vec<BlockName> {
+        let named = self.fold.named_by(entry).into_iter();
+        core::iter::once(entry.0).chain(named).map(BlockName::from_bytes).collect()
+    }
+
     /// How many entries of a key are here.
     pub fn n_entries_of(&self, key: &PublicKey) -> u64 {
         self.fold.n_entries_of(key)

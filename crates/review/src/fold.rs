@@ -143,6 +143,22 @@ impl Fold {
         self.entries.values().filter(is_theirs).map(|entry| entry.id)
     }
 
+    /// All entries of a key that are here, by id.
+    pub fn entries_of(&self, key: PublicKey) -> impl Iterator<Item = EntryId> + '_ {
+        self.entries.values().filter(move |entry| entry.author == Some(key)).map(|entry| entry.id)
+    }
+
+    /// The bodies and texts that an entry names.
+    pub fn named_by(&self, entry: EntryId) -> Vec<[u8; 32]> {
+        let Some(entry) = self.entries.get(&entry) else { return Vec::new() };
+        let bodies = entry.ops.iter().flat_map(bodies_of).map(|body| body.0);
+        let texts = entry.ops.iter().filter_map(|op| match op {
+            Op::Text { text, .. } | Op::Revision { text: Some(text), .. } => Some(text.0),
+            _ => None,
+        });
+        bodies.chain(texts).collect()
+    }
+
     /// How many entries of a key are here.
     pub fn n_entries_of(&self, key: &PublicKey) -> u64 {
         self.entries.values().filter(|entry| entry.author == Some(*key)).count() as u64

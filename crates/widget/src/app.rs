@@ -20,6 +20,7 @@ use crate::late::Late;
 use crate::markup::{self, Tag, group, tag};
 use crate::page_view::{PageView, Selected};
 use crate::permalink::ThreadLink;
+use crate::shell::places::PlacesInput;
 use crate::shortcuts::Does;
 use crate::state::{Form, ViewState};
 use crate::strings::Strings;
@@ -188,6 +189,8 @@ pub enum Intent {
     ExportMarkdown,
     /// Hand over the accepted suggestions as a list of changes in Markdown.
     ExportChanges,
+    /// Print the page, with the review behind it.
+    Print,
     /// Save a digest as a file.
     SaveDigest {
         /// Which.
@@ -208,6 +211,8 @@ pub enum Intent {
     ReadHome,
     /// Try once more to fetch the late part.
     FetchLate,
+    /// Something about places of files, or a link with comments.
+    Places(PlacesInput),
     /// Give the focus back to the page.
     CloseFocus,
 }

@@ -32,6 +32,7 @@ pub(crate) mod caret;
 pub(crate) mod channel;
 pub(crate) mod files;
 pub(crate) mod link;
+pub(crate) mod places;
 pub(crate) mod zone;
 
 /// What the loader hands over.

@@ -13,6 +13,7 @@ const RTL: [&str; 11] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug",
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Written {
     doc: Option<String>,
+    src: Option<String>,
     relay: Option<String>,
     layout: Option<String>,
     theme: Option<String>,
@@ -35,6 +36,8 @@ pub(crate) struct Written {
 pub(crate) struct Config {
     /// Which document, when the page says so itself.
     pub(crate) doc: Option<String>,
+    /// The review's directory on the site.
+    pub(crate) src: Option<String>,
     /// Where the relay is; without one, reviews are shared by file.
     pub(crate) relay: Option<String>,
     /// Where the panel stands.
@@ -69,6 +72,7 @@ impl Written {
         let word = |name| given.field(name).text();
         Self {
             doc: word("doc"),
+            src: word("src"),
             relay: word("relay"),
             layout: word("layout"),
             theme: word("theme"),
@@ -98,6 +102,7 @@ impl From<Written> for Config {
         };
         Self {
             doc: written.doc,
+            src: written.src.filter(|src| !src.trim().is_empty()),
             relay: written.relay.filter(|relay| !relay.trim().is_empty()),
             layout: match written.layout.as_deref() {
                 Some("sidebar") => Layout::Sidebar,

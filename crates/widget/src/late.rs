@@ -11,7 +11,7 @@ use std::rc::Rc;
 use anchor::Unicode;
 use client::{OldText, RareCommands, View};
 use js_sys::Function;
-use review::{Brief, Digest, DocumentNow, LooksAtGates, Review, ThreadId, TurnRow};
+use review::{Brief, Digest, DocumentNow, LooksAtGates, Review, ThreadId, Timestamp, TurnRow};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::Html;
@@ -22,11 +22,15 @@ use crate::components::late as screens;
 use crate::components::{Same, Shared, SharedScene};
 use crate::markup::{Tag, tag};
 use crate::page_view::PageView;
+use crate::paper::{self, Paper};
 use crate::placement::{PlacementCache, PlacementWork};
-use crate::shell::{Inbox, home};
+use crate::shell::desk::Desk;
+use crate::shell::places::PlacesInput;
+use crate::shell::{Inbox, home, places};
 use crate::state::{Pane, ViewState};
 use crate::strings::Strings;
 use crate::texts::with_table;
+use crate::time::ZoneOffset;
 
 /// [`PlacementCache::learn`].
 pub(crate) type Learn = fn(&mut PlacementCache, &[Rc<OldText>], Unicode, &mut PlacementWork) -> bool;
@@ -70,6 +74,12 @@ pub struct LatePart {
     pub(crate) export: fn(Format, &Review, &DocumentNow) -> String,
     /// A digest as a file, with the address of the document.
     pub(crate) digest: fn(&Strings, &Digest, DigestFormat, &str) -> DigestFile,
+    /// What is printed behind the page.
+    pub(crate) paper: fn(&Strings, &View, &PageView, Timestamp, ZoneOffset) -> Paper,
+    /// Places of files, and links with comments.
+    pub(crate) places: fn(&mut Desk, PlacesInput),
+    /// How it is with places of files, in the tray.
+    pub(crate) place_lines: fn(&SharedScene, &View) -> Tag,
     /// Looks how all reviews of this device stand.
     pub(crate) read_home: fn(Rc<Store>, Inbox),
 }
@@ -93,6 +103,9 @@ static ALL: LatePart = LatePart {
     rare: RareCommands::all(),
     export,
     digest,
+    paper: paper::paper,
+    places: places::take,
+    place_lines: screens::place_lines,
     read_home: home::read,
 };
 

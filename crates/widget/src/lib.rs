@@ -41,6 +41,7 @@ mod markup;
 mod mention;
 mod outline;
 mod palette;
+mod paper;
 pub mod permalink;
 mod policy_form;
 mod search;
@@ -89,7 +90,7 @@ impl Engine {
         send: Function,
         emit: Function,
     ) -> Result<Engine, JsValue> {
-        let port = Port::new(send, emit);
+        let port = Port::new(send, emit, config);
         crash::watch(&port);
         let config = Config::from(Written::read(config));
         let strings = Strings::new(&config.lang, port::words_of(strings));

@@ -147,6 +147,11 @@ pub enum EngineMessage {
     Refresh,
     /// Tell what is in the window.
     Look,
+    /// Put these numbers behind the marks, for as long as the page is printed.
+    Number {
+        /// Ids of marks, with their numbers; none when printing is over.
+        marks: Vec<(String, usize)>,
+    },
 }
 
 /// One mark on the page.
@@ -288,6 +293,12 @@ impl EngineMessage {
             }
             Self::Refresh => ("refresh", Vec::new()),
             Self::Look => ("look", Vec::new()),
+            Self::Number { marks } => {
+                let marks = marks
+                    .iter()
+                    .map(|(id, number)| Plain::Record(vec![("id", id.as_str().into()), ("number", (*number).into())]));
+                ("number", vec![("marks", Plain::List(marks.collect()))])
+            }
         };
         fields.push(("type", name.into()));
         Plain::Record(fields)

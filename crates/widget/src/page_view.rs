@@ -32,6 +32,8 @@ pub struct PageView {
     pub n_words: u32,
     /// How all reviews of this device stand, newest first: once the home screen asked for it.
     pub home: Option<Rc<[ReviewGlance]>>,
+    /// How it is with a folder and a link.
+    pub sharing: Sharing,
 }
 
 impl PartialEq for PageView {
@@ -45,7 +47,47 @@ impl PartialEq for PageView {
             && self.selection == other.selection
             && self.hovered == other.hovered
             && self.home == other.home
+            && self.sharing == other.sharing
     }
+}
+
+/// How it is with what people carry comments by, beside files.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sharing {
+    /// Whether this browser lets people choose a folder.
+    pub can_choose: bool,
+    /// The folder of this review.
+    pub folder: Option<FolderNow>,
+    /// The link with my comments.
+    pub link: LinkNow,
+}
+
+/// A folder that was chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FolderNow {
+    /// As it is called.
+    pub name: Rc<str>,
+    /// Its name for good.
+    pub address: Rc<str>,
+    /// Whether the browser lets us in without asking.
+    pub is_allowed: bool,
+}
+
+/// A link with my comments.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum LinkNow {
+    /// Not asked for.
+    #[default]
+    None,
+    /// Made.
+    Here {
+        /// The link.
+        link: Rc<str>,
+        /// Whether it is on the clipboard, once that is known.
+        is_copied: Option<bool>,
+    },
+    /// There are too many for a link.
+    TooLong,
 }
 
 /// What the person has selected on the page.

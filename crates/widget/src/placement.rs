@@ -23,6 +23,17 @@ pub struct Placed {
     pub place: u32,
     /// The words that stand there now.
     pub text: Option<Rc<str>>,
+    /// The places between which nobody but a person can tell, in the order of the page.
+    pub candidates: Vec<Candidate>,
+}
+
+/// One place that may be meant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Where.
+    pub span: Span<Utf16>,
+    /// The place, described: what a thread is attached to by choosing it.
+    pub target: Rc<Target>,
 }
 
 /// Where everything lies. A thread whose target is not here yet, or was erased, is in neither list.
@@ -271,6 +282,7 @@ fn carried(placed: &Rc<Placed>, kept: &Kept, page: &Page) -> Option<Rc<Placed>> 
         section: section.into(),
         place: page.to_utf16(now.start()).map_or(u32::MAX, |at| at.0),
         text: placed.text.clone(),
+        candidates: Vec::new(),
     }))
 }
 
@@ -289,8 +301,22 @@ fn place(page: &Page, target: &Target, texts: &OldTexts) -> Placed {
         section: section.into(),
         place: page.to_utf16(start).map_or(u32::MAX, |at| at.0),
         text: span.map(|span| page.slice(span).into()),
+        candidates: match &resolution {
+            Resolution::Ambiguous { candidates } => described(page, candidates),
+            _ => Vec::new(),
+        },
         resolution,
     }
+}
+
+fn described(page: &Page, candidates: &[anchor::Candidate]) -> Vec<Candidate> {
+    let one = |candidate: &anchor::Candidate| {
+        let (span, target) = (page.span_to_utf16(candidate.span)?, anchor::describe(page, candidate.span)?);
+        Some(Candidate { span, target: Rc::new(target) })
+    };
+    let mut described: Vec<Candidate> = candidates.iter().filter_map(one).collect();
+    described.sort_by_key(|candidate| candidate.span.start());
+    described
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub(crate) mod calls;
 pub(crate) mod desk;
 pub(crate) mod home;
 pub(crate) mod page;
+pub(crate) mod places;
 pub(crate) mod sitting;
 
 use std::cell::{Cell, RefCell};
@@ -28,6 +29,7 @@ use crate::late::Late;
 use crate::message::AgentMessage;
 use crate::shell::calls::Call;
 use crate::shell::desk::Desk;
+use crate::shell::places::PlacesInput;
 use crate::shell::sitting::{Answer, SittingNumber};
 use crate::strings::Strings;
 
@@ -50,6 +52,8 @@ pub(crate) enum Input {
     Home(Rc<[ReviewGlance]>),
     /// How it is with the late part now.
     Late(Late),
+    /// Something about places of files, or a link with comments.
+    Places(PlacesInput),
     /// It is time to place more.
     Slice,
     /// The element is gone.

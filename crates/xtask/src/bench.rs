@@ -1,18 +1,21 @@
-//! `cargo xtask bench anchors`: how well and how fast places are found again, beside what others do, in one run.
+//! `cargo xtask bench anchors`: how well and how fast places are found again, beside what others do, in one run. And
+//! `bench embed` (`embed.rs`), which measures something else altogether.
 //!
 //! The cases are real histories where there are any (`--cases`, or `../shared/data/anchoring`), histories of our own texts,
 //! and made changes of one kind each. Everybody gets the same file and is judged by the same rule (`bench/score.rs`). In the
 //! order of need: `cases.rs` is a file of cases, `tracked.rs` a text that knows where each character came from, `histories.rs`
-//! and `stress.rs` make cases with it, `contestants.rs` runs the programs, `speed.rs` asks for time alone.
+//! and `stress.rs` make cases with it, `contestants.rs` runs the programs (`wasm.rs` builds ours for node), `speed.rs` asks for time alone.
 
 mod cases;
 mod contestants;
+mod embed;
 mod histories;
 mod score;
 mod selections;
 mod speed;
 mod stress;
 mod tracked;
+mod wasm;
 
 use std::path::{Path, PathBuf};
 
@@ -34,6 +37,8 @@ pub(crate) struct Args {
 enum What {
     /// Find places again: accuracy and time, beside the npm packages of others.
     Anchors(AnchorArgs),
+    /// Embed everybody in a page: bytes, main thread, time until one can write, beside the npm packages of others.
+    Embed(embed::EmbedArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -63,7 +68,10 @@ struct AnchorArgs {
 
 /// Measures and prints tables.
 pub(crate) fn run(workspace: &Workspace, steps: &Steps, args: Args) -> Result<(), Failure> {
-    let What::Anchors(args) = args.what;
+    let args = match args.what {
+        What::Embed(args) => return embed::run(workspace, steps, args),
+        What::Anchors(args) => args,
+    };
     let texts = histories::read(&workspace.root)?;
     let (ours, made) = (histories::cases(&texts, None)?, stress::cases(&texts, stress::Extent::Whole)?);
     if args.write_fixtures {

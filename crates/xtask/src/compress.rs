@@ -16,6 +16,8 @@ use crate::workspace::Workspace;
 /// The modules' twins are shipped in every mode: loaders on hosts that cannot compress unpack it themselves (EMBEDDING §3).
 const ALWAYS: [&str; 2] = ["engine_bg.wasm", "engine_late.wasm"];
 const TWINS: [&str; 2] = ["gz", "br"];
+/// For pages that are opened from a disk, which no server sends.
+const NEVER: &str = "baton.offline.js";
 const BROTLI_QUALITY: i32 = 11;
 const BROTLI_WINDOW: i32 = 22;
 const BROTLI_BUFFER: usize = 64 * 1024;
@@ -29,7 +31,7 @@ pub(crate) fn all(workspace: &Workspace, steps: &Steps, mode: Mode) -> Result<()
             fs::remove_file(twin).map_err(|error| Failure::file(twin, &error))?;
         }
         let mut n_made = 0_u32;
-        for original in &originals {
+        for original in originals.iter().filter(|path| !path.ends_with(NEVER)) {
             n_made += u32::from(twin_of(workspace, original, mode)?);
         }
         line.note(&if n_made == 0 { "unchanged".to_owned() } else { format!("{n_made} files") });
@@ -45,7 +47,7 @@ pub(crate) fn twin(path: &Path, extension: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn is_twin(path: &Path) -> bool {
+pub(crate) fn is_twin(path: &Path) -> bool {
     path.extension().is_some_and(|extension| TWINS.iter().any(|twin| extension == *twin))
 }
 

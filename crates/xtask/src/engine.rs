@@ -56,6 +56,12 @@ const WITH_OWN_FUNCTIONS: [&str; 5] = ["sync", "review", "replica", "client", "w
 /// The linker says in the module who refers to whom, which is what the split goes by.
 const KEEP_RECORDS: [&str; 2] = ["--", "-Clink-arg=--emit-relocs"];
 
+/// What a build leaves for the browser: the script, the module, and the module's late part where there is one.
+pub(crate) fn files(workspace: &Workspace) -> Vec<PathBuf> {
+    let names = [format!("{OUT_NAME}.js"), format!("{OUT_NAME}_bg.wasm"), LATE_NAME.to_owned()];
+    names.map(|name| workspace.widget().join(name)).into_iter().filter(|path| path.exists()).collect()
+}
+
 /// Compiles the widget crate; cargo knows what is fresh.
 pub(crate) fn compile(workspace: &Workspace, steps: &Steps, mode: Mode) -> Result<PathBuf, Failure> {
     steps.step("Engine to WebAssembly", |line| {
@@ -189,7 +195,7 @@ fn arrange(workspace: &Workspace, wasm: &Path, line: &Line) -> Result<(), Failur
 }
 
 /// Runs wasm-opt on a file in place: with these passes, or else with all that make it small.
-fn wasm_opt(workspace: &Workspace, wasm: &Path, passes: &[&str], line: &Line) -> Result<(), Failure> {
+pub(crate) fn wasm_opt(workspace: &Workspace, wasm: &Path, passes: &[&str], line: &Line) -> Result<(), Failure> {
     let small = wasm.with_extension("wasm.small");
     let program = tools::npm_program(workspace, "wasm-opt")?;
     let [_, features @ ..] = WASM_OPT_FLAGS;

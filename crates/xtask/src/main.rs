@@ -12,6 +12,7 @@ mod doors;
 mod engine;
 mod imports;
 mod order;
+mod package;
 mod process;
 mod serve;
 mod split;
@@ -28,6 +29,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::budget::Table;
 use crate::process::Failure;
 use crate::steps::Steps;
 use crate::workspace::Workspace;
@@ -52,8 +54,18 @@ enum Task {
     },
     /// Run everything that guards this repository; this is what CI runs.
     Test(test::Args),
-    /// Build the widget and compare its compressed sizes with budget.json.
-    Budget,
+    /// Build every package into target/packages: crates, npm, PyPI, a zip, and what servers and CI need.
+    Package {
+        /// With an unoptimised program, as the tests take it, and with the widget as it lies in dist/widget.
+        #[arg(long)]
+        dev: bool,
+    },
+    /// Build the widget and compare its compressed sizes with budget.json, and the manual's table with both.
+    Budget {
+        /// Write the sizes into the manual's table instead of holding it against them.
+        #[arg(long)]
+        write: bool,
+    },
     /// Look what runs while people read reviews, and let everything else of the engine come later.
     Doors,
     /// Measure what others can be compared with.
@@ -63,7 +75,7 @@ enum Task {
     /// Put the loader, the texts and the demo beside what Trunk has built; Trunk calls it.
     #[command(hide = true)]
     TrunkFiles,
-    /// Run the random histories for longer than a test may take.
+    /// Run the random histories for longer than a test may take, and install the crates from their archives.
     Soak {
         /// How many seeds to play.
         #[arg(long, default_value_t = 20_000)]
@@ -97,11 +109,12 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
         Task::Serve(args) => return serve::run(&workspace, &steps, args),
         Task::Build { dev } => build(&workspace, &steps, dev)?,
         Task::Test(args) => return test::run(&workspace, &steps, args),
-        Task::Budget => {
+        Task::Budget { write } => {
             tools::check(&workspace, &steps)?;
             widget::build(&workspace, &steps, widget::Mode::Web)?;
-            budget::check(&workspace)?;
+            budget::check(&workspace, if write { Table::Write } else { Table::Hold })?;
         }
+        Task::Package { dev } => package::run(&workspace, &steps, dev)?,
         Task::Doors => doors::run(&workspace, &steps)?,
         Task::Bench(args) => bench::run(&workspace, &steps, args)?,
         Task::Trunk => trunk::build(&workspace, &steps)?,
@@ -127,7 +140,7 @@ fn build(workspace: &Workspace, steps: &Steps, is_dev: bool) -> Result<(), Failu
             .map(|_| ())
     })?;
     demo::make(workspace, steps, "release")?;
-    budget::check(workspace)?;
+    budget::check(workspace, Table::Leave)?;
     println!("The widget is in {}", workspace.shown(&workspace.widget()));
     println!("The program is {}", workspace.shown(&workspace.target.join("release").join(program("baton"))));
     Ok(())
@@ -138,6 +151,23 @@ fn soak(workspace: &Workspace, steps: &Steps, seeds: u32) -> Result<(), Failure>
         workspace
             .cargo(["test", "--release", "--package", "baton-tests", "--test", "whole", "history::"])
             .env("BATON_SEEDS", seeds.to_string())
+            .run(line)
+            .map(|_| ())
+    })?;
+    tools::check(workspace, steps)?;
+    widget::build(workspace, steps, widget::Mode::Web)?;
+    let e2e = workspace.root.join("tests").join("e2e");
+    let generators = e2e.join("generators");
+    for dir in [&e2e, &generators] {
+        tools::npm_ci(workspace, steps, dir)?;
+    }
+    let python = tools::python(workspace, steps, &generators.join("requirements.txt"))?;
+    let packages = package::make(workspace, steps, false)?;
+    steps.step("Packages, and `cargo install` from them", |line| {
+        process::Program::new("node", &e2e, ["--test", "--test-timeout=1800000", "packages.test.js"])
+            .env("BATON_PYTHON", &python)
+            .env("BATON_PACKAGES", &packages)
+            .env("BATON_LONG", "1")
             .run(line)
             .map(|_| ())
     })

@@ -10,7 +10,7 @@ use crate::steps::{Line, Steps};
 use crate::tools::CargoTool;
 use crate::widget::Mode;
 use crate::workspace::Workspace;
-use crate::{budget, serve, stamp, tools, trunk};
+use crate::{budget, package, serve, stamp, tools, trunk};
 
 /// Makes the two builds of a book that comments are carried between (`tests/e2e/story-book.test.js`).
 const MDBOOK: CargoTool = CargoTool { name: "mdbook", version: "0.5.4", features: &["--no-default-features"] };
@@ -56,7 +56,9 @@ pub(crate) fn run(workspace: &Workspace, steps: &Steps, args: Args) -> Result<Ex
         checks.cargo_test();
     }
     if baton.is_some() && !args.e2e_only {
-        checks.check("Budget of bytes", |checks, _| budget::check(checks.workspace).map(|()| String::new()));
+        checks.check("Budget of bytes", |checks, _| {
+            budget::check(checks.workspace, budget::Table::Hold).map(|()| String::new())
+        });
     }
     if let (Some(baton), false) = (baton, args.no_e2e) {
         checks.browsers(&baton);
@@ -117,6 +119,14 @@ impl Checks<'_> {
         if !self.count("npm packages of tests/e2e", installed.map(|()| String::new())) {
             return;
         }
+        let Some((python, packages)) = self.others() else {
+            return;
+        };
+        let examples = self.workspace.www().join("examples");
+        let installed = tools::npm_ci(self.workspace, self.steps, &examples);
+        if !self.count("npm packages of www/examples", installed.map(|()| String::new())) {
+            return;
+        }
         let mdbook = match tools::cargo_tool(self.workspace, self.steps, &MDBOOK) {
             Ok(mdbook) => mdbook,
             Err(failure) => {
@@ -129,9 +139,32 @@ impl Checks<'_> {
                 .env("BATON_PROGRAM", baton)
                 .env("BATON_WIDGET", checks.workspace.widget())
                 .env("BATON_MDBOOK", &mdbook)
+                .env("BATON_PYTHON", &python)
+                .env("BATON_PACKAGES", &packages)
                 .env("BATON_ARTEFACTS", checks.workspace.root.join("artefacts"))
                 .run(line)
         });
+    }
+
+    /// Site generators that the widget is tried on, and the packages that are tried in empty directories.
+    fn others(&mut self) -> Option<(PathBuf, PathBuf)> {
+        let generators = self.workspace.root.join("tests").join("e2e").join("generators");
+        let installed = tools::npm_ci(self.workspace, self.steps, &generators);
+        if !self.count("npm packages of tests/e2e/generators", installed.map(|()| String::new())) {
+            return None;
+        }
+        let python = tools::python(self.workspace, self.steps, &generators.join("requirements.txt"));
+        let packages = python.and_then(|python| Ok((python, package::make(self.workspace, self.steps, true)?)));
+        match packages {
+            Ok(both) => {
+                self.count("Packages", Ok(String::new()));
+                Some(both)
+            }
+            Err(failure) => {
+                self.count("Packages", Err(failure));
+                None
+            }
+        }
     }
 
     /// Runs one check as a step; what it wrote is kept in a log beside the stamps.

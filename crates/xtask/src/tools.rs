@@ -74,6 +74,29 @@ pub(crate) fn cargo_tool(workspace: &Workspace, steps: &Steps, tool: &CargoTool)
     Ok(ours)
 }
 
+/// What `requirements` name, in an environment of Python's under the build's directory. Gives that directory.
+pub(crate) fn python(workspace: &Workspace, steps: &Steps, requirements: &Path) -> Result<PathBuf, Failure> {
+    let dir = workspace.target.join("tools").join("python");
+    steps.step(&format!("Packages of {}", workspace.shown(requirements)), |line| {
+        let stamp = Stamp::of(workspace, "python", &[requirements.to_owned()], "")?;
+        let python = dir.join("bin").join("python");
+        if stamp.is_fresh(std::slice::from_ref(&python)) {
+            line.note("unchanged");
+            return Ok(());
+        }
+        let shown = dir.display().to_string();
+        Program::new("python3", &workspace.root, ["-m", "venv", "--clear", &shown]).run(line).map_err(|failure| {
+            let sentence = "python3 with venv is missing: install it (on Debian `apt-get install python3-venv`), then run this again";
+            Failure { sentence: sentence.to_owned(), output: failure.report() }
+        })?;
+        let wanted = requirements.display().to_string();
+        let args = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", &wanted];
+        Program::new(&python.display().to_string(), &workspace.root, args).run(line)?;
+        stamp.keep()
+    })?;
+    Ok(dir)
+}
+
 /// A program that npm installed into `www`.
 pub(crate) fn npm_program(workspace: &Workspace, name: &str) -> Result<PathBuf, Failure> {
     let path = workspace.www().join("node_modules").join(".bin").join(name);

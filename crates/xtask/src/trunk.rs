@@ -39,12 +39,12 @@ pub(crate) fn files(workspace: &Workspace) -> Result<(), Failure> {
     let baton = staging.join("baton");
     std::fs::create_dir_all(&baton).map_err(|error| Failure::file(&baton, &error))?;
     let www = workspace.www();
-    workspace.npm(&www, ["run", "--silent", "build"]).env("BATON_OUT", &baton).run(&Line::default())?;
     widget::write_strings(workspace, &baton.join("strings"))?;
     for (built, name) in [("baton-widget.js", "engine.js"), ("baton-widget_bg.wasm", "engine_bg.wasm")] {
         let from = staging.join(built);
         std::fs::rename(&from, baton.join(name)).map_err(|error| Failure::file(&from, &error))?;
     }
+    workspace.npm(&www, ["run", "--silent", "build"]).env("BATON_OUT", &baton).run(&Line::default())?;
     let demo = www.join("demo");
     for file in files_under(&demo)? {
         let bytes = std::fs::read(&file).map_err(|error| Failure::file(&file, &error))?;
@@ -65,13 +65,13 @@ fn path_with_tools(workspace: &Workspace) -> Result<std::ffi::OsString, Failure>
 }
 
 #[cfg(unix)]
-fn make_executable(path: &Path) -> std::io::Result<()> {
+pub(crate) fn make_executable(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))
 }
 
 #[cfg(not(unix))]
-fn make_executable(_: &Path) -> std::io::Result<()> {
+pub(crate) fn make_executable(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 

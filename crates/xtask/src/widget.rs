@@ -31,23 +31,29 @@ impl Mode {
 pub(crate) fn build(workspace: &Workspace, steps: &Steps, mode: Mode) -> Result<(), Failure> {
     let _alone = stamp::lock(workspace, steps)?;
     tools::npm_ci(workspace, steps, &workspace.www())?;
-    bundle(workspace, steps, mode)?;
     let wasm = engine::compile(workspace, steps, mode)?;
     engine::bind(workspace, steps, mode, &wasm)?;
     strings(workspace, steps)?;
+    bundle(workspace, steps, mode)?;
     compress::all(workspace, steps, mode)
 }
 
-/// The loader and the page agent, bundled by what `www/package.json` calls `build`.
+/// What of `www` no bundle is made of.
+const NOT_BUNDLED: [&str; 5] = ["demo", "docs", "examples", "strings", "test"];
+
+/// The loader and the page agent, bundled by what `www/package.json` calls `build`. Last, for they know the engine's hashes.
 pub(crate) fn bundle(workspace: &Workspace, steps: &Steps, mode: Mode) -> Result<(), Failure> {
     steps.step("Page agent and loader", |line| {
         let www = workspace.www();
-        let inputs: Vec<PathBuf> = files_under(&www)?
-            .into_iter()
-            .filter(|path| !["demo", "docs"].iter().any(|dir| path.starts_with(www.join(dir))))
-            .collect();
+        let is_bundled = |path: &PathBuf| !NOT_BUNDLED.iter().any(|dir| path.starts_with(www.join(dir)));
+        let mut inputs: Vec<PathBuf> = files_under(&www)?.into_iter().filter(is_bundled).collect();
+        inputs.extend(engine::files(workspace));
+        inputs.extend(
+            files_under(&workspace.widget().join("strings"))?.into_iter().filter(|path| !compress::is_twin(path)),
+        );
         let stamp = Stamp::of(workspace, "bundle", &inputs, mode.name())?;
-        let outputs = ["baton.js", "baton.iife.js"].map(|name| workspace.widget().join(name));
+        let outputs = ["baton.js", "baton.iife.js", "baton.late.js", "baton.offline.js", "integrity.json"]
+            .map(|name| workspace.widget().join(name));
         if stamp.is_fresh(&outputs) {
             line.note("unchanged");
             return Ok(());

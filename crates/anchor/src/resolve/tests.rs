@@ -246,6 +246,63 @@ fn a_row_put_in_beside_one_much_like_it_takes_none_of_its_quotes() {
 }
 
 #[test]
+fn a_cell_stays_in_its_row_when_its_neighbour_with_the_same_words_goes() {
+    const SIGNS: &str = "
+# Signs
+| sign | meaning | act |
+| yellow pollen | hazel | none |
+| grey pollen | elm | none |
+| brown streaks | dysentery | new floor |
+| no flight | dead or queenless | open |
+";
+    let mark = |row: &str| SIGNS.replace(row, &row.replace("none", "[[none]]"));
+    let (yellow, grey) = ("| yellow pollen | hazel | none |", "| grey pollen | elm | none |");
+    let without = |row: &str| SIGNS.replace(&format!("{row}\n"), "");
+    check(&mark(yellow), &without(grey), expect!["exact: [[none]]"]);
+    check(&mark(grey), &without(grey), expect!["orphaned, before: none⏎brown s"]);
+    check(&mark(yellow), &without(yellow), expect!["orphaned, before: grey pollen⏎"]);
+    check(&mark(grey), &without(yellow), expect!["exact: [[none]]"]);
+    // The same with another row put in below, as tables grow.
+    let grown = |text: String| text + "| orange pollen | crocus | wait for the willow |\n";
+    check(&mark(yellow), &grown(without(grey)), expect!["exact: [[none]]"]);
+    check(&mark(grey), &grown(without(grey)), expect!["orphaned, before: none⏎brown s"]);
+    // A cell beside it that was reworded leaves the row what it is.
+    let reworded = page(&SIGNS.replace("grey pollen", "pale grey pollen"));
+    let place = resolve(&reworded, &marked(&mark(grey)).1, None).span().expect("one place");
+    assert!(reworded.text()[..place.start().0 as usize].ends_with("pale grey pollen\nelm\n"));
+    // First cells, told apart by those behind them.
+    let first = |text: &str| text.replace("brown streaks", "no flight").replace("open", "open it");
+    let before = first(SIGNS).replace("| no flight | dys", "| [[no flight]] | dys");
+    let gone = |row: &str| first(SIGNS).replace(&format!("{row}\n"), "");
+    check(&before, &gone("| no flight | dead or queenless | open it |"), expect!["exact: [[no flight]]"]);
+    check(&before, &gone("| no flight | dysentery | new floor |"), expect!["orphaned, before: no flight⏎de"]);
+}
+
+#[test]
+fn a_number_in_front_that_changed_is_part_of_what_it_became() {
+    let check_share = |quote: &str, changes: &[(&str, &str)], expected| {
+        let text = "The heating takes 3 % of the budget of the year, and the rent takes 41 % of it.";
+        let after = changes.iter().fold(text.to_owned(), |text, (from, to)| text.replacen(from, to, 1));
+        check(&text.replacen(quote, &format!("[[{quote}]]"), 1), &after, expected);
+    };
+    check_share(
+        "3 % of the budget",
+        &[("3 %", "5 %")],
+        expect!["changed: The heating takes [[5 % of the budget]] of the year, and the rent takes 41 % of it."],
+    );
+    check_share(
+        "41 %",
+        &[("41 %", "39 %")],
+        expect!["changed: The heating takes 3 % of the budget of the year, and the rent takes [[39 %]] of it."],
+    );
+    check_share(
+        "takes 41",
+        &[("41 %", "39 %")],
+        expect!["changed: The heating takes 3 % of the budget of the year, and the rent [[takes 39]] % of it."],
+    );
+}
+
+#[test]
 fn what_cannot_be_told_apart_is_not_guessed() {
     let same = "| yes | no |\n";
     let before = format!("# A table\n{}| yes | [[no]] |\n{}", same.repeat(30), same.repeat(30));

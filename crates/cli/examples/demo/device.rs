@@ -203,7 +203,7 @@ impl Device {
                 self.opens();
             }
             // Nobody is woken between two acts of a story, and there is no relay.
-            Effect::WakeAt(_) | Effect::Send(_) => {}
+            Effect::WakeAt(_) | Effect::Send(_) | Effect::File(_) | Effect::Link { .. } => {}
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! `base-<hash>.yrs` and `u/<hash>.yrs` hold one gated update each and are named by the SHA-256 of their bytes, in lower-case
 //! hexadecimal, because some file systems do not tell A from a. What is there counts, listed or not: a pull request adds files
-//! and nothing else. Leaves out what the updates say.
+//! and nothing else. `snapshot-<hash>.json` and `digest.html` are made of them. Leaves out what the updates say.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
@@ -19,6 +19,8 @@ pub(super) const MANIFEST: &str = "manifest.json";
 const PACKS: &str = "u";
 const WRITERS: &str = "w";
 const BASE_PREFIX: &str = "base-";
+const SNAPSHOT_PREFIX: &str = "snapshot-";
+const DIGEST: &str = "digest.html";
 
 /// Packs in one directory: bounds what is listed and read; `merge` gathers them long before.
 const FILES_MAX: usize = 10_000;
@@ -142,6 +144,23 @@ impl Directory {
         Ok(file)
     }
 
+    /// Adds the read model that pages show first.
+    pub(super) fn add_snapshot(&self, json: &str) -> Result<String, Failure> {
+        self.add([SNAPSHOT_PREFIX, &hash_of(json.as_bytes()), ".json"].concat(), json.as_bytes())
+    }
+
+    /// Older read models go: they may quote what was redacted since.
+    pub(super) fn drop_snapshots_but(&self, current: &str) -> Result<(), Failure> {
+        let is_snapshot = |name: &str| name.starts_with(SNAPSHOT_PREFIX) && name.ends_with(".json");
+        let old = names_in(&self.path, is_snapshot)?;
+        old.iter().filter(|name| *name != current).try_for_each(|name| self.remove(name))
+    }
+
+    /// Writes the page that needs no script.
+    pub(super) fn put_digest(&self, html: &str) -> Result<String, Failure> {
+        self.add(DIGEST.to_owned(), html.as_bytes())
+    }
+
     /// Takes a file away that a base has made superfluous.
     pub(super) fn remove(&self, file: &str) -> Result<(), Failure> {
         let path = self.path.join(file);
@@ -176,6 +195,6 @@ fn hash_in(file: &str) -> Option<&str> {
     name.strip_prefix(BASE_PREFIX).unwrap_or(name).strip_suffix(PACK_SUFFIX)
 }
 
-fn hash_of(bytes: &[u8]) -> String {
+pub(super) fn hash_of(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -24,6 +24,12 @@ pub(super) struct Manifest {
     /// What single browsers say that they added, each rewritten by its own browser alone.
     #[serde(default)]
     pub(super) writers: Vec<String>,
+    /// What a page shows before anything else is loaded (`snapshot.rs`).
+    #[serde(default)]
+    pub(super) snapshot: String,
+    /// The review as a page without a script.
+    #[serde(default)]
+    pub(super) digest: String,
     pub(super) n_blocks: usize,
     pub(super) n_open: usize,
     pub(super) n_blocking: usize,

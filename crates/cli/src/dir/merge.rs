@@ -13,6 +13,7 @@ use serde_json::json;
 use super::MergeArgs;
 use super::directory::{Directory, Pack};
 use super::manifest::{FORMAT, Listed, Manifest};
+use super::snapshot::snapshot_of;
 use crate::failure::Failure;
 use crate::files::{self, put_out, some};
 use crate::home::write_whole;
@@ -40,8 +41,12 @@ pub(super) fn run(args: &MergeArgs) -> Result<ExitCode, Failure> {
     let note = note_of(&all, old.as_ref());
     all.set_note(note.clone());
     let review = all.review();
-    let manifest = manifest_of(&review, files, note, directory.writers()?, all.n_blocks());
+    let mut manifest = manifest_of(&review, files, note, directory.writers()?, all.n_blocks());
+    let (snapshot, page) = (snapshot_of(&review)?, client::to_html(&review, &manifest.address));
+    // First what the manifest names, then the manifest, then away with what it does not name any more.
+    (manifest.snapshot, manifest.digest) = (directory.add_snapshot(&snapshot)?, directory.put_digest(&page)?);
     let is_new = directory.put_manifest(&manifest)?;
+    directory.drop_snapshots_but(&manifest.snapshot)?;
     if let Some(out) = &args.out {
         let bytes = all.encode().map_err(|error| Failure::file(out, error))?;
         write_whole(out, &bytes, false).map_err(|error| Failure::io(out, &error))?;
@@ -112,6 +117,8 @@ fn manifest_of(
         base,
         packs,
         writers,
+        snapshot: String::new(),
+        digest: String::new(),
         n_blocks,
         n_open: review.threads.values().filter(|thread| thread.is_open()).count(),
         n_blocking: review.threads.values().filter(|thread| thread.is_blocking()).count(),

@@ -9,9 +9,9 @@ use review::{Kind, PublicKey, ThreadId, Timestamp, Verdict};
 use sync::Block;
 
 use crate::{
-    Client, ClientConfig, Command, Cursor, DraftAct, DraftId, Effect, Event, HttpRequest, Identity, LocalRow,
-    NewReview, Notice, Outcome, Refusal, RelayAddress, ReviewChoice, SignRequest, Stored, Transaction, View, public_of,
-    sign_raw,
+    Client, ClientConfig, Command, Cursor, DraftAct, DraftId, Effect, Event, FileRequest, HttpRequest, Identity,
+    LocalRow, NewReview, Notice, Outcome, Refusal, RelayAddress, ReviewChoice, SignRequest, Stored, Transaction, View,
+    public_of, sign_raw,
 };
 
 pub(super) const DAY: i64 = 24 * 3600 * 1000;
@@ -34,6 +34,8 @@ pub(super) struct Tab {
     pub(super) held: Vec<SignRequest>,
     pub(super) writes: VecDeque<(u64, Transaction)>,
     pub(super) requests: VecDeque<HttpRequest>,
+    pub(super) file_requests: VecDeque<FileRequest>,
+    pub(super) links: Vec<Vec<u8>>,
     pub(super) notices: Vec<Notice>,
     pub(super) files: Vec<(String, Vec<u8>)>,
     pub(super) wakes: Vec<Option<Timestamp>>,
@@ -75,6 +77,8 @@ impl Tab {
             held: Vec::new(),
             writes: VecDeque::new(),
             requests: VecDeque::new(),
+            file_requests: VecDeque::new(),
+            links: Vec::new(),
             notices: Vec::new(),
             files: Vec::new(),
             wakes: Vec::new(),
@@ -129,6 +133,7 @@ impl Tab {
                 Effect::Sign(request) => self.held.push(request),
                 Effect::Persist { transaction, write } => self.writes.push_back((transaction, *write)),
                 Effect::Send(request) => self.requests.push_back(request),
+                Effect::File(request) => self.file_requests.push_back(request),
                 Effect::Pack { request, text } => {
                     // Deflate that packs nothing: one stored block for each 65,535 bytes.
                     self.event(Event::Packed { request, deflated: Some(stored(text.as_bytes())) });
@@ -142,6 +147,7 @@ impl Tab {
                 Effect::Render(view) => self.view = Some(view),
                 Effect::Switch(choice) => self.switches.push(choice),
                 Effect::Deliver { name, bytes } => self.files.push((name, bytes)),
+                Effect::Link { bytes } => self.links.push(bytes),
             }
         }
         if !self.is_signing_held {

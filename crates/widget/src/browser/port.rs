@@ -4,6 +4,7 @@
 use js_sys::{Array, Function, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::browser::places::OpenPlaces;
 use crate::browser::value::{field, set};
 use crate::message::EngineMessage;
 use crate::plain::{Given, Plain};
@@ -13,11 +14,17 @@ use crate::plain::{Given, Plain};
 pub(crate) struct Port {
     agent: Function,
     emit: Function,
+    places: OpenPlaces,
 }
 
 impl Port {
-    pub(crate) fn new(agent: Function, emit: Function) -> Self {
-        Self { agent, emit }
+    pub(crate) fn new(agent: Function, emit: Function, config: &JsValue) -> Self {
+        Self { agent, emit, places: field(config, "places").dyn_into().ok() }
+    }
+
+    /// How places of files are opened.
+    pub(crate) fn places(&self) -> OpenPlaces {
+        self.places.clone()
     }
 
     /// Says something to the page agent.

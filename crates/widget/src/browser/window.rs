@@ -21,6 +21,8 @@ pub(crate) enum WindowEvent {
     Revived,
     /// The keys for "comment on what is selected" were pressed.
     CommentKeys,
+    /// It is about to be printed, or was.
+    Printing(bool),
 }
 
 /// Watches the window while it lives.
@@ -59,6 +61,8 @@ impl Watch {
         let listeners = vec![
             EventListener::new(&window, "resize", tell(WindowEvent::Resized)),
             EventListener::new(&window, "online", tell(WindowEvent::Returned)),
+            EventListener::new(&window, "beforeprint", tell(WindowEvent::Printing(true))),
+            EventListener::new(&window, "afterprint", tell(WindowEvent::Printing(false))),
             visibility,
             revival,
             keys,
@@ -70,6 +74,16 @@ impl Watch {
 /// `Alt+Shift+M`, by the place of the key: with these two held, the letter is another one on many keyboards.
 fn is_comment_keys(event: &KeyboardEvent) -> bool {
     event.code() == "KeyM" && event.alt_key() && event.shift_key() && !event.ctrl_key() && !event.meta_key()
+}
+
+/// Asks the browser to print the page, after all that it has to do now: printing stops the page where it stands.
+pub(crate) fn print_soon() {
+    super::clock::soon(|| {
+        if let Some(window) = web_sys::window() {
+            // A browser that cannot print says so itself.
+            let _ = window.print();
+        }
+    });
 }
 
 /// Its size now.

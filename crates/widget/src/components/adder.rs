@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use anchor::Where;
+use anchor::{Target, Where};
 use client::DraftAct;
 use review::{Kind, ThreadId};
 use yew::{Callback, MouseEvent, NodeRef};
@@ -27,7 +27,7 @@ pub fn adder(scene: &SharedScene, selected: &Rc<Selected>, attaching: Option<Thr
     let (left, top) = place(selected.rect, viewport, scene.form);
     let selected = Rc::clone(selected);
     let on_click = scene.wire.doing(move |wire| match attaching {
-        Some(thread) => attach(wire, thread, &selected),
+        Some(thread) => attach(wire, thread, &selected.target),
         None => compose(wire, &selected),
     });
     // Pressing a button would end the selection, and with it this bar, before the press becomes a click.
@@ -46,7 +46,7 @@ pub fn adder(scene: &SharedScene, selected: &Rc<Selected>, attaching: Option<Thr
 /// Does with the selection what its button would do. What was picked as a whole is not selected any more then.
 pub fn take_up(wire: &Wire, selected: &Selected, attaching: Option<ThreadId>) {
     match attaching {
-        Some(thread) => attach(wire, thread, selected),
+        Some(thread) => attach(wire, thread, &selected.target),
         None => compose(wire, selected),
     }
     if !matches!(selected.target.place, Where::Text(_)) {
@@ -66,9 +66,9 @@ fn compose(wire: &Wire, selected: &Selected) {
     });
 }
 
-/// Attaches a thread to the selection: the draft is there at once, the reason can follow.
-fn attach(wire: &Wire, thread: ThreadId, selected: &Selected) {
-    let act = DraftAct::Reattach { thread, target: Rc::clone(&selected.target), reason: String::new() };
+/// Attaches a thread to another place: the draft is there at once, the reason can follow.
+pub(super) fn attach(wire: &Wire, thread: ThreadId, target: &Rc<Target>) {
+    let act = DraftAct::Reattach { thread, target: Rc::clone(target), reason: String::new() };
     let id = wire.fresh_id.emit(());
     wire.ask(client::Command::SaveDraft { id, act: act.clone() });
     wire.act(Action::Edit(Rc::new(Editing { id, act, is_saved: true })));

@@ -185,7 +185,7 @@ fn waits(scene: &SharedScene, review: &Known<'_>, one: &Waits<'_>, place: usize)
     let facts = tag("ul")
         .class("facts foot")
         .child(one.row.is_blocking.then(|| tag("li").class("home-blocking").child(scene.t("chip.blocking"))))
-        .child(tag("li").attr("dir", "auto").child(named(scene, review)))
+        .child(tag("li").child(tag("bdi").child(named(scene, review))))
         .child(tag("li").child(when(scene, one.row.since)))
         .child(tag("li").child(scene.t(wording::unblocks(one.row.unblocks))));
     let go = way(scene, review, Tab::Turn, tag("b").child(reason)).child(words);

@@ -6,10 +6,12 @@ use client::{Command, Invite, InviteKey, Link, Notice, View};
 use yew::{AttrValue, Callback, Html, Properties, UseStateHandle, component, use_state};
 
 use super::parts::{button, hint, pane_head};
-use super::scene::{Same, SharedScene};
+use super::scene::{Same, Shared, SharedScene};
+use super::sharing::{offered, sharing};
 use crate::app::ShownNotice;
 use crate::browser::clipboard;
 use crate::markup::{Tag, group, tag};
+use crate::page_view::PageView;
 use crate::state::{Action, Pane};
 use crate::strings::Slot;
 
@@ -20,6 +22,8 @@ pub struct InvitePaneProps {
     pub scene: SharedScene,
     /// The client's view.
     pub view: Same<View>,
+    /// The host page.
+    pub page: Shared<PageView>,
 }
 
 /// What became of the last press of "Copy".
@@ -46,6 +50,7 @@ pub fn InvitePane(props: &InvitePaneProps) -> Html {
         .attr("aria-labelledby", "invite-title")
         .child(pane_head(scene, "invite-title", scene.t("invite.title")))
         .child(inside)
+        .child(sharing(scene, &props.page.sharing))
         .html()
 }
 
@@ -111,7 +116,7 @@ pub fn question(scene: &SharedScene, notices: &[Rc<ShownNotice>], seen: u32) -> 
         Notice::Invited { invite } if shown.serial > seen => Some((shown.serial, Rc::clone(invite))),
         _ => None,
     };
-    let (serial, invite) = notices.iter().rev().find_map(invited)?;
+    let Some((serial, invite)) = notices.iter().rev().find_map(invited) else { return offered(scene, notices, seen) };
     let accept = Rc::clone(&invite);
     let join = scene.wire.doing(move |wire| {
         wire.ask(Command::Join { invite: Rc::clone(&accept) });

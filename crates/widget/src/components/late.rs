@@ -28,6 +28,7 @@ pub(crate) use super::draft_list::draft_list;
 pub(crate) use super::gates_view::gates_line;
 pub(crate) use super::invite::question;
 pub(crate) use super::link_note::{copy_button, link_note};
+pub(crate) use super::place_lines::place_lines;
 pub(crate) use super::search_bar::search_bar;
 pub(crate) use super::since_view::since_view;
 pub(crate) use super::turn_later::ways_out;
@@ -42,7 +43,7 @@ pub(crate) fn pane(pane: Pane, scene: &SharedScene, view: &Same<View>, page: &Sh
         Pane::Keys => keys_view(&scene).html(),
         Pane::Brief => keyed::<BriefForm>("brief", BriefFormProps { scene, view, page, is_owned: false }),
         Pane::OwnReview => keyed::<BriefForm>("own", BriefFormProps { scene, view, page, is_owned: true }),
-        Pane::Invite => markup::component::<InvitePane>(InvitePaneProps { scene, view }),
+        Pane::Invite => markup::component::<InvitePane>(InvitePaneProps { scene, view, page }),
         Pane::Home => markup::component::<Home>(HomeProps { scene, view, page }),
         Pane::Gates => markup::component::<GatesPane>(GatesPaneProps { scene, view, page }),
         Pane::Policy => markup::component::<PolicyPane>(PolicyPaneProps { scene, view, page }),

@@ -48,5 +48,6 @@ pub fn menu(scene: &SharedScene, has_relay: bool) -> Tag {
         .child(item("menu.import", Intent::PickFile, false))
         .child(can_write.then(|| item("menu.export_json", Intent::ExportJson, true)))
         .child(can_write.then(|| item("menu.export_markdown", Intent::ExportMarkdown, false)))
+        .child(can_write.then(|| item("menu.print", Intent::Print, false)))
         .child(reach(first, How::BorrowsFocus))
 }

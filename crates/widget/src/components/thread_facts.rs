@@ -1,14 +1,17 @@
 //! What is to be known about a thread besides its words: how it was found again, where people stand, how it ended.
 
+use std::rc::Rc;
+
 use anchor::{Evidence, Resolution, Target, Where};
 use review::{AskEnding, Thread, Words};
 use yew::AttrValue;
 
+use super::adder::attach;
 use super::parts::button;
 use super::scene::SharedScene;
 use crate::app::{Intent, Mark};
 use crate::draft_text::quote_of;
-use crate::markup::{Tag, list, tag};
+use crate::markup::{Tag, group, list, tag};
 use crate::placement::Placed;
 use crate::state::Action;
 use crate::strings::Slot;
@@ -38,15 +41,39 @@ pub fn placement_note(scene: &SharedScene, thread: &Thread, placed: &Placed, is_
     });
     let is_orphan = matches!(placed.resolution, Resolution::Orphaned { .. });
     let stood = thread.target.as_ref().filter(|_| is_open && is_orphan).and_then(|target| surroundings(scene, target));
+    let choice = (is_open && !placed.candidates.is_empty()).then(|| candidates(scene, thread, placed));
     let said = tag("p")
         .child(tag("span").class("chip gone").child(chip))
         .child(" ")
         .child(tag("span").class("muted").child(why));
-    Some(tag("div").class("placement").child(said).child(old_new).child(stood))
+    Some(tag("div").class("placement").child(said).child(old_new).child(stood).child(choice))
+}
+
+/// The places that may be meant, each with the words around it, to look at and to choose from.
+fn candidates(scene: &SharedScene, thread: &Thread, placed: &Placed) -> Tag {
+    let can_choose = scene.can_write && thread.is_open();
+    let rows = placed.candidates.iter().map(|candidate| {
+        let words = around(&candidate.target, "mark");
+        let look = tag("button").attr("type", "button").class("row-button").child(words);
+        let look = look.on_click(scene.wire.asking(Intent::RevealSpan(candidate.span)));
+        let (id, target) = (thread.id, Rc::clone(&candidate.target));
+        let choose = || {
+            let on_click = scene.wire.doing(move |wire| attach(wire, id, &target));
+            button("plain", scene.t("placement.this_one"), on_click)
+        };
+        tag("li").child(look).child(can_choose.then(choose))
+    });
+    tag("ul").class("candidates").child(list(rows))
 }
 
 /// The words around a quote that is gone, as they were: they tell the reader where it belonged.
 fn surroundings(scene: &SharedScene, target: &Target) -> Option<Tag> {
+    let words = tag("dd").attr("dir", "auto").child(around(target, "del")?);
+    Some(tag("dl").class("old-new").child(tag("dt").child(scene.t("placement.stood"))).child(words))
+}
+
+/// A quote, marked by an element, with what stands beside it in its line.
+fn around(target: &Target, mark: &'static str) -> Option<Tag> {
     let Where::Text(quote) = &target.place else { return None };
     // The end of a table or a heading beside a sentence would read as part of it.
     let before = quote.prefix.rsplit('\n').next().unwrap_or_default();
@@ -55,14 +82,13 @@ fn surroundings(scene: &SharedScene, target: &Target) -> Option<Tag> {
     let before: String = before.chars().skip(n_before.saturating_sub(CONTEXT_SHOWN)).collect();
     let behind: String = behind.chars().take(CONTEXT_SHOWN).collect();
     let ellipsis = |n: usize| if n > CONTEXT_SHOWN { "…" } else { "" };
-    let words = tag("dd")
-        .attr("dir", "auto")
+    let words = group()
         .child(ellipsis(n_before))
         .child(before)
-        .child(tag("del").child(quote.exact.clone()))
+        .child(tag(mark).child(quote.exact.clone()))
         .child(behind)
         .child(ellipsis(n_behind));
-    Some(tag("dl").class("old-new").child(tag("dt").child(scene.t("placement.stood"))).child(words))
+    Some(words)
 }
 
 fn words(scene: &SharedScene, resolution: &Resolution) -> Option<(AttrValue, AttrValue)> {

@@ -37,7 +37,9 @@ pub fn tray(scene: &SharedScene, view: &View, is_quiet: bool) -> Tag {
             .child(can_write.then(submit))
     };
     // Who only reads has nothing to share, and is told nothing about it.
-    let has_news = can_write || !matches!(view.carrier.link, Link::Settled | Link::NoRelay);
+    let lines = scene.late.part().filter(|_| !view.places.is_empty()).map(|late| (late.place_lines)(scene, view));
+    let has_relay = lines.is_none() || view.carrier.link != Link::NoRelay;
+    let has_news = has_relay && can_write || !matches!(view.carrier.link, Link::Settled | Link::NoRelay);
     let link = || wording::link(&scene.strings, view, scene.me.as_ref().is_some_and(|me| me.person.is_some()));
     let dot = tag("span").class(dot).attr("aria-hidden", "true");
     tag("footer")
@@ -51,6 +53,7 @@ pub fn tray(scene: &SharedScene, view: &View, is_quiet: bool) -> Tag {
         .child((n > 0 && !is_quiet).then(drafts))
         .child((!can_write).then(|| tag("p").class("state").child(scene.t("refusal.read_only"))))
         .child(has_news.then(|| tag("p").class("state").child(dot).child(link())))
+        .child(lines)
 }
 
 /// Words that will be erased, and the way back until then.

@@ -133,6 +133,7 @@ fn what_the_engine_says_is_golden() {
     check(EngineMessage::ClearSelection, golden!("clear-selection"));
     check(EngineMessage::Refresh, golden!("refresh"));
     check(EngineMessage::Look, golden!("look"));
+    check(EngineMessage::Number { marks: vec![("t2".to_owned(), 3)] }, golden!("number"));
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub(crate) enum Call {
     ExportFile,
     /// Show an invite, which came in the address.
     Invite(Rc<Invite>),
+    /// Comments that are in the address.
+    Take(Rc<str>),
     /// Take in a `.baton` file.
     Import(Vec<u8>),
     /// Meet the relay.
@@ -70,6 +72,7 @@ impl Call {
             ("invite", Some(coded)) => {
                 Self::Invite(Rc::new(Invite::parse(coded).map_err(|_| "this is not an invitation")?))
             }
+            ("take", Some(packed)) => Self::Take(packed.into()),
             ("sync", _) => Self::Sync,
             _ => return Err("there is no such method"),
         })

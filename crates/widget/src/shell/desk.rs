@@ -14,6 +14,7 @@ use yew::Callback;
 
 use crate::app::{AppProps, Intent, Nudge, NudgeKind, Settings, ShownNotice};
 use crate::browser::files::{self, DropZone};
+use crate::browser::places::{OpenPlaces, Places};
 use crate::browser::port::{Port, Promised};
 use crate::browser::screen::{Screen, Stage};
 use crate::browser::window::{self, Watch};
@@ -24,6 +25,7 @@ use crate::message::EngineMessage;
 use crate::shell::announcer::{self, Announcer};
 use crate::shell::calls::{self, Call};
 use crate::shell::page::PageState;
+use crate::shell::places::PlacesInput;
 use crate::shell::sitting::{Answer, Place, Shown, Sitting, SittingNumber};
 use crate::shell::{Inbox, Input};
 use crate::strings::Strings;
@@ -36,24 +38,27 @@ const HELD_MAX: usize = 64;
 
 /// All that the shell holds.
 pub(crate) struct Desk {
-    config: Config,
+    pub(in crate::shell) config: Config,
     strings: Rc<Strings>,
     settings: Rc<Settings>,
     port: Port,
     stage: Stage,
-    inbox: Inbox,
+    pub(in crate::shell) inbox: Inbox,
     screen: Option<Screen>,
     watchers: Option<(Option<Watch>, Option<DropZone>)>,
-    sitting: Sitting,
+    pub(in crate::shell) sitting: Sitting,
     /// Sittings that ended while words were still to be written.
     former: Vec<Sitting>,
     view: Option<Rc<View>>,
-    page: PageState,
+    pub(in crate::shell) page: PageState,
     announcer: Announcer,
     notices: VecDeque<Rc<ShownNotice>>,
     n_notices: u32,
     nudge: Rc<Nudge>,
     late: Late,
+    /// Places of files, once the late part has looked for them.
+    pub(in crate::shell) places: Option<Places>,
+    pub(in crate::shell) open_places: OpenPlaces,
     is_panel_open: bool,
     is_named: bool,
     fresh_id: Callback<(), DraftId>,
@@ -65,12 +70,13 @@ pub(crate) struct Desk {
     /// Calls of the host page that wait for the client.
     exports: VecDeque<Promised>,
     imports: VecDeque<Promised>,
-    is_changed: bool,
+    pub(in crate::shell) is_changed: bool,
 }
 
 impl Desk {
     /// Begins the first sitting.
     pub(crate) fn new(config: Config, strings: Strings, port: Port, stage: Stage, inbox: Inbox) -> Self {
+        let open_places = port.places();
         clock::set(config.clock.clone());
         let settings = Settings {
             layout: config.layout,
@@ -111,6 +117,8 @@ impl Desk {
             n_notices: 0,
             nudge: Rc::new(Nudge { serial: 0, what: NudgeKind::None }),
             late: Late::Coming,
+            places: None,
+            open_places,
             is_panel_open: false,
             is_named: false,
             fresh_id: Callback::from(|()| random::draft_id()),
@@ -150,6 +158,7 @@ impl Desk {
                 self.is_changed = true;
             }
             Input::Late(late) => self.take_late_part(late),
+            Input::Places(input) => self.take_places(input),
             Input::Slice => self.place(),
             Input::End => self.leave(),
         }
@@ -216,13 +225,21 @@ impl Desk {
         }
     }
 
-    fn show(&mut self, shown: Vec<Shown>) {
+    /// What is only known how to do once the late part is here; until then nobody is told of a place.
+    pub(super) fn take_places(&mut self, input: PlacesInput) {
+        if let Some(late) = self.late.part() {
+            (late.places)(self, input);
+        }
+    }
+
+    pub(in crate::shell) fn show(&mut self, shown: Vec<Shown>) {
         for shown in shown {
             match shown {
                 Shown::View(view) => self.show_view(view),
                 Shown::Notice(notice) => self.show_notice(notice),
                 Shown::Switch(review) => self.switch(review),
                 Shown::File { name, bytes } => self.deliver(&name, &bytes),
+                Shown::Places(input) => self.take_places(input),
             }
         }
     }
@@ -285,7 +302,7 @@ impl Desk {
         }
     }
 
-    fn ask(&mut self, command: Command) {
+    pub(in crate::shell) fn ask(&mut self, command: Command) {
         if self.late.part().is_none() && self.held.len() < HELD_MAX {
             return self.held.push(command);
         }
@@ -320,6 +337,7 @@ impl Desk {
         self.notices.drain(..n_old);
         self.announcer = Announcer::default();
         self.port.send(&EngineMessage::Paint { marks: Vec::new(), gone: None, active: None });
+        self.take_places(PlacesInput::Begin);
     }
 
     fn nudge(&mut self, what: NudgeKind) {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use anchor::{Bytes, ElementTarget, Page, Resolution, Span, Utf16, Where};
 use client::{Draft, DraftAct, DraftPlaces, OldText, PageNow, ReviewGlance, View};
-use review::{DocumentNow, Review, SectionNow};
+use review::{DocumentNow, Review, SectionNow, ThreadId};
 
 use crate::app::Mark;
 use crate::browser::{clock, text};
@@ -14,7 +14,7 @@ use crate::draft_text::quote_of;
 use crate::late::Learn;
 use crate::marks::Painted;
 use crate::message::{CHANGES_SINCE, DocumentMessage, EngineMessage, SelectionMessage, Whole};
-use crate::page_view::{PageView, Rect, Selected};
+use crate::page_view::{PageView, Rect, Selected, Sharing};
 use crate::placement::{PlacementCache, PlacementWork, Placements};
 
 /// Half a frame at 60 Hz: the other half is the page's.
@@ -34,6 +34,8 @@ pub(crate) struct PageState {
     is_stale: bool,
     /// How all reviews of this device stand, when that was asked for.
     pub(crate) home: Option<Rc<[ReviewGlance]>>,
+    /// How it is with a folder and a link.
+    pub(crate) sharing: Sharing,
     /// What the client was told of the page last.
     told: Option<Rc<PageNow>>,
     title: Rc<str>,
@@ -48,7 +50,7 @@ pub(crate) struct PageState {
     placements: Rc<Placements>,
     is_placed: bool,
     selection: Option<Rc<Selected>>,
-    hovered: Rc<[review::ThreadId]>,
+    hovered: Rc<[ThreadId]>,
     /// Whether what the person looks at is placed, while the rest is not.
     is_glimpsed: bool,
     painted: Painted,
@@ -130,6 +132,12 @@ impl PageState {
         let now = Rc::new(PageNow { document, places, text: Rc::clone(&self.text) });
         self.told = Some(Rc::clone(&now));
         Some(now)
+    }
+
+    /// The painted marks of these threads, with their numbers from 1.
+    pub(crate) fn numbered(&self, threads: &[ThreadId]) -> Vec<(String, usize)> {
+        let numbers = threads.iter().zip(1..);
+        numbers.filter_map(|(id, number)| Some((self.painted.id_of(Mark::Thread(*id))?, number))).collect()
     }
 
     /// What lies there is what the person looks at.
@@ -304,6 +312,7 @@ impl PageState {
             text: Rc::clone(&self.text),
             n_words: self.n_words,
             home: self.home.clone(),
+            sharing: self.sharing.clone(),
         }
     }
 

@@ -10,6 +10,7 @@ use client::{
     Client, ClientConfig, Effect, Event, HttpRequest, Notice, Outcome, RareCommands, RelayAddress, ReviewChoice,
     SignRequest, Transaction, View,
 };
+use review::ReviewId;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::channel::{Change, Channel};
@@ -18,6 +19,7 @@ use crate::browser::signing::DeviceKey;
 use crate::browser::store::{Read, Store, Written, change_of};
 use crate::browser::value::Fault;
 use crate::browser::{deflate, link, window};
+use crate::shell::places::PlacesInput;
 
 /// Which sitting an answer is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +51,8 @@ pub(crate) enum Shown {
     Notice(Notice),
     /// Go on with another review of the document.
     Switch(ReviewChoice),
+    /// Something for the places of files.
+    Places(PlacesInput),
     /// Hand this over.
     File { name: String, bytes: Vec<u8> },
 }
@@ -161,6 +165,11 @@ impl Sitting {
         self.handle(event)
     }
 
+    /// Of which review.
+    pub(crate) fn review(&self) -> ReviewId {
+        self.client.review_id()
+    }
+
     /// Whether words wait to be written after what is being written now.
     pub(crate) fn is_unsaved(&self) -> bool {
         self.n_unsaved > 0
@@ -194,6 +203,8 @@ impl Sitting {
             }
             Effect::Tell(notice) => return Some(Shown::Notice(notice)),
             Effect::Switch(choice) => return Some(Shown::Switch(choice)),
+            Effect::File(request) => return Some(Shown::Places(PlacesInput::File(request))),
+            Effect::Link { bytes } => return Some(Shown::Places(PlacesInput::Pack(bytes))),
             Effect::Deliver { name, bytes } => return Some(Shown::File { name, bytes }),
             Effect::MakeKey => self.later(async { Some(Answer::KeyMade(DeviceKey::make().await.ok())) }),
             Effect::Sign(request) => self.sign(request),

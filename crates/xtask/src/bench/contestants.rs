@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::cases::CaseSet;
 use super::score::Answer;
+use super::wasm;
 use crate::process::{Failure, Program};
 use crate::steps::{Line, Steps};
 use crate::tools;
@@ -20,6 +21,8 @@ pub(crate) enum Contestant {
     WithText,
     /// Ours, by quote, surroundings and structure alone.
     WithoutText,
+    /// The same in WebAssembly, under node. For time only.
+    InWasm,
     /// approx-string-match, with the position and the score that Hypothesis published.
     Hypothesis,
     /// dom-anchor-text-quote, in jsdom.
@@ -32,6 +35,8 @@ pub(crate) enum Contestant {
 pub(crate) struct Ground<'a> {
     workspace: &'a Workspace,
     baton: PathBuf,
+    /// The script around our module for node.
+    wasm: PathBuf,
     dir: PathBuf,
     seconds: u32,
     has_peers: bool,
@@ -42,6 +47,7 @@ impl Contestant {
         match self {
             Self::WithText => "baton, old text kept",
             Self::WithoutText => "baton --without-text",
+            Self::InWasm => "baton in WebAssembly",
             Self::Hypothesis => "Hypothesis",
             Self::DomAnchor => "dom-anchor-text-quote",
             Self::Apache => "Apache Annotator",
@@ -58,7 +64,7 @@ impl Contestant {
     /// What the script of the peers calls it.
     fn peer(self) -> Option<&'static str> {
         match self {
-            Self::WithText | Self::WithoutText => None,
+            Self::WithText | Self::WithoutText | Self::InWasm => None,
             Self::Hypothesis => Some("hypothesis"),
             Self::DomAnchor => Some("dom-anchor-text-quote"),
             Self::Apache => Some("apache-annotator"),
@@ -85,9 +91,10 @@ impl<'a> Ground<'a> {
         }
         let dir = workspace.state().join("bench");
         fs::create_dir_all(&dir).map_err(|error| Failure::file(&dir, &error))?;
+        let wasm = wasm::build(workspace, steps, &dir)?;
         let built = || workspace.target.join("release").join(crate::program("baton"));
         let baton = baton.unwrap_or_else(built);
-        Ok(Self { workspace, baton, dir, seconds, has_peers })
+        Ok(Self { workspace, baton, wasm, dir, seconds, has_peers })
     }
 
     pub(crate) fn contestants(&self) -> Vec<Contestant> {
@@ -101,7 +108,9 @@ impl<'a> Ground<'a> {
     /// Those who find a place in a whole book within minutes. Apache Annotator walks the nodes of a DOM, which takes minutes
     /// for one “the” in jsdom, and would say more of jsdom than of itself.
     pub(crate) fn racers(&self) -> Vec<Contestant> {
-        self.contestants().into_iter().filter(|who| *who != Contestant::Apache).collect()
+        let mut racers: Vec<_> = self.contestants().into_iter().filter(|who| *who != Contestant::Apache).collect();
+        racers.insert(1, Contestant::InWasm);
+        racers
     }
 
     /// One answer for each case.
@@ -124,6 +133,11 @@ impl<'a> Ground<'a> {
                 let args = [script.as_os_str(), peer.as_ref(), cases.as_os_str(), out.as_os_str()];
                 let seconds = self.seconds.to_string();
                 Program::new("node", &self.dir, args.into_iter().chain([seconds.as_ref()])).run(line)?
+            }
+            None if who == Contestant::InWasm => {
+                let script = self.workspace.root.join("tests").join("peers").join("wasm.mjs");
+                let args = [script.as_os_str(), self.wasm.as_os_str(), cases.as_os_str(), out.as_os_str()];
+                Program::new("node", &self.dir, args).run(line)?
             }
             None => {
                 let mut args =

@@ -3,16 +3,21 @@
 //! Right or wrong is not asked here.
 
 use super::cases::{Case, CaseDocument, CaseSet};
-use super::contestants::Ground;
+use super::contestants::{Contestant, Ground};
 use super::histories::History;
+use super::score::Answer;
 use super::selections::Dice;
 use crate::process::Failure;
-use crate::steps::Steps;
+use crate::steps::{Line, Steps};
 
 /// A book of so many bytes; the goals are set for this one.
 const BOOK_LEN: usize = 628_000;
 /// Real histories that are shorter are no book.
 const REAL_LEN_MIN: usize = 500_000;
+/// Runs shorter than this are repeated,
+const SHORT_MS: f64 = 5_000.0;
+/// so many times in all.
+const N_RUNS: usize = 5;
 const N_TARGETS: usize = 1_000;
 const N_ORPHANS: usize = 350;
 
@@ -20,6 +25,8 @@ const N_ORPHANS: usize = 350;
 struct Race {
     name: String,
     goal_ms: f64,
+    /// The goal in WebAssembly, where it is another.
+    goal_wasm_ms: f64,
     set: CaseSet,
 }
 
@@ -29,14 +36,15 @@ pub(crate) fn measure(ground: &Ground<'_>, steps: &Steps, texts: &[History], rea
     for race in races(texts, real) {
         for contestant in ground.racers() {
             let title = format!("{}: {}", contestant.name(), race.name);
-            let (answers, once_ms) = steps.step(&title, |line| ground.timed_answers(contestant, &race.set, line))?;
+            let (answers, once_ms) = steps.step(&title, |line| least_disturbed(ground, contestant, &race.set, line))?;
+            let finding_ms = finding_ms(&answers);
             let told: Vec<f64> =
                 answers.iter().filter(|answer| !answer.is_skipped).map(|answer| answer.micros).collect();
-            let finding_ms = told.iter().sum::<f64>() / 1e3 * answers.len() as f64 / told.len().max(1) as f64;
             let slowest_ms = told.iter().copied().fold(0.0, f64::max) / 1e3;
+            let goal_ms = if contestant == Contestant::InWasm { race.goal_wasm_ms } else { race.goal_ms };
             rows.push((
                 race.name.clone(),
-                race.goal_ms,
+                goal_ms,
                 contestant,
                 finding_ms,
                 once_ms,
@@ -45,7 +53,9 @@ pub(crate) fn measure(ground: &Ground<'_>, steps: &Steps, texts: &[History], rea
             ));
         }
     }
-    println!("\nTime: `once` is for the index of the text, which all its places share. ~ by those it came to in time");
+    println!(
+        "\nTime: `once` is for the index of the text, which all its places share; of short runs the shortest of {N_RUNS}. ~ by those it came to in time"
+    );
     println!("{:<44} {:<24} {:>11} {:>7} {:>9} {:>7} {:>8}", "", "", "ms", "once", "slowest", "goal", "ratio");
     let mut base = 1.0;
     let mut last = String::new();
@@ -66,6 +76,32 @@ pub(crate) fn measure(ground: &Ground<'_>, steps: &Steps, texts: &[History], rea
     Ok(())
 }
 
+/// The shortest of some runs, if they are short: what else the machine does can only make them longer.
+fn least_disturbed(
+    ground: &Ground<'_>,
+    who: Contestant,
+    set: &CaseSet,
+    line: &Line,
+) -> Result<(Vec<Answer>, f64), Failure> {
+    let mut best = ground.timed_answers(who, set, line)?;
+    for _ in 1..N_RUNS {
+        if finding_ms(&best.0) > SHORT_MS {
+            break;
+        }
+        let other = ground.timed_answers(who, set, line)?;
+        if finding_ms(&other.0) < finding_ms(&best.0) {
+            best = other;
+        }
+    }
+    Ok(best)
+}
+
+/// All that was spent in finding; what was skipped counts as the others do.
+fn finding_ms(answers: &[Answer]) -> f64 {
+    let told: Vec<f64> = answers.iter().filter(|answer| !answer.is_skipped).map(|answer| answer.micros).collect();
+    told.iter().sum::<f64>() / 1e3 * answers.len() as f64 / told.len().max(1) as f64
+}
+
 fn races(texts: &[History], real: &[CaseSet]) -> Vec<Race> {
     let joined = real.iter().map(join).find(|book| book.after.len() >= REAL_LEN_MIN);
     let (book, from) = joined.map_or_else(|| (written(texts), "a made book"), |book| (book, "a real one, years apart"));
@@ -80,21 +116,25 @@ fn races(texts: &[History], real: &[CaseSet]) -> Vec<Race> {
         Race {
             name: format!("{N_TARGETS} of 80 characters, {n_kb} KB, {from}"),
             goal_ms: 300.0,
+            goal_wasm_ms: 500.0,
             set: set(&book, targets),
         },
         Race {
             name: format!("one \u{201c}the\u{201d}, {n_kb} KB"),
             goal_ms: 5.0,
+            goal_wasm_ms: 5.0,
             set: set(&book, the.into_iter().collect()),
         },
         Race {
             name: format!("{N_ORPHANS} orphans of 120 characters, 100 KB"),
             goal_ms: 60.0,
+            goal_wasm_ms: 60.0,
             set: set(&orphans, spread(&orphans.before, N_ORPHANS, 120)),
         },
         Race {
             name: format!("one absent quote of 600 characters, {n_kb} KB"),
             goal_ms: 5.0,
+            goal_wasm_ms: 5.0,
             set: set(&absent, spread(&absent.before, 1, 600)),
         },
     ]

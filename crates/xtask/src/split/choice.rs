@@ -13,8 +13,22 @@ use crate::process::Failure;
 const GLUE: [&str; 3] = ["wasm_bindgen", "js_sys", "wbindgen"];
 /// How names begin of what keeps, orders and drops things: any review may need it at any moment, whatever was seen to run.
 const KEEPING: [&str; 16] = [
-    "<(", "<[", "<alloc::", "<core::option", "<hashbrown::", "<indexmap::", "<review::id_map::", "<str>", "<u16 ", "alloc::",
-    "compiler_builtins::", "core::mem", "core::ptr::", "core::slice::", "core::str::", "hashbrown::",
+    "<(",
+    "<[",
+    "<alloc::",
+    "<core::option",
+    "<hashbrown::",
+    "<indexmap::",
+    "<review::id_map::",
+    "<str>",
+    "<u16 ",
+    "alloc::",
+    "compiler_builtins::",
+    "core::mem",
+    "core::ptr::",
+    "core::slice::",
+    "core::str::",
+    "hashbrown::",
 ];
 
 /// The names of the doors, given for each function whether it ran.

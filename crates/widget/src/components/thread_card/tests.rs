@@ -130,6 +130,40 @@ fn an_orphan_can_be_attached_again() {
 }
 
 #[test]
+fn of_several_places_each_is_shown_with_a_way_to_take_it() {
+    let place = |before: &str, behind: &str| {
+        let mut target = anchor::Target::clone(&samples::target("once a day"));
+        if let anchor::Where::Text(quote) = &mut target.place {
+            (quote.prefix, quote.suffix) = (["A line above.\n", before].concat(), [behind, "\nA line below."].concat());
+        }
+        Rc::new(target)
+    };
+    let placed = samples::unclear([place("It is read ", " at noon."), place("It is wound ", ".")]);
+    check(
+        samples::thread(3).by(MIRA).on("once a day").says("Which one?").done(),
+        Some(placed),
+        true,
+        expect![[r#"
+            [once a day]
+            Unclear place 2 passages fit equally well. Attach it to the right one.
+            [It is read once a day at noon.]
+            [This one]
+            [It is wound once a day .]
+            [This one]
+            MK Mira Kaur Tue
+            [React, edit or take back
+            ]
+            Which one?
+            What you can do with this thread
+            [[Attach to selected text…]
+            [Reply]
+            [Working on it]
+            [Close as…]
+        "#]],
+    );
+}
+
+#[test]
 fn a_closed_thread_says_how_by_whom_and_why() {
     check(
         samples::thread(4).says("Nine?").closed(JONAS, Closing::Dropped, "Out of scope.").done(),

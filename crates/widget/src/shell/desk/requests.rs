@@ -8,17 +8,20 @@ use client::{Command, Event, Notice};
 
 use super::Desk;
 use crate::app::{Intent, Mark, NudgeKind, Settings};
-use crate::browser::files;
 use crate::browser::port::Promised;
 use crate::browser::window::{self, WindowEvent};
+use crate::browser::{clock, files};
 use crate::late::{Format, Late};
 use crate::message::EngineMessage;
 use crate::plain::Plain;
 use crate::shell::calls::{self, Call};
+use crate::shell::places::PlacesInput;
 use crate::shell::{Input, announcer};
 
 /// An event for the loader alone: it does not reach the page.
 const FETCH_LATE: &str = "fetch-late";
+/// Another one: what stands behind the page on paper.
+const PAPER: &str = "paper";
 
 impl Desk {
     pub(super) fn take_window(&mut self, event: WindowEvent) {
@@ -40,6 +43,7 @@ impl Desk {
                 self.nudge(NudgeKind::Compose);
             }
             WindowEvent::CommentKeys => {}
+            WindowEvent::Printing(is_printing) => self.print(is_printing),
         }
     }
 
@@ -87,6 +91,7 @@ impl Desk {
             Intent::ExportJson => self.export(Format::Json, "json", "application/json"),
             Intent::ExportMarkdown => self.export(Format::Markdown, "md", "text/markdown"),
             Intent::ExportChanges => self.export(Format::Changes, &["changes", "md"].join("."), "text/markdown"),
+            Intent::Print => window::print_soon(),
             Intent::ReadHome => {
                 if let Some(late) = self.late.part() {
                     (late.read_home)(self.sitting.store(), self.inbox.clone());
@@ -110,6 +115,7 @@ impl Desk {
             Intent::Download { ending, media, text } => {
                 self.download(&self.file_name(ending), text.as_bytes(), media);
             }
+            Intent::Places(input) => self.take_places(input),
             Intent::CloseFocus => self.stage.give_focus_back(),
         }
     }
@@ -128,8 +134,22 @@ impl Desk {
             for command in std::mem::take(&mut self.held) {
                 self.ask(command);
             }
+            self.take_places(PlacesInput::Begin);
         }
         self.take_early();
+    }
+
+    /// Puts the review behind the page while it is printed. All of it happens before this returns: the browser waits for nothing.
+    fn print(&self, is_printing: bool) {
+        let asked = self.late.part().filter(|_| is_printing && self.page.is_placed());
+        let paper = asked
+            .zip(self.view.as_ref())
+            .map(|(late, view)| (late.paper)(&self.strings, view, &self.page.view(), clock::now(), self.settings.zone));
+        let paper = paper.unwrap_or_default();
+        self.port.send(&EngineMessage::Number { marks: self.page.numbered(&paper.noted) });
+        let dir = if self.settings.is_rtl { "rtl" } else { "ltr" };
+        let detail = vec![("parts", paper.to_plain()), ("dir", dir.into()), ("lang", self.strings.lang().into())];
+        self.port.emit(PAPER, &Plain::Record(detail));
     }
 
     /// A file of everything, as text. Its buttons are there only when the late part is.
@@ -183,12 +203,23 @@ impl Desk {
                 self.nudge(NudgeKind::OpenPanel);
                 return promised.resolve(&Plain::Nothing);
             }
+            Call::Take(text) => return self.take_link(Rc::clone(text), promised),
             Call::Import(_) => self.imports.push_back(promised),
             Call::Sync => promised.resolve(&Plain::Nothing),
         }
         if let Some(command) = calls::command_of(&call) {
             self.ask(command);
         }
+    }
+
+    /// Comments that are in the page's address: the person is asked about them.
+    fn take_link(&mut self, text: Rc<str>, promised: Promised) {
+        if self.late == Late::Coming {
+            return self.early.push((Call::Take(text), promised));
+        }
+        self.take_places(PlacesInput::Unpack(text));
+        self.nudge(NudgeKind::OpenPanel);
+        promised.resolve(&Plain::Nothing);
     }
 
     /// The document's title as a file name.
