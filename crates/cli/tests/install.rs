@@ -105,10 +105,7 @@ fn whole_addresses_and_hashes_are_written_when_asked_for() {
     let expected = "src=\"https://cdn.example/docs/baton/baton.iife.js\" integrity=\"sha384-";
     assert!(page.contains(expected) && page.contains(" crossorigin=\"anonymous\""), "{page}");
     assert_eq!(install(dir.path(), &[]).0, 0);
-    assert!(
-        !text(dir.path(), "404.html").contains("baton"),
-        "a page that is left alone keeps no tag of an earlier run"
-    );
+    assert!(!text(dir.path(), "404.html").contains("baton"), "a page that is left alone keeps no tag of an earlier run");
 }
 
 #[test]
@@ -120,14 +117,8 @@ fn what_forbids_the_widget_is_explained_and_ends_with_1() {
     let (code, said) = install(dir.path(), &[]);
     assert_eq!(code, 1);
     assert!(said.contains("Policy: `default-src` forbids WebAssembly: add 'wasm-unsafe-eval': strict.html"), "{said}");
-    assert!(
-        said.contains("has a <base> that leads elsewhere: say with --base where the directory is served: far.html"),
-        "{said}"
-    );
-    assert!(
-        text(dir.path(), "strict.html").contains("data-baton-installed"),
-        "it works as soon as the policy allows it"
-    );
+    assert!(said.contains("has a <base> that leads elsewhere: say with --base where the directory is served: far.html"), "{said}");
+    assert!(text(dir.path(), "strict.html").contains("data-baton-installed"), "it works as soon as the policy allows it");
     let json: serde_json::Value = serde_json::from_str(&install(dir.path(), &["--json"]).1).unwrap();
     assert_eq!(json["left"][1]["page"], "far.html");
 }
@@ -155,8 +146,7 @@ fn what_is_somebody_elses_is_not_touched() {
 fn a_hostile_list_cannot_lead_out_of_its_directory() {
     let dir = site();
     assert_eq!(install(dir.path(), &[]).0, 0);
-    std::fs::write(dir.path().join("site/baton/installed.json"), r#"{"baton":"1","files":{"../index.html":"x"}}"#)
-        .unwrap();
+    std::fs::write(dir.path().join("site/baton/installed.json"), r#"{"baton":"1","files":{"../index.html":"x"}}"#).unwrap();
     let (code, said) = install(dir.path(), &["--remove"]);
     assert_eq!(code, 1);
     assert!(said.contains("lists `../index.html`, which is no name of ours"), "{said}");
@@ -188,9 +178,7 @@ fn mdbook_is_answered_as_it_asks() {
     let root = serde_json::to_string(&dir.path().display().to_string()).unwrap();
     let ask = |renderer: &str| {
         let book = r##"{"items":[{"Chapter":{"name":"A","content":"# A","number":null,"sub_items":[],"path":"a.md","source_path":"a.md","parent_names":[]}}]}"##;
-        let asked = format!(
-            r#"[{{"root":{root},"config":{{"book":{{"src":"site"}}}},"renderer":"{renderer}","mdbook_version":"0.5.4"}},{book}]"#
-        );
+        let asked = format!(r#"[{{"root":{root},"config":{{"book":{{"src":"site"}}}},"renderer":"{renderer}","mdbook_version":"0.5.4"}},{book}]"#);
         let mut child = Command::new(env!("CARGO_BIN_EXE_baton"))
             .current_dir(dir.path())
             .args(["mdbook", "--widget", "widget"])

@@ -70,8 +70,7 @@ impl Place {
     }
 
     fn view(&self, mine: &[EntryId]) -> Option<PlaceView> {
-        let (known, is_in) =
-            (&self.known, |set: &NameSet, entry: &EntryId| set.contains(&BlockName::from_bytes(entry.0)));
+        let (known, is_in) = (&self.known, |set: &NameSet, entry: &EntryId| set.contains(&BlockName::from_bytes(entry.0)));
         let undelivered = || mine.iter().filter(|entry| !is_in(&known.delivered, entry));
         let n_waiting = undelivered().filter(|entry| is_in(&known.uploaded, entry)).count();
         let state = if self.step == PlaceStep::Idle { self.state } else { PlaceState::Meeting };
@@ -258,12 +257,10 @@ impl Client {
         let mut len = 0usize;
         let is_due = |pack: &crate::place::ListedPack| pack.len <= UPDATE_LEN_MAX && !one.known.has_file(&pack.hash);
         let due = told.packs.into_iter().filter(is_due);
-        one.queue = due
-            .take_while(|pack| {
-                len = len.saturating_add(pack.len);
-                len <= MEETING_LEN_MAX
-            })
-            .collect();
+        one.queue = due.take_while(|pack| {
+            len = len.saturating_add(pack.len);
+            len <= MEETING_LEN_MAX
+        }).collect();
         // The base comes first, and the last of the row is taken first.
         one.queue.reverse();
         one.writers = told.writers;
@@ -307,9 +304,7 @@ impl Client {
         for (idx, name) in one.known.uploaded.iter().enumerate() {
             let Some(bytes) = self.pack_of(EntryId(*name.as_bytes())) else { continue };
             let before = if idx == 0 { "{\"file\":\"" } else { ",{\"file\":\"" };
-            json.push_str(
-                &[before, &pack_file(&sha256(&bytes)), "\",\"len\":", &bytes.len().to_string(), "}"].concat(),
-            );
+            json.push_str(&[before, &pack_file(&sha256(&bytes)), "\",\"len\":", &bytes.len().to_string(), "}"].concat());
         }
         json.push_str("]}\n");
         let file = ["w/", &hex(&writer[..16]), ".json"].concat();

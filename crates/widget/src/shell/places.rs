@@ -13,8 +13,8 @@ use crate::browser::address;
 use crate::browser::clipboard;
 use crate::browser::places::Places;
 use crate::page_view::{FolderNow, LinkNow};
-use crate::shell::Input;
 use crate::shell::desk::Desk;
+use crate::shell::Input;
 use crate::shell::sitting::Answer;
 
 /// What stands before the comments in the fragment of an address.
@@ -65,9 +65,9 @@ pub(crate) fn take(desk: &mut Desk, input: PlacesInput) {
         PlacesInput::File(request) => file(desk, request),
         PlacesInput::Folder(folder) => show_folder(desk, folder),
         PlacesInput::Ask(act) => ask_folder(desk, act),
-        PlacesInput::Pack(bytes) => {
-            later(desk, move |places| Box::pin(async move { Some(PlacesInput::Packed(places.pack(&bytes).await)) }))
-        }
+        PlacesInput::Pack(bytes) => later(desk, move |places| {
+            Box::pin(async move { Some(PlacesInput::Packed(places.pack(&bytes).await)) })
+        }),
         PlacesInput::Packed(None) => show_link(desk, LinkNow::TooLong),
         PlacesInput::Packed(Some(text)) => copy(desk, &text),
         PlacesInput::Copied(is_done) => {
@@ -76,9 +76,9 @@ pub(crate) fn take(desk: &mut Desk, input: PlacesInput) {
                 show_link(desk, link);
             }
         }
-        PlacesInput::Unpack(text) => {
-            later(desk, move |places| Box::pin(async move { Some(PlacesInput::Unpacked(places.unpack(&text).await)) }))
-        }
+        PlacesInput::Unpack(text) => later(desk, move |places| {
+            Box::pin(async move { Some(PlacesInput::Unpacked(places.unpack(&text).await)) })
+        }),
         // What is no list is refused in words.
         PlacesInput::Unpacked(bytes) => desk.ask(Command::Offer { bytes: bytes.unwrap_or_default() }),
         PlacesInput::Answered { takes } => {
