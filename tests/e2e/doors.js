@@ -19,6 +19,8 @@ const N_FUNCTIONS = 1 << 15;
 const ran = Buffer.alloc(N_FUNCTIONS);
 /** The name of a window to write in. */
 const WRITES = "writes";
+/** What is said in the place of what is late. */
+const MISSING = "This part is not on this device yet";
 /** Longer than anything takes that follows from opening or looking. */
 const REST_MS = 700;
 
@@ -87,6 +89,19 @@ async function read(review) {
   await look(review);
 }
 
+/** Asks for what only the late part can do, which says so. @param {Review} review @param {string} words */
+async function ask(review, words) {
+  await review.page.evaluate(() => document.querySelector("baton-review").export("json").catch(() => {}));
+  await review.show(/^Threads/);
+  await review.panel.getByLabel("What should others call you?").fill("Ben");
+  await review.button("Save name").click();
+  await review.select(words);
+  await review.button("Comment").click();
+  await review.sees(MISSING);
+  await review.page.keyboard.press("Escape");
+  await look(review);
+}
+
 /** Goes back to the panel from words on the page. @param {Review} review @param {string} words */
 async function click(review, words) {
   await review.select(words);
@@ -125,12 +140,17 @@ async function all() {
   const fresh = await Review.open(reader, `${world.site.address}/release.html`);
   await look(fresh);
   await read(fresh);
+  await fresh.show(/^Brief/);
+  await fresh.button("Write a brief").click();
+  await fresh.sees(MISSING);
+  await look(fresh);
   const review = await Review.open(reader, url);
   await look(review);
   await review.openPanel();
   await review.button("Start reviewing").waitFor();
   await read(review);
   await click(review, BLOCKING);
+  await ask(review, PLACES[0].slice(0, 16));
   await review.reload();
   await read(review);
   // Somebody who takes part comes back, with something that is not shared yet, and a draft.
