@@ -25,10 +25,7 @@ pub(crate) fn path(workspace: &Workspace) -> PathBuf {
 
 /// Writes the doors anew.
 pub(crate) fn run(workspace: &Workspace, steps: &Steps) -> Result<(), Failure> {
-    let baton = match std::env::var_os("BATON_PROGRAM") {
-        Some(baton) => PathBuf::from(baton),
-        None => serve::build(workspace, steps, Mode::Web)?,
-    };
+    let baton = serve::build(workspace, steps, Mode::Web)?;
     let wasm = engine::compile(workspace, steps, Mode::Web)?;
     let linked = fs::read(&wasm).map_err(|error| Failure::file(&wasm, &error))?;
     let dir = workspace.state().join("traced");

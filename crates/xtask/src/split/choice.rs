@@ -30,6 +30,9 @@ const KEEPING: [&str; 16] = [
     "core::str::",
     "hashbrown::",
 ];
+/// And of what says that something went wrong, such as that the late part could not be fetched.
+const TELLING: [&str; 4] =
+    ["<widget::browser::port::", "<widget::browser::trap::", "widget::crash::", "widget::shell::announcer::"];
 
 /// The names of the doors, given for each function whether it ran.
 pub(super) fn chosen(module: &[u8], ran: &[bool], len_min: usize) -> Result<BTreeSet<String>, Failure> {
@@ -45,7 +48,7 @@ pub(super) fn chosen(module: &[u8], ran: &[bool], len_min: usize) -> Result<BTre
         };
         let name = shown(name);
         let is_glue = GLUE.iter().any(|glue| name.contains(glue));
-        let is_kept = is_glue || KEEPING.iter().any(|begin| name.starts_with(begin));
+        let is_kept = is_glue || KEEPING.iter().chain(&TELLING).any(|begin| name.starts_with(begin));
         is_door[*function as usize] = body.len() >= len_min && !is_kept && !running.contains(&name);
         names[*function as usize] = name;
     }
