@@ -68,6 +68,7 @@ test("without the late part one reads; what needs it says so, and what was asked
   await review.sees("This part is not on this device yet");
   const refused = review.page.evaluate(() => document.querySelector("baton-review").export("json"));
   await assert.rejects(refused, /could not be loaded/);
+  await review.page.keyboard.press("Escape");
   await review.show(/^Threads/);
   await review.panel.getByLabel("What should others call you?").fill("Ben");
   await review.button("Save name").click();
