@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-const FILES: [(&str, &[u8]); 9] = [
+const FILES: [(&str, &[u8]); 12] = [
     ("site/index.html", b"<!doctype html><body><p>Hi</p></body>\r\n"),
     ("site/guide/intro.html", b"\xef\xbb\xbf<!doctype html><title>Intro</title><p>caf\xc3\xa9"),
     ("site/guide/old.htm", b"<html><meta charset=windows-1252><body>caf\xe9</body></html>"),
@@ -16,6 +16,9 @@ const FILES: [(&str, &[u8]); 9] = [
     ("site/404.html", b"<!doctype html><p>Gone"),
     ("site/.hidden/x.html", b"<!doctype html><p>x"),
     ("widget/baton.iife.js", b"loader"),
+    ("widget/baton.iife.js.br", b"packed"),
+    ("widget/baton.offline.js", b"everything"),
+    ("widget/baton.d.ts", b"types"),
     ("widget/strings/en.json", b"{}"),
 ];
 
@@ -102,10 +105,29 @@ fn whole_addresses_and_hashes_are_written_when_asked_for() {
     let dir = site();
     assert_eq!(install(dir.path(), &["--base", "https://cdn.example/docs/", "--integrity"]).0, 0);
     let page = text(dir.path(), "404.html");
-    let expected = "src=\"https://cdn.example/docs/baton/baton.iife.js\" integrity=\"sha384-";
+    // The second is what `printf loader | openssl dgst -sha384 -binary | base64` says.
+    let expected = "src=\"https://cdn.example/docs/baton/baton.iife.js\" integrity=\"sha384-kwVc5svpkpm5SR/DKPD4uoQcj7vzwD3bFulFX/WgEpuM7c68WTiJytN7E/Yjgj1p\"";
     assert!(page.contains(expected) && page.contains(" crossorigin=\"anonymous\""), "{page}");
     assert_eq!(install(dir.path(), &[]).0, 0);
-    assert!(!text(dir.path(), "404.html").contains("baton"), "a page that is left alone keeps no tag of an earlier run");
+    assert!(
+        !text(dir.path(), "404.html").contains("baton"),
+        "a page that is left alone keeps no tag of an earlier run"
+    );
+}
+
+#[test]
+fn a_site_gets_the_files_that_its_pages_ask_for() {
+    let dir = site();
+    let files = |more: &[&str]| {
+        assert_eq!(install(dir.path(), more).0, 0);
+        let at = dir.path().join("site/baton").display().to_string();
+        let names = bytes(dir.path()).into_keys().filter_map(|path| Some(path.strip_prefix(&at)?[1..].to_owned()));
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(files(&[]), ["baton.iife.js", "installed.json", "strings/en.json"]);
+    assert_eq!(files(&["--twins"]), ["baton.iife.js", "baton.iife.js.br", "installed.json", "strings/en.json"]);
+    assert_eq!(files(&["--offline"]), ["baton.offline.js", "installed.json"]);
+    assert!(text(dir.path(), "guide/intro.html").contains("src=\"../baton/baton.offline.js\""));
 }
 
 #[test]
@@ -117,8 +139,14 @@ fn what_forbids_the_widget_is_explained_and_ends_with_1() {
     let (code, said) = install(dir.path(), &[]);
     assert_eq!(code, 1);
     assert!(said.contains("Policy: `default-src` forbids WebAssembly: add 'wasm-unsafe-eval': strict.html"), "{said}");
-    assert!(said.contains("has a <base> that leads elsewhere: say with --base where the directory is served: far.html"), "{said}");
-    assert!(text(dir.path(), "strict.html").contains("data-baton-installed"), "it works as soon as the policy allows it");
+    assert!(
+        said.contains("has a <base> that leads elsewhere: say with --base where the directory is served: far.html"),
+        "{said}"
+    );
+    assert!(
+        text(dir.path(), "strict.html").contains("data-baton-installed"),
+        "it works as soon as the policy allows it"
+    );
     let json: serde_json::Value = serde_json::from_str(&install(dir.path(), &["--json"]).1).unwrap();
     assert_eq!(json["left"][1]["page"], "far.html");
 }
@@ -146,7 +174,8 @@ fn what_is_somebody_elses_is_not_touched() {
 fn a_hostile_list_cannot_lead_out_of_its_directory() {
     let dir = site();
     assert_eq!(install(dir.path(), &[]).0, 0);
-    std::fs::write(dir.path().join("site/baton/installed.json"), r#"{"baton":"1","files":{"../index.html":"x"}}"#).unwrap();
+    std::fs::write(dir.path().join("site/baton/installed.json"), r#"{"baton":"1","files":{"../index.html":"x"}}"#)
+        .unwrap();
     let (code, said) = install(dir.path(), &["--remove"]);
     assert_eq!(code, 1);
     assert!(said.contains("lists `../index.html`, which is no name of ours"), "{said}");
@@ -178,7 +207,9 @@ fn mdbook_is_answered_as_it_asks() {
     let root = serde_json::to_string(&dir.path().display().to_string()).unwrap();
     let ask = |renderer: &str| {
         let book = r##"{"items":[{"Chapter":{"name":"A","content":"# A","number":null,"sub_items":[],"path":"a.md","source_path":"a.md","parent_names":[]}}]}"##;
-        let asked = format!(r#"[{{"root":{root},"config":{{"book":{{"src":"site"}}}},"renderer":"{renderer}","mdbook_version":"0.5.4"}},{book}]"#);
+        let asked = format!(
+            r#"[{{"root":{root},"config":{{"book":{{"src":"site"}}}},"renderer":"{renderer}","mdbook_version":"0.5.4"}},{book}]"#
+        );
         let mut child = Command::new(env!("CARGO_BIN_EXE_baton"))
             .current_dir(dir.path())
             .args(["mdbook", "--widget", "widget"])

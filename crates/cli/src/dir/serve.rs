@@ -70,7 +70,11 @@ fn router(served: Arc<Served>, widget: WidgetFiles) -> Router {
         .route("/baton/{*name}", get(widget_file).with_state(widget))
 }
 
-async fn widget_file(State(widget): State<WidgetFiles>, NamePath(name): NamePath<String>, headers: HeaderMap) -> Response {
+async fn widget_file(
+    State(widget): State<WidgetFiles>,
+    NamePath(name): NamePath<String>,
+    headers: HeaderMap,
+) -> Response {
     widget.answer(&name, &headers).await
 }
 

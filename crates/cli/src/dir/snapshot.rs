@@ -48,7 +48,8 @@ struct Mark<'a> {
 
 /// The snapshot of a review, as it is in the file.
 pub(super) fn snapshot_of(review: &Review) -> Result<String, Failure> {
-    let mut marks: Vec<_> = review.threads.values().filter(|thread| thread.is_open()).filter_map(|one| mark(one)).collect();
+    let mut marks: Vec<_> =
+        review.threads.values().filter(|thread| thread.is_open()).filter_map(|one| mark(one)).collect();
     marks.sort_by(|(one, _), (two, _)| one.cmp(two));
     let snapshot = Snapshot {
         format: FORMAT,
