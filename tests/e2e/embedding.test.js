@@ -180,6 +180,8 @@ test("in an application of several pages each comment belongs to its page, and g
   await a.giveName("Ana");
   await a.comment(plan, "April, rather.");
   await a.submit();
+  // What was said of one page stays until it is put away; the next submission says the same.
+  await a.button("Put this message away").click();
   await a.paints([`plain: ${plan}`]);
   const length = await a.page.evaluate(() => history.length);
   await a.page.getByRole("link", { name: "Risks" }).click();

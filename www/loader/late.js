@@ -61,8 +61,9 @@ export const source = {
  * @param {string} place.base
  * @param {{ receive(message: import("../agent/protocol.js").EngineMessage): void }} place.agent
  * @param {WebAssembly.Exports} place.exports
+ * @param {{ url: string, canonical: string|null, title: string }} [place.page] what is reviewed, when that is not this page
  */
-export function startEngine(Engine, [lang, strings], { host, shadow, mount, base, agent, exports }) {
+export function startEngine(Engine, [lang, strings], { host, shadow, mount, base, agent, exports, page }) {
   let isOpen = host.hasAttribute("open");
   let isEnded = false;
   let hasOpened = false;
@@ -99,7 +100,7 @@ export function startEngine(Engine, [lang, strings], { host, shadow, mount, base
   const fetchLate = () => once(exports, () => installLate(exports, base)).then(() => engine.late(true), () => engine.late(false));
   // What stands behind walls (shadow roots, frames, tabs) is read from now on.
   agent.receive({ type: "refresh" });
-  const engine = new Engine(mount, shadow, configOf(host, base, lang), strings, toAgent, emit);
+  const engine = new Engine(mount, shadow, { ...configOf(host, base, lang), ...page }, strings, toAgent, emit);
   // When the browser has nothing else to do, and without being asked: whoever goes offline then has everything.
   (globalThis.requestIdleCallback ?? setTimeout)(fetchLate);
   const lift = new CSSStyleSheet();

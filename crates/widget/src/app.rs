@@ -13,7 +13,7 @@ use client::{Command, DraftId, Notice, View};
 use review::{ThreadId, Timestamp};
 use yew::{Callback, Html, KeyboardEvent, Properties, UseReducerHandle, component, use_memo, use_reducer};
 
-use crate::app::hooks::{use_arrival, use_following, use_nudges, use_room, use_standing};
+use crate::app::hooks::{use_arrival, use_following, use_nudges, use_room, use_standing, use_waiting};
 use crate::components::{Panel, PanelProps, Same, Scene, Shared, SharedScene, Wire, adder, launcher};
 use crate::key_acts;
 use crate::late::Late;
@@ -106,6 +106,8 @@ pub enum Layout {
     Margin,
     /// Always at the bottom.
     Sheet,
+    /// All of a window of its own, as in the browser extension: nothing to open or to close.
+    Panel,
 }
 
 /// The panel's colours.
@@ -209,6 +211,11 @@ pub enum Intent {
     },
     /// Look how all reviews of this device stand; the answer comes as `PageView::home`.
     ReadHome,
+    /// So many things wait for me; only where the panel is a window of its own.
+    Waiting {
+        /// How many.
+        n_mine: usize,
+    },
     /// Try once more to fetch the late part.
     FetchLate,
     /// Something about places of files, or a link with comments.
@@ -294,6 +301,7 @@ pub fn Desk(props: &DeskProps) -> Html {
     use_following(props, &wire, &state);
     let standing = use_standing(props);
     use_arrival(props, &wire, &state, &standing);
+    use_waiting(props, &standing, form);
     let scene = Scene {
         strings: Shared(Rc::clone(&props.strings)),
         review: Same(Rc::clone(&props.view.review)),

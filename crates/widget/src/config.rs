@@ -108,6 +108,7 @@ impl From<Written> for Config {
                 Some("sidebar") => Layout::Sidebar,
                 Some("margin") => Layout::Margin,
                 Some("sheet") => Layout::Sheet,
+                Some("panel") => Layout::Panel,
                 _ => Layout::Auto,
             },
             theme: match written.theme.as_deref() {

@@ -24,6 +24,7 @@ use crate::markup::{Tag, tag};
 use crate::page_view::PageView;
 use crate::paper::{self, Paper};
 use crate::placement::{PlacementCache, PlacementWork};
+use crate::plain::Plain;
 use crate::shell::desk::Desk;
 use crate::shell::places::PlacesInput;
 use crate::shell::{Inbox, home, places};
@@ -78,6 +79,8 @@ pub struct LatePart {
     pub(crate) export: fn(Format, &Review, &DocumentNow) -> String,
     /// A digest as a file, with the address of the document.
     pub(crate) digest: fn(&Strings, &Digest, DigestFormat, &str) -> DigestFile,
+    /// How much waits for me, and when I work.
+    pub(crate) turn_news: fn(usize, &View, Timestamp) -> Plain,
     /// What is printed behind the page.
     pub(crate) paper: fn(&Strings, &View, &PageView, Timestamp, ZoneOffset) -> Paper,
     /// Places of files, and links with comments.
@@ -109,6 +112,7 @@ static ALL: LatePart = LatePart {
     rare: RareCommands::all(),
     export,
     digest,
+    turn_news,
     paper: paper::paper,
     places: places::take,
     place_lines: screens::place_lines,
@@ -232,6 +236,21 @@ fn export(format: Format, review: &Review, document: &DocumentNow) -> String {
         Format::Markdown => client::to_markdown(review),
         Format::Changes => client::to_changes(review, document),
     }
+}
+
+/// How far ahead hours are told: after that they are taken to repeat, two weeks being what any week of theirs fits into.
+const HOURS_AHEAD: i64 = 14 * 24 * 60 * 60 * 1000;
+
+/// `hours` are pairs of instants, in order; nothing while nobody knows when I work.
+fn turn_news(n_mine: usize, view: &View, now: Timestamp) -> Plain {
+    let me = view.me.as_ref().and_then(|me| me.person);
+    let calendar = me.and_then(|me| view.review.calendars.get(&me)).filter(|calendar| calendar.is_known());
+    // Times are exact in a float for longer than there are clocks.
+    let at = |at: Timestamp| Plain::Number(at.0 as f64);
+    let pair = |(from, until)| Plain::List(vec![at(from), at(until)]);
+    let hours = calendar.map(|calendar| calendar.intervals(now, Timestamp(now.0 + HOURS_AHEAD)));
+    let hours = hours.map_or(Plain::Nothing, |hours| Plain::List(hours.into_iter().map(pair).collect()));
+    Plain::Record(vec![("count", n_mine.into()), ("hours", hours)])
 }
 
 /// The same bytes as at a terminal.

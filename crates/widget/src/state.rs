@@ -20,7 +20,7 @@ pub const PANEL_WIDTH: u32 = 400;
 /// The sheet's height when it peeks, in hundredths of the window; `panel.css` says the same.
 pub const PEEK_PERCENT: u32 = 60;
 
-/// The three ways the same components stand.
+/// The ways the same components stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// Beside the text.
@@ -29,6 +29,8 @@ pub enum Form {
     Medium,
     /// A sheet at the bottom.
     Phone,
+    /// All of a window of its own.
+    Full,
 }
 
 impl Form {
@@ -37,6 +39,7 @@ impl Form {
         let width = settings.viewport.width;
         match settings.layout {
             Layout::Sheet => Self::Phone,
+            Layout::Panel => Self::Full,
             Layout::Auto if width < PHONE_BELOW => Self::Phone,
             Layout::Auto | Layout::Sidebar | Layout::Margin if width >= WIDE_FROM => Self::Wide,
             _ => Self::Medium,
@@ -49,6 +52,7 @@ impl Form {
             Self::Wide => "wide",
             Self::Medium => "medium",
             Self::Phone => "phone",
+            Self::Full => "full",
         }
     }
 }
@@ -63,6 +67,8 @@ pub enum PanelSize {
     Peek,
     /// As a sheet: nearly the whole window.
     Full,
+    /// All of a window of its own, which nothing in it closes.
+    Always,
 }
 
 /// The lists of the panel.
@@ -232,8 +238,12 @@ impl ViewState {
     /// How the screen begins.
     pub fn initial(settings: &Settings) -> Self {
         // A sheet that opens by itself would cover the text before a word of it was read.
-        let opens = settings.starts_open && Form::of(settings) != Form::Phone;
-        Self { size: if opens { PanelSize::Peek } else { PanelSize::Closed }, ..Self::default() }
+        let size = match Form::of(settings) {
+            Form::Full => PanelSize::Always,
+            Form::Wide | Form::Medium if settings.starts_open => PanelSize::Peek,
+            _ => PanelSize::Closed,
+        };
+        Self { size, ..Self::default() }
     }
 
     /// Whether the panel is there.
@@ -295,7 +305,9 @@ impl ViewState {
     }
 
     fn close(&mut self) {
-        self.size = PanelSize::Closed;
+        if self.size != PanelSize::Always {
+            self.size = PanelSize::Closed;
+        }
         self.has_menu = false;
     }
 
@@ -303,6 +315,7 @@ impl ViewState {
         self.size = match self.size {
             PanelSize::Full => PanelSize::Peek,
             PanelSize::Peek | PanelSize::Closed => PanelSize::Full,
+            PanelSize::Always => PanelSize::Always,
         };
     }
 

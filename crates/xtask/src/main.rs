@@ -53,6 +53,12 @@ enum Task {
         #[arg(long)]
         dev: bool,
     },
+    /// Build the browser extension around the widget into dist/extension, for Chrome and Firefox.
+    Extension {
+        /// Around an unoptimised engine, which is quick to build.
+        #[arg(long)]
+        dev: bool,
+    },
     /// Run everything that guards this repository; this is what CI runs.
     Test(test::Args),
     /// Build every package into target/packages: crates, npm, PyPI, a zip, and what servers and CI need.
@@ -112,6 +118,11 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
     match task {
         Task::Serve(args) => return serve::run(&workspace, &steps, args),
         Task::Build { dev } => build(&workspace, &steps, dev)?,
+        Task::Extension { dev } => {
+            tools::check(&workspace, &steps)?;
+            widget::build(&workspace, &steps, if dev { widget::Mode::Dev } else { widget::Mode::Web })?;
+            widget::extension(&workspace, &steps)?;
+        }
         Task::Test(args) => return test::run(&workspace, &steps, args),
         Task::Budget { write } => {
             tools::check(&workspace, &steps)?;

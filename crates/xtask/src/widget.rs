@@ -72,6 +72,17 @@ pub(crate) fn bundle(workspace: &Workspace, steps: &Steps, mode: Mode) -> Result
     })
 }
 
+/// The extension for each browser, from the widget as it was built last.
+pub(crate) fn extension(workspace: &Workspace, steps: &Steps) -> Result<(), Failure> {
+    let out = workspace.widget().with_file_name("extension");
+    steps.step("Extension", |line| {
+        let program = workspace.npm(&workspace.www(), ["run", "--silent", "build:extension"]);
+        program.env("BATON_OUT", workspace.widget()).env("BATON_EXTENSION", &out).run(line)?;
+        line.note(&workspace.shown(&out));
+        Ok(())
+    })
+}
+
 /// The texts of the interface.
 fn strings(workspace: &Workspace, steps: &Steps) -> Result<(), Failure> {
     steps.step("Texts of the interface", |line| {

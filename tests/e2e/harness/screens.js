@@ -13,8 +13,8 @@ import { newPerson, picture } from "./chromium.js";
 import { Review } from "./review.js";
 import { reviewedSite, walk } from "./walk.js";
 
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
+export const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+export const TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
 
 /** What axe-core finds in our element, in words. @param {Review} review @returns {Promise<string[]>} */
 export async function violations({ page }) {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use anchor::{Bytes, Evidence, Path, Quote, Resolution, Revision, Span, Target, Utf16, Where};
-use widget::placement::{Candidate, Placed};
+use widget::placement::Placed;
 
 /// A target with these words.
 pub fn target(quote: &str) -> Rc<Target> {
@@ -33,17 +33,8 @@ pub fn placed(place: u32, section: &str, resolution: Resolution, text: Option<&s
     })
 }
 
-/// A thread of which two places fit equally well.
-pub fn unclear(places: [Rc<Target>; 2]) -> Rc<Placed> {
-    let resolution = Resolution::Ambiguous {
-        candidates: places.iter().map(|_| anchor::Candidate { span: span(), score: 0.5 }).collect(),
-    };
-    let nth = |(nth, target)| Candidate { span: Span::new(Utf16(nth), Utf16(nth + 9)).unwrap_or_default(), target };
-    let candidates = (0..).step_by(20).zip(places).map(nth).collect();
-    Rc::new(Placed { candidates, ..Placed::clone(&placed(5, "", resolution, None)) })
-}
-
-fn span() -> Span<Bytes> {
+/// Some place.
+pub fn span() -> Span<Bytes> {
     Span::new(Bytes(0), Bytes(9)).unwrap_or_default()
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-pub use crate::places::{changed, exact, moved, orphaned, placed, target, unclear};
+pub use crate::places::{changed, exact, moved, orphaned, placed, target};
 use client::{Carrier, Draft, DraftAct, DraftBasis, DraftId, Link, Me, NeedDraft, View};
 use review::{
     Closed, Closing, Comment, CommentId, EntryId, Kind, Need, OpIndex, Order, Person, PersonId, PublicKey, Reaction,

@@ -30,6 +30,20 @@ pub(super) fn use_room(props: &AppProps, state: &ViewState, form: Form) {
     });
 }
 
+/// Tells how much waits for me, where the panel is a window of its own.
+#[hook]
+pub(super) fn use_waiting(props: &AppProps, standing: &Standing, form: Form) {
+    let is_known = form == Form::Full && props.view.is_open && props.page.is_ready && !is_awaited(&props.view);
+    let n_mine = is_known.then(|| standing.mine().count());
+    let intent = props.on_intent.clone();
+    // My hours are in the review, and told by the late part.
+    use_effect_with((n_mine, Same(Rc::clone(&props.view.review)), props.late), move |(n_mine, ..)| {
+        if let Some(n_mine) = *n_mine {
+            intent.emit(Intent::Waiting { n_mine });
+        }
+    });
+}
+
 /// How the review stands, computed again only when that may have changed.
 #[hook]
 pub(super) fn use_standing(props: &AppProps) -> Shared<Standing> {

@@ -25,7 +25,7 @@ const WIDTH: f64 = 150.0;
 pub fn adder(scene: &SharedScene, selected: &Rc<Selected>, attaching: Option<ThreadId>, viewport: Viewport) -> Tag {
     let key = if attaching.is_some() { "adder.attach" } else { "adder.comment" };
     let (left, top) = place(selected.rect, viewport, scene.form);
-    let selected = Rc::clone(selected);
+    let (selected, quote) = (Rc::clone(selected), selected.quote.to_string());
     let on_click = scene.wire.doing(move |wire| match attaching {
         Some(thread) => attach(wire, thread, &selected.target),
         None => compose(wire, &selected),
@@ -33,14 +33,17 @@ pub fn adder(scene: &SharedScene, selected: &Rc<Selected>, attaching: Option<Thr
     // Pressing a button would end the selection, and with it this bar, before the press becomes a click.
     let on_mouse_down = Callback::from(|event: MouseEvent| event.prevent_default());
     let node = NodeRef::default();
+    let is_full = scene.form == Form::Full;
     let bar = tag("div")
         .node_ref(node.clone())
         .class("adder")
         .attr("role", "toolbar")
         .attr("aria-label", scene.t("adder.label"))
         .on_mouse_down(on_mouse_down)
+        .child(is_full.then(|| tag("q").attr("dir", "auto").child(quote)))
         .child(button("primary", scene.t(key), on_click));
-    group().child(bar).child(reach(node, How::Place { left, top }))
+    // In a window of its own there is nothing to stand beside.
+    group().child(bar).child((!is_full).then(|| reach(node, How::Place { left, top })))
 }
 
 /// Does with the selection what its button would do. What was picked as a whole is not selected any more then.

@@ -13,7 +13,7 @@ use crate::app::Intent;
 use crate::browser::focus::step;
 use crate::markup::{Tag, group, list, tag};
 use crate::page_view::PageView;
-use crate::state::{Action, Pane, Tab, ViewState};
+use crate::state::{Action, Form, Pane, Tab, ViewState};
 use crate::strings::Slot;
 use crate::time;
 
@@ -38,7 +38,7 @@ pub fn header(scene: &SharedScene, view: &View, page: &PageView, state: &ViewSta
         .child(spacer())
         .child(icon_button(Icon::Search, &scene.t("search.label"), Some(is_searching), search_button))
         .child(icon_button(Icon::More, &scene.t("menu.label"), Some(state.has_menu), menu_button))
-        .child(icon_button(Icon::Close, &scene.t("panel.close"), None, close));
+        .child((scene.form != Form::Full).then(|| icon_button(Icon::Close, &scene.t("panel.close"), None, close)));
     let facts = facts(scene, view).into_iter().map(|fact| tag("li").child(fact));
     tag("header")
         .class("head")

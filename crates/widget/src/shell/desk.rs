@@ -12,13 +12,13 @@ use std::rc::Rc;
 use client::{Command, DraftId, Event, Notice, ReviewChoice, View};
 use yew::Callback;
 
-use crate::app::{AppProps, Intent, Nudge, NudgeKind, Settings, ShownNotice};
+use crate::app::{AppProps, Intent, Layout, Nudge, NudgeKind, Settings, ShownNotice};
 use crate::browser::files::{self, DropZone};
 use crate::browser::places::{OpenPlaces, Places};
 use crate::browser::port::{Port, Promised};
 use crate::browser::screen::{Screen, Stage};
 use crate::browser::window::{self, Watch};
-use crate::browser::{clock, random};
+use crate::browser::{address, clock, random};
 use crate::config::Config;
 use crate::late::Late;
 use crate::message::EngineMessage;
@@ -78,6 +78,7 @@ impl Desk {
     pub(crate) fn new(config: Config, strings: Strings, port: Port, stage: Stage, inbox: Inbox) -> Self {
         let open_places = port.places();
         clock::set(config.clock.clone());
+        address::set((config.layout == Layout::Panel).then(|| config.url.clone()));
         let settings = Settings {
             layout: config.layout,
             theme: config.theme,

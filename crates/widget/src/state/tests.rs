@@ -152,6 +152,20 @@ fn the_form_follows_the_window_unless_it_was_chosen() {
 }
 
 #[test]
+fn in_a_window_of_its_own_the_panel_neither_opens_nor_closes() {
+    let mut settings = samples::settings();
+    settings.layout = Layout::Panel;
+    settings.starts_open = false;
+    settings.viewport.width = 360;
+    assert_eq!(Form::of(&settings), Form::Full);
+    let mut state = Rc::new(ViewState::initial(&settings));
+    for action in [Action::Close, Action::Back, Action::Nudged(NudgeKind::Toggle), Action::ToggleFull, Action::Launch] {
+        state = state.reduce(action);
+        assert!(state.is_open() && state.size == PanelSize::Always);
+    }
+}
+
+#[test]
 fn a_sheet_never_opens_by_itself() {
     let mut settings = samples::settings();
     assert!(ViewState::initial(&settings).is_open());

@@ -129,6 +129,19 @@ fn an_orphan_can_be_attached_again() {
     );
 }
 
+/// A thread of which two places fit equally well.
+fn unclear(places: [Rc<anchor::Target>; 2]) -> Rc<Placed> {
+    let resolution = anchor::Resolution::Ambiguous {
+        candidates: places.iter().map(|_| anchor::Candidate { span: crate::places::span(), score: 0.5 }).collect(),
+    };
+    let nth = |(nth, target)| crate::placement::Candidate {
+        span: anchor::Span::new(anchor::Utf16(nth), anchor::Utf16(nth + 9)).unwrap_or_default(),
+        target,
+    };
+    let candidates = (0..).step_by(20).zip(places).map(nth).collect();
+    Rc::new(Placed { candidates, ..Placed::clone(&samples::placed(5, "", resolution, None)) })
+}
+
 #[test]
 fn of_several_places_each_is_shown_with_a_way_to_take_it() {
     let place = |before: &str, behind: &str| {
@@ -138,7 +151,7 @@ fn of_several_places_each_is_shown_with_a_way_to_take_it() {
         }
         Rc::new(target)
     };
-    let placed = samples::unclear([place("It is read ", " at noon."), place("It is wound ", ".")]);
+    let placed = unclear([place("It is read ", " at noon."), place("It is wound ", ".")]);
     check(
         samples::thread(3).by(MIRA).on("once a day").says("Which one?").done(),
         Some(placed),

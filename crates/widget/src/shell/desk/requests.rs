@@ -97,6 +97,7 @@ impl Desk {
                     (late.read_home)(self.sitting.store(), self.inbox.clone());
                 }
             }
+            Intent::Waiting { n_mine } => self.tell_turn(n_mine),
             Intent::FetchLate => {
                 self.late = Late::Coming;
                 self.is_changed = true;
@@ -160,6 +161,12 @@ impl Desk {
         }
     }
 
+    fn tell_turn(&self, n_mine: usize) {
+        if let (Some(late), Some(view)) = (self.late.part(), &self.view) {
+            self.port.emit("turn", &(late.turn_news)(n_mine, view, clock::now()));
+        }
+    }
+
     fn take_panel(&mut self, is_open: bool, inline_end: u32, block_end: u32) {
         self.port.send(&EngineMessage::Inset { inline_end, block_end });
         if std::mem::replace(&mut self.is_panel_open, is_open) != is_open {
@@ -214,7 +221,8 @@ impl Desk {
 
     /// Comments that are in the page's address: the person is asked about them.
     fn take_link(&mut self, text: Rc<str>, promised: Promised) {
-        if self.late == Late::Coming {
+        let is_read = self.view.as_ref().is_some_and(|view| view.is_open);
+        if self.late == Late::Coming || !is_read {
             return self.early.push((Call::Take(text), promised));
         }
         self.take_places(PlacesInput::Unpack(text));
