@@ -1,6 +1,6 @@
 /**
- * The late part of the engine: it comes by itself, is there when the network is not, says so when it could not come, and is
- * needed for nothing that people do every day.
+ * The late part of the engine: it comes by itself, is there when the network is not, says so when it could not come, and is not
+ * needed to read.
  */
 
 import assert from "node:assert/strict";
@@ -12,6 +12,7 @@ import { Review, until } from "./harness/review.js";
 
 const LATE = /\/engine_late\.wasm$/;
 const MILLION = "forty million scanned pages";
+const OTHER = "No central index says who holds what";
 const OFFLINE = [/404 \(Not Found\).*\/v1\/rooms\//, /net::ERR_(INTERNET_DISCONNECTED|FAILED)/];
 
 async function atTheProposal(test) {
@@ -48,23 +49,41 @@ test("the form of a brief opens offline, for the late part has come by itself", 
   assert.deepEqual(person.complaintsBut(OFFLINE), []);
 });
 
-test("without the late part one comments and submits; what needs it says so, and comes when it is asked again", async (test) => {
+test("without the late part one reads; what needs it says so, and what was asked meanwhile is done when it comes", async (test) => {
   const { url, person } = await atTheProposal(test);
+  const a = await Review.open(await newPerson(test), url);
+  await a.giveName("Ana");
+  await a.comment(MILLION, "Counted, or estimated?");
+  await a.submit();
+  await a.sees("Everything you submitted is shared.");
+
   await person.context.route(LATE, (route) => route.abort());
   const review = await Review.open(person, url);
-  await review.giveName("Ana");
-  await review.comment(MILLION, "Counted, or estimated?");
-  await review.submit();
+  await review.openPanel();
+  await review.sees("You can read.");
+  const card = await review.unfold(MILLION);
+  await card.getByText("Counted, or estimated?").waitFor();
   await review.paints([`plain: ${MILLION}`]);
-
   await openForm(review);
   await review.sees("This part is not on this device yet");
   const refused = review.page.evaluate(() => document.querySelector("baton-review").export("json"));
   await assert.rejects(refused, /could not be loaded/);
+  await review.page.keyboard.press("Escape");
+  await review.show(/^Threads/);
+  await review.panel.getByLabel("What should others call you?").fill("Ben");
+  await review.button("Save name").click();
+  await review.select(OTHER);
+  await review.button("Comment").click();
+  await review.sees("This part is not on this device yet");
+
   await person.context.unroute(LATE);
   await review.button("Try again").click();
-  await review.panel.getByLabel("What should this review achieve?").waitFor();
-  const { threads } = await review.state();
-  assert.equal(threads.length, 1);
+  await review.editor.getByLabel("Your comment").waitFor();
+  await review.page.keyboard.type("Not even the catalogue?");
+  await review.done();
+  await review.submit();
+  const { threads, people } = await review.state();
+  assert.equal(threads.length, 2);
+  assert.ok(JSON.stringify(people).includes("Ben"), "the name was kept until it could be given");
   assert.deepEqual(person.complaintsBut(OFFLINE), []);
 });

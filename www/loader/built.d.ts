@@ -13,6 +13,7 @@ declare const HASHES: Record<string, string>;
 declare module "built:engine" {
   export const Engine: import("./engine.js").EngineClass;
   export default function init(from: object): Promise<WebAssembly.Exports>;
+  export function late_from(fetch: () => void): void;
 }
 
 /** The two parts of the engine, gzipped, and the words of the interface by language. */

@@ -152,12 +152,22 @@ function once(key, work) {
 
 /**
  * Makes the engine's module ready, and gives what its WebAssembly exports.
- * @param {{ default(from: object): Promise<WebAssembly.Exports> }} engine
+ * @param {{ default(from: object): Promise<WebAssembly.Exports>, late_from(fetch: () => void): void }} engine
  * @param {Response} wasm
  * @param {boolean} isAgain then the host has answered in its own way already
  */
 export const instantiate = (engine, wasm, isAgain) =>
-  once(engine, async () => engine.default({ module_or_path: isAgain ? wasm : await unpacked(wasm) }));
+  once(engine, async () => {
+    const exports = await engine.default({ module_or_path: isAgain ? wasm : await unpacked(wasm) });
+    const base = wasm.url && new URL(".", wasm.url).href;
+    // What is held to its hash, or is in this very file, cannot be had in an instant: so it is there before anything begins.
+    if (preload || !base) await once(exports, () => installLate(exports, base)).catch(() => {});
+    else engine.late_from(() => installNow(exports, base + LATE));
+    return exports;
+  });
+
+/** The second module of the engine. */
+const LATE = "engine_late.wasm";
 
 /**
  * Fetches the second module of the engine, which puts itself into the first one's memory and table. That of another version
@@ -167,9 +177,33 @@ export const instantiate = (engine, wasm, isAgain) =>
 async function installLate(exports, base) {
   // In a build for whoever changes it, everything is in one module.
   if (exports.install_late) return exports.install_late();
-  const response = await source.get(base, "engine_late.wasm");
+  const response = await source.get(base, LATE);
   if (!response.ok) throw Error("no late part");
-  const { instance } = await WebAssembly.instantiateStreaming(unpacked(response), { e: exports });
+  install(exports, await WebAssembly.compileStreaming(unpacked(response)));
+}
+
+/**
+ * The same while the engine waits, and the page with it: for what happens so rarely that nobody is ready for it, in the moment
+ * before the module has come by itself.
+ * @param {WebAssembly.Exports} exports @param {string} address
+ */
+function installNow(exports, address) {
+  const request = new XMLHttpRequest();
+  request.open("GET", address, false);
+  // Letter by letter what the bytes are; other types of answers are not for those who wait.
+  request.overrideMimeType("text/plain; charset=x-user-defined");
+  request.send();
+  if (request.status === 200) install(exports, new WebAssembly.Module(Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0))));
+}
+
+/** @type {WeakSet<WebAssembly.Exports>} */
+const whole = new WeakSet();
+
+/** Once for each engine: a second time would put its data back to what it was at first. @param {WebAssembly.Exports} exports @param {WebAssembly.Module} late */
+function install(exports, late) {
+  if (whole.has(exports)) return;
+  const instance = new WebAssembly.Instance(late, { e: /** @type {any} */ (exports) });
+  whole.add(exports);
   /** @type {any} */ (instance.exports).install_late();
 }
 

@@ -190,6 +190,19 @@ test("a late part that does not come is said to the engine, and can be asked for
   assert.equal(await page.evaluate(() => window.heard), undefined);
 });
 
+test("what cannot wait has the late part fetched at once, also from a host with a wrong type, and then it does not come again", async () => {
+  world.broken.add("/baton/engine_late.wasm");
+  await open(ONE_TAG);
+  assert.deepEqual(await late(1), [false]);
+  assert.equal(await page.evaluate(() => (window.fake.fetchNow(), window.fake.installed)), 0);
+  world.broken.clear();
+  world.types.set("/baton/engine_late.wasm", "application/octet-stream");
+  assert.equal(await page.evaluate(() => (window.fake.fetchNow(), window.fake.installed)), 1);
+  await page.evaluate(() => window.fake.emit("fetch-late"));
+  assert.deepEqual(await late(2), [false, true]);
+  assert.equal(await page.evaluate(() => window.fake.installed), 1);
+});
+
 test("methods wait for the engine, events cross the shadow root, hooks open and count", async () => {
   await open('<script async src="/baton/baton.iife.js" data-loading="interaction"></script>', TEXT + "<button data-baton-open=t7>Comments: <b data-baton-count>–</b></button>");
   await launcher().waitFor();

@@ -159,7 +159,11 @@ impl Client {
         };
         let replica = self.founding.as_ref().and_then(Founding::replica).unwrap_or(&self.replica);
         match publication.signed(&signatures, replica) {
-            Ok(true) if self.founding.is_some() => self.founded_some(publication),
+            Ok(true) if self.founding.is_some() => {
+                if let Some(rare) = self.rare {
+                    rare.found(self, publication);
+                }
+            }
             Ok(is_sealed) => {
                 self.publication = Some(publication);
                 if is_sealed { self.persist_publication(now) } else { self.ask_for_signatures() }

@@ -223,9 +223,12 @@ impl Client {
             self.persisted(now, transaction, outcome);
             self.write_drafts();
         }
-        self.redact_when_due(now);
-        self.write_receipt_when_due(now);
-        self.tend_texts();
+        // What nobody asks for now waits for those who know how to write.
+        if self.rare.is_some() {
+            self.redact_when_due(now);
+            self.write_receipt_when_due(now);
+            self.tend_texts();
+        }
         self.publish_when_saved(now);
         self.tend_places(now);
         self.plan_waking(now);
@@ -322,10 +325,9 @@ impl Client {
     }
 
     fn plan_waking(&mut self, now: Timestamp) {
-        let wake_at = [self.retry_at, self.link.next_try(), self.places.next_try(), self.next_redaction(now)]
-            .into_iter()
-            .flatten()
-            .min();
+        let redaction = self.rare.and_then(|_| self.next_redaction(now));
+        let times = [self.retry_at, self.link.next_try(), self.places.next_try(), redaction];
+        let wake_at = times.into_iter().flatten().min();
         if wake_at != self.wake_at {
             self.wake_at = wake_at;
             self.effects.push(Effect::WakeAt(wake_at));

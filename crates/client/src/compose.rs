@@ -33,6 +33,16 @@ pub(crate) enum Act {
     OverrideGate { gate: GateId, is_on: bool, reason: String },
 }
 
+/// What only the commands of few sittings have written; what writes it comes with them (`rare.rs`).
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Piece<'a> {
+    Genesis(&'a Genesis),
+    Act(&'a Act),
+    Carried(&'a Carried),
+    Brief(&'a BriefDraft),
+    Rules(Preset),
+}
+
 /// Writes the ops of one entry, and hands out the bodies they name.
 pub(crate) struct Writer<'a> {
     pub(crate) known: &'a Circumstances,
@@ -51,7 +61,26 @@ impl Writer<'_> {
         (!words.is_empty()).then(|| self.body(Body::one(field, words)))
     }
 
-    pub(crate) fn genesis(&mut self, genesis: &Genesis) {
+    /// Has a piece written by who can. It was planned by rare commands, so they are here.
+    pub(crate) fn piece(&mut self, piece: Piece<'_>) {
+        debug_assert!(self.known.rare.is_some(), "planned without rare commands: {piece:?}");
+        if let Some(rare) = self.known.rare {
+            rare.write(self, piece);
+        }
+    }
+
+    /// Writes it.
+    pub(crate) fn rarely(&mut self, piece: Piece<'_>) {
+        match piece {
+            Piece::Genesis(genesis) => self.genesis(genesis),
+            Piece::Act(act) => self.act(act),
+            Piece::Carried(carried) => self.carried(carried),
+            Piece::Brief(brief) => self.brief(brief),
+            Piece::Rules(preset) => self.rules(preset),
+        }
+    }
+
+    fn genesis(&mut self, genesis: &Genesis) {
         let words = Body::one(Field::Title, genesis.title.trim()).with(Field::Address, &genesis.address);
         let body = Some(self.body(words));
         let Genesis { document, salt, preset, continues, .. } = *genesis;
@@ -59,7 +88,7 @@ impl Writer<'_> {
     }
 
     /// The rules of a preset, all of them: later versions may word it differently.
-    pub(crate) fn rules(&mut self, preset: Preset) {
+    fn rules(&mut self, preset: Preset) {
         let changes = Policy::of_preset(preset).as_changes();
         self.ops.push(Op::Policy(PolicyOp { body: None, changes }));
     }
@@ -76,7 +105,7 @@ impl Writer<'_> {
         self.ops.push(Op::Submission { verdict: Some(verdict), single: None, body, sections: sections.to_vec() });
     }
 
-    pub(crate) fn act(&mut self, act: &Act) {
+    fn act(&mut self, act: &Act) {
         let op = match act {
             Act::RequestReview { person, note } => {
                 Op::RequestReview { person: *person, body: self.words(Field::Text, note) }
@@ -133,7 +162,7 @@ impl Writer<'_> {
             DraftAct::EndAsk { ask, ending, reason } => {
                 Op::EndAsk { ask: *ask, ending: *ending, body: self.words(Field::Reason, reason) }
             }
-            DraftAct::Brief(brief) => return self.brief(brief),
+            DraftAct::Brief(brief) => return self.piece(Piece::Brief(brief)),
             // Its op was written from the occasion, with what the key signed.
             DraftAct::Redact { .. } => return,
         };
@@ -242,7 +271,7 @@ impl Writer<'_> {
     }
 
     /// Threads of another review, each with the names of those who wrote there.
-    pub(crate) fn carried(&mut self, carried: &Carried) {
+    fn carried(&mut self, carried: &Carried) {
         self.ops.push(Op::CopiedFrom { review: carried.from });
         let mut opened: Vec<(ThreadId, ThreadId)> = Vec::new();
         for item in &carried.items {

@@ -87,6 +87,7 @@ impl Client {
             at: now,
             name: self.name_to_publish(&identity),
             text: None,
+            rare: self.rare,
         };
         let carried = Carried { from, items, opened: Vec::new() };
         Publication::new(Occasion::Carried(carried), Vec::new(), known, entropy)

@@ -10,14 +10,25 @@ use review::{
 };
 use sync::{Block, Token, Verifier};
 
-use crate::client::{Client, document_hash};
+use crate::client::{Client, StoreState, document_hash};
 use crate::local::KnownRow;
+use crate::planning::Planned;
 use crate::publish::{Circumstances, Occasion, Publication, StoredDraft};
 use crate::writes::Writing;
-use crate::{Guard, Invite, InviteKey, LocalRow, NewReview, Notice, Refusal, Transaction};
+use crate::{DraftAct, Guard, Invite, InviteKey, LocalRow, NewReview, Notice, Refusal, Transaction};
 
 /// Threads and replies in one entry: about 60 KB of ops, a quarter of what an entry may hold.
 const ITEMS_PER_ENTRY: usize = 400;
+
+/// Letters in the title of a review.
+const TITLE_LEN_MAX: usize = 200;
+
+/// How a new review is called, and whether it goes on with what is open in this one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NewTitle<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) continues: bool,
+}
 
 /// What an owned review begins with.
 #[derive(Debug, Clone, PartialEq)]
@@ -178,7 +189,7 @@ fn thread_body(review: &Review, thread: &Thread) -> Body {
 
 impl Client {
     /// Everything that an owned review of this document begins with; all its secrets come from the device's entropy.
-    pub(crate) fn genesis(&self, title: &str, preset: Preset, continues: bool, entropy: &[u8; 32]) -> Genesis {
+    fn genesis(&self, title: &str, preset: Preset, continues: bool, entropy: &[u8; 32]) -> Genesis {
         let derive = |what: &[u8]| sha256(&[b"baton/owned/1", what, &entropy[..]].concat());
         let salt = derive(b"salt");
         Genesis {
@@ -191,6 +202,30 @@ impl Client {
             secret: Token(derive(b"write invite")),
             owner_token: Token(derive(b"owner token")),
         }
+    }
+
+    /// Begins to make an owned review.
+    pub(crate) fn plan_founding(
+        &mut self,
+        new: NewTitle<'_>,
+        drafts: Vec<StoredDraft>,
+        entropy: &[u8; 32],
+    ) -> Result<Planned, Refusal> {
+        let NewTitle { title, continues } = new;
+        let Some(DraftAct::Brief(brief)) = drafts.first().map(|(draft, _)| &draft.act) else {
+            return Err(Refusal::Gone);
+        };
+        if title.trim().is_empty() || title.chars().count() > TITLE_LEN_MAX {
+            return Err(Refusal::BadName { limit: TITLE_LEN_MAX });
+        }
+        // It goes on in another client, which reads what this one wrote.
+        if let StoreState::Unavailable { .. } = self.store {
+            return Err(Refusal::NoStore);
+        }
+        let review = self.replica.review();
+        let genesis = self.genesis(title, brief.preset, continues, entropy);
+        self.founding = Some(Founding::new(genesis.clone(), continues.then_some(&*review), entropy));
+        Ok((Occasion::Genesis(genesis), drafts))
     }
 
     /// An entry of the new review is sealed: the next one, or everything to the disk.

@@ -8,13 +8,10 @@ use sync::{BODY_LEN_MAX, Block};
 
 use crate::client::{Client, StoreState};
 use crate::compose::Act;
-use crate::founding::Founding;
+use crate::founding::NewTitle;
 use crate::publish::{Circumstances, Occasion, Publication, StoredDraft};
 use crate::timing::TimeAct;
 use crate::{Draft, DraftAct, DraftId, Identity, Refusal, SECTIONS_MAX};
-
-/// Letters in the title of a review.
-const TITLE_LEN_MAX: usize = 200;
 
 /// A publication that was asked for and waits until all drafts are on the disk.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +30,9 @@ pub(crate) enum PublishWhat {
     Act(Act),
     Owned { id: DraftId, title: String, continues: bool },
 }
+
+/// What is published, and the drafts it takes.
+pub(crate) type Planned = (Occasion, Vec<StoredDraft>);
 
 impl Client {
     /// Begins what was asked for, once the drafts on the disk are those on the screen.
@@ -87,7 +87,8 @@ impl Client {
             Occasion::Act(Act::Time(TimeAct::Receipt { at })) => *at,
             _ => now,
         };
-        let known = Circumstances { review, page: Rc::clone(&self.page), author: identity.key, at, name, text };
+        let (page, author, rare) = (Rc::clone(&self.page), identity.key, self.rare);
+        let known = Circumstances { review, page, author, at, name, text, rare };
         let mut publication = Publication::new(occasion, drafts, known, &entropy)?;
         publication.what = Some(what);
         Ok(publication)
@@ -98,7 +99,7 @@ impl Client {
         what: &PublishWhat,
         identity: &Identity,
         entropy: &[u8; 32],
-    ) -> Result<(Occasion, Vec<StoredDraft>), Refusal> {
+    ) -> Result<Planned, Refusal> {
         let find = |client: &Self, id: &DraftId| {
             let mut live = client.drafts.live().into_iter();
             live.find(|(draft, _)| draft.id == *id).ok_or(Refusal::Gone).map(|draft| vec![draft])
@@ -118,23 +119,13 @@ impl Client {
             PublishWhat::Act(act) => (Occasion::Act(act.clone()), Vec::new()),
             PublishWhat::Owned { id, title, continues } => {
                 let drafts = find(self, id)?;
-                let DraftAct::Brief(brief) = &drafts[0].0.act else { return Err(Refusal::Gone) };
-                if title.trim().is_empty() || title.chars().count() > TITLE_LEN_MAX {
-                    return Err(Refusal::BadName { limit: TITLE_LEN_MAX });
-                }
-                // It goes on in another client, which reads what this one wrote.
-                if let StoreState::Unavailable { .. } = self.store {
-                    return Err(Refusal::NoStore);
-                }
-                let review = self.replica.review();
-                let genesis = self.genesis(title, brief.preset, *continues, entropy);
-                self.founding = Some(Founding::new(genesis.clone(), continues.then_some(&*review), entropy));
-                (Occasion::Genesis(genesis), drafts)
+                let rare = self.rare.ok_or(Refusal::Busy)?;
+                rare.plan(self, NewTitle { title, continues: *continues }, drafts, entropy)?
             }
         })
     }
 
-    fn plan_submission(&mut self, verdict: Verdict, summary: &str) -> Result<(Occasion, Vec<StoredDraft>), Refusal> {
+    fn plan_submission(&mut self, verdict: Verdict, summary: &str) -> Result<Planned, Refusal> {
         if summary.len() > BODY_LEN_MAX {
             return Err(Refusal::TooLong { len: summary.len(), limit: BODY_LEN_MAX });
         }

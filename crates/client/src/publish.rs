@@ -11,11 +11,11 @@ use review::{
 };
 use sync::{BODY_LEN_MAX, Block, BlockError, ENTRY_LEN_MAX};
 
-use crate::compose::{Act, Writer};
+use crate::compose::{Act, Piece, Writer};
 use crate::founding::{Carried, Genesis};
 use crate::planning::PublishWhat;
 use crate::timing::TimeAct;
-use crate::{Draft, DraftAct, DraftId, PageNow, Refusal};
+use crate::{Draft, DraftAct, DraftId, PageNow, RareCommands, Refusal};
 
 /// A draft as it is on the disk: the transaction that publishes it checks that it still is.
 pub(crate) type StoredDraft = (Rc<Draft>, Option<Vec<u8>>);
@@ -50,6 +50,8 @@ pub(crate) struct Circumstances {
     pub(crate) name: Option<String>,
     /// The text that goes along.
     pub(crate) text: Option<(Revision, Rc<PackedText>)>,
+    /// Who writes what few commands ask for.
+    pub(crate) rare: Option<RareCommands>,
 }
 
 /// An entry on its way to the disk.
@@ -196,7 +198,7 @@ fn ops_of(
 ) -> Vec<Op> {
     let mut writer = Writer { known, ops: Vec::new(), name_body };
     if let Occasion::Genesis(genesis) = occasion {
-        writer.genesis(genesis);
+        writer.piece(Piece::Genesis(genesis));
     }
     writer.profile();
     match occasion {
@@ -208,15 +210,17 @@ fn ops_of(
         Occasion::Redaction { comment, .. } => {
             writer.ops.push(Op::Redact { comment: *comment, erases: secrets.to_vec() });
         }
-        Occasion::Act(act) => writer.act(act),
-        Occasion::Carried(carried) => writer.carried(carried),
+        // Written on opening, when nothing else may be here yet.
+        Occasion::Act(Act::Time(TimeAct::Receipt { .. })) => writer.ops.push(Op::Receipt),
+        Occasion::Act(act) => writer.piece(Piece::Act(act)),
+        Occasion::Carried(carried) => writer.piece(Piece::Carried(carried)),
         Occasion::Brief | Occasion::Genesis(_) => {}
     }
     for (draft, _) in drafts {
         writer.draft(&draft.act);
     }
     if let Some(preset) = new_rules(occasion, drafts, known) {
-        writer.rules(preset);
+        writer.piece(Piece::Rules(preset));
     }
     writer.ops
 }

@@ -8,10 +8,12 @@ use review::{EntryId, GateId, ReviewId, Role, Timestamp};
 use sync::{BatonFile, Block, FileNote, Kind};
 
 use crate::client::Client;
-use crate::compose::Act;
+use crate::compose::{Act, Piece, Writer};
+use crate::founding::NewTitle;
 use crate::place_meeting;
-use crate::planning::PublishWhat;
+use crate::planning::{Planned, PublishWhat};
 use crate::policy_edit::PlannedPolicy;
+use crate::publish::{Publication, StoredDraft};
 use crate::writes::Writing;
 use crate::{Command, DraftAct, Effect, Invite, LocalRow, Notice, PlaceEvent, Refusal, Transaction};
 
@@ -21,12 +23,21 @@ const WAITING_MAX: usize = 16;
 /// Knows what to do about the commands of few sittings.
 #[derive(Debug, Clone, Copy)]
 pub struct RareCommands {
-    command: fn(&mut Client, Timestamp, Command, [u8; 32]),
+    does: fn(&mut Client, Timestamp, Command, [u8; 32]),
+    /// Writes what only such commands ask for.
+    writes: fn(&mut Writer<'_>, Piece<'_>),
+    /// Plans an owned review.
+    plans: PlansFounding,
+    /// Goes on with one that is being made.
+    founds: fn(&mut Client, Publication),
     /// Something happened to a place of files.
     pub(crate) place: fn(&mut Client, Timestamp, PlaceEvent),
     /// Meets the places that it is time to meet.
     pub(crate) tend: fn(&mut Client, Timestamp),
 }
+
+/// [`Client::plan_founding`].
+type PlansFounding = fn(&mut Client, NewTitle<'_>, Vec<StoredDraft>, &[u8; 32]) -> Result<Planned, Refusal>;
 
 impl PartialEq for RareCommands {
     // There is only one.
@@ -38,7 +49,35 @@ impl PartialEq for RareCommands {
 impl RareCommands {
     /// All of them.
     pub const fn all() -> Self {
-        Self { command: rarely_asked, place: place_meeting::place_event, tend: place_meeting::tend }
+        Self {
+            does: rarely_asked,
+            writes: |writer, piece| writer.rarely(piece),
+            plans: Client::plan_founding,
+            founds: Client::founded_some,
+            place: place_meeting::place_event,
+            tend: place_meeting::tend,
+        }
+    }
+
+    /// Adds a piece of an entry.
+    pub(crate) fn write(self, writer: &mut Writer<'_>, piece: Piece<'_>) {
+        (self.writes)(writer, piece);
+    }
+
+    /// Plans an owned review that the draft holds the brief of.
+    pub(crate) fn plan(
+        self,
+        client: &mut Client,
+        new: NewTitle<'_>,
+        drafts: Vec<StoredDraft>,
+        entropy: &[u8; 32],
+    ) -> Result<Planned, Refusal> {
+        (self.plans)(client, new, drafts, entropy)
+    }
+
+    /// Goes on with the review that is being made.
+    pub(crate) fn found(self, client: &mut Client, done: Publication) {
+        (self.founds)(client, done);
     }
 }
 
@@ -103,7 +142,7 @@ impl Client {
     /// Does it, or keeps it until it can be done.
     pub(crate) fn ask_rarely(&mut self, now: Timestamp, command: Command, entropy: [u8; 32]) {
         match self.rare {
-            Some(rare) => (rare.command)(self, now, command, entropy),
+            Some(rare) => (rare.does)(self, now, command, entropy),
             None if self.waiting.len() < WAITING_MAX => self.waiting.push((command, entropy)),
             None => self.refuse(Refusal::Busy),
         }
@@ -113,7 +152,7 @@ impl Client {
     pub(crate) fn learn_rare(&mut self, now: Timestamp, rare: RareCommands) {
         self.rare = Some(rare);
         for (command, entropy) in core::mem::take(&mut self.waiting) {
-            (rare.command)(self, now, command, entropy);
+            (rare.does)(self, now, command, entropy);
         }
     }
 

@@ -4,13 +4,15 @@
 //! (`crates/xtask/src/split.rs` sorts that out, function by function). Leaves out how the module is fetched
 //! (`www/loader/late.js`).
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::hint::black_box;
 use std::rc::Rc;
 
 use anchor::Unicode;
 use client::{OldText, RareCommands, View};
+use js_sys::Function;
 use review::{Brief, Digest, DocumentNow, LooksAtGates, Review, Thread, ThreadId, Timestamp, TurnRow};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::Html;
 
@@ -171,15 +173,27 @@ impl Late {
 
     /// What stands in the place of something late that is not here.
     pub(crate) fn waiting(self, scene: &SharedScene) -> Tag {
-        let words = |key| tag("p").class("muted").child(scene.t(key));
-        let block = tag("div").class("late").key("late").attr("role", "status");
         if self == Self::Coming {
-            return block.child(words("late.coming"));
+            return block(scene, "late.coming");
         }
-        let again = scene.wire.asking(Intent::FetchLate);
-        let button = tag("button").attr("type", "button").class("plain").on_click(again).child(scene.t("late.again"));
-        block.child(words("late.missing")).child(tag("div").class("acts").child(button))
+        missing(scene, "late.missing")
     }
+
+    /// What stands above the lists while nothing can be written, because the late part could not be fetched.
+    pub(crate) fn reading_only(self, scene: &SharedScene) -> Option<Tag> {
+        (self == Self::Missing).then(|| missing(scene, "late.reading"))
+    }
+}
+
+fn block(scene: &SharedScene, words: &'static str) -> Tag {
+    let words = tag("p").class("muted").child(scene.t(words));
+    tag("div").class("late").key("late").attr("role", "status").child(words)
+}
+
+fn missing(scene: &SharedScene, words: &'static str) -> Tag {
+    let again = scene.wire.asking(Intent::FetchLate);
+    let button = tag("button").attr("type", "button").class("plain").on_click(again).child(scene.t("late.again"));
+    block(scene, words).child(tag("div").class("acts").child(button))
 }
 
 thread_local! {
@@ -191,6 +205,24 @@ thread_local! {
 pub fn install_late() {
     // Without the black box the compiler would see that no other table can ever be there, and name it wherever it is used.
     INSTALLED.set(black_box(Late::here()));
+}
+
+thread_local! {
+    static FETCH: RefCell<Option<Function>> = const { RefCell::new(None) };
+}
+
+/// From now on this fetches and installs the late part at once, when something of it is needed sooner than it comes by itself.
+#[wasm_bindgen]
+pub fn late_from(fetch: Function) {
+    FETCH.set(Some(fetch));
+}
+
+/// Waits for the late part. The stubs in front of what is late call this (`crates/xtask/src/split/stub.rs`).
+#[wasm_bindgen]
+pub fn fetch_late_now() {
+    let fetch = FETCH.with_borrow(Clone::clone);
+    // When it does not come, the stub calls what is not there, which is a trap (`crash.rs`).
+    fetch.map(|fetch| fetch.call0(&JsValue::UNDEFINED));
 }
 
 /// The late part, once it was installed.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::doors;
 use crate::imports;
 use crate::order;
 use crate::process::{Failure, Program};
@@ -46,6 +47,12 @@ const SMALL_FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation
     --cfg sha2_backend_soft=\"compact\"";
 const SMALL_STD: [&str; 2] = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
 
+/// What is called from one place stays a function of its own unless it is small: whatever seldom runs can be late then, while
+/// the function it is called from is not. The compiler weighs all code by these; the numbers are its own, thirty times as large.
+const OWN_FUNCTIONS: &str = "-Cllvm-args=--inline-instr-cost=150 --inline-call-penalty=750";
+/// Those for whom that holds. Not `anchor`, which must be quick, and hardly has anything seldom.
+const WITH_OWN_FUNCTIONS: [&str; 5] = ["sync", "review", "replica", "client", "widget"];
+
 /// The linker says in the module who refers to whom, which is what the split goes by.
 const KEEP_RECORDS: [&str; 2] = ["--", "-Clink-arg=--emit-relocs"];
 
@@ -68,7 +75,10 @@ pub(crate) fn compile(workspace: &Workspace, steps: &Steps, mode: Mode) -> Resul
         if mode == Mode::Web && has_std_source(workspace) {
             // In a directory of its own: other flags there would have everything else built anew each time.
             let target = workspace.target.join("engine");
-            let small = workspace.cargo(args.clone().chain(&SMALL_STD).chain(records)).env("CARGO_TARGET_DIR", &target);
+            let own = own_functions(profile);
+            let own = own.iter().map(String::as_str);
+            let args = args.clone().chain(&SMALL_STD).copied().chain(own).chain(records.iter().copied());
+            let small = workspace.cargo(args).env("CARGO_TARGET_DIR", &target);
             // These flags wait to be stable since years; the compiler is pinned, and only the engine is built so.
             let built = small.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", SMALL_FLAGS).run(line);
             match built {
@@ -79,6 +89,12 @@ pub(crate) fn compile(workspace: &Workspace, steps: &Steps, mode: Mode) -> Resul
         workspace.cargo(args.chain(records)).run(line)?;
         Ok(module(&workspace.target, mode))
     })
+}
+
+fn own_functions(profile: &str) -> Vec<String> {
+    let flags = |name| format!("profile.{profile}.package.baton-{name}.rustflags=['{OWN_FUNCTIONS}']");
+    let config = WITH_OWN_FUNCTIONS.iter().flat_map(|name| ["--config".to_owned(), flags(name)]);
+    std::iter::once("-Zprofile-rustflags".to_owned()).chain(config).collect()
 }
 
 fn module(target: &Path, mode: Mode) -> PathBuf {
@@ -103,7 +119,8 @@ pub(crate) fn bind(workspace: &Workspace, steps: &Steps, mode: Mode, wasm: &Path
         mode.name(),
         WASM_OPT_FLAGS.iter().chain(&SMALL_PASSES).copied().collect::<Vec<_>>().join(" ")
     );
-    let stamp = Stamp::of(workspace, "engine", &[wasm.to_owned()], &settings)?;
+    let doors = doors::path(workspace);
+    let stamp = Stamp::of(workspace, "engine", &[wasm.to_owned(), doors.clone()], &settings)?;
     if stamp.is_fresh(&outputs) && late.exists() == (mode == Mode::Web) {
         return steps.step("Bindings and wasm-opt", |line| {
             line.note("unchanged");
@@ -117,7 +134,8 @@ pub(crate) fn bind(workspace: &Workspace, steps: &Steps, mode: Mode, wasm: &Path
         steps.step("Bindings", |_| bindgen(linked, &out, mode))?;
         return stamp.keep();
     }
-    let (linked, plan) = split::plan(&linked)?;
+    let doors = fs::read_to_string(&doors).map_err(|error| Failure::file(&doors, &error))?;
+    let (linked, plan) = split::plan(&linked, &doors)?;
     steps.step("Bindings", |_| bindgen(linked, &out, mode))?;
     steps.step("wasm-opt", |line| shrink(workspace, &outputs[1], line))?;
     steps.step("Script of the engine", |line| shorten(workspace, &outputs, line))?;
@@ -126,7 +144,8 @@ pub(crate) fn bind(workspace: &Workspace, steps: &Steps, mode: Mode, wasm: &Path
     stamp.keep()
 }
 
-fn bindgen(module: Vec<u8>, out: &Path, mode: Mode) -> Result<(), Failure> {
+/// Writes a module and the JavaScript around it.
+pub(crate) fn bindgen(module: Vec<u8>, out: &Path, mode: Mode) -> Result<(), Failure> {
     let is_dev = mode == Mode::Dev;
     let mut bindgen = Bindgen::new();
     bindgen

@@ -8,6 +8,7 @@ mod bench;
 mod budget;
 mod compress;
 mod demo;
+mod doors;
 mod engine;
 mod hosts;
 mod imports;
@@ -75,6 +76,8 @@ enum Task {
         #[arg(long)]
         write: bool,
     },
+    /// Look what runs while people read reviews, and let everything else of the engine come later.
+    Doors,
     /// Measure what others can be compared with.
     Bench(bench::Args),
     /// Build the demo with Trunk, installing Trunk into target/tools when there is none.
@@ -127,6 +130,7 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
             budget::check(&workspace, if write { Table::Write } else { Table::Hold })?;
         }
         Task::Package { dev, as_built } => package::run(&workspace, &steps, dev, as_built)?,
+        Task::Doors => doors::run(&workspace, &steps)?,
         Task::Bench(args) => bench::run(&workspace, &steps, args)?,
         Task::Trunk => trunk::build(&workspace, &steps)?,
         Task::TrunkFiles => trunk::files(&workspace)?,

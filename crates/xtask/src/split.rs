@@ -8,10 +8,13 @@
 //!
 //! Leaves out how the second part is fetched (`www/loader/late.js`), and what is behind the export (`widget/src/late.rs`).
 
+mod choice;
 mod cut;
 mod graph;
+mod late;
 mod linked;
 mod module;
+mod stub;
 
 use std::ops::Range;
 
@@ -21,6 +24,8 @@ use crate::process::Failure;
 
 /// What makes everything behind it late: it hands the late part to the engine.
 pub(crate) const LATE_EXPORT: &str = "install_late";
+/// What a stub calls when the late part is not here yet: it comes back with it, or not at all.
+const FETCH_EXPORT: &str = "fetch_late_now";
 
 /// What of a module is late, in terms that outlive the optimiser.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -33,8 +38,25 @@ pub(crate) struct Plan {
 
 /// A module as the linker wrote it with `--emit-relocs`: without the linker's records, late slots behind all others, and the
 /// plan for its end.
-pub(crate) fn plan(linked: &[u8]) -> Result<(Vec<u8>, Plan), Failure> {
-    linked::read(linked)
+///
+/// Also late is whatever is only behind the `doors`: functions of these names, a line each.
+pub(crate) fn plan(linked: &[u8], doors: &str) -> Result<(Vec<u8>, Plan), Failure> {
+    late::ready(linked, &doors.lines().filter(|line| !line.starts_with('#')).collect())
+}
+
+/// A linked module that writes down which of its functions run: from address 0 on, a byte for each.
+pub(crate) fn traced(linked: &[u8]) -> Result<Vec<u8>, Failure> {
+    stub::traced(linked)
+}
+
+/// A stub costs some twenty bytes; what a function as small as this saves is not worth one. What it calls may be.
+pub(crate) const DOOR_LEN_MIN: usize = 96;
+
+/// The doors of a linked module, a line each, given which of its functions ran in its [`traced`] twin, and how long one is at
+/// least.
+pub(crate) fn doors(linked: &[u8], ran: &[bool], len_min: usize) -> Result<String, Failure> {
+    let names = choice::chosen(linked, ran, len_min)?;
+    Ok(names.into_iter().map(|name| name + "\n").collect())
 }
 
 /// The two parts of a finished module. Both are valid, or this fails.

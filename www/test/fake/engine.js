@@ -7,6 +7,11 @@ export default async function init({ module_or_path }) {
   return { page: new WebAssembly.Memory({ initial: 1 }), installed: () => globalThis.fake.installed++ };
 }
 
+/** Takes what fetches the late part at once. */
+export function late_from(fetchNow) {
+  globalThis.fake.fetchNow = fetchNow;
+}
+
 export class Engine {
   constructor(mount, shadow, config, strings, toAgent, emit) {
     this.own = { mount, config, strings, toAgent, emit, received: [], commands: [], stale: false };

@@ -19,7 +19,7 @@ use crate::browser::caret::caret;
 use crate::browser::focus::{How, typed, use_reach};
 use crate::draft_text::{Label, TEXT_LEN_MAX, is_blank, quote_of, take_label, text_of, with_text};
 use crate::markdown;
-use crate::markup::{Tag, group, tag};
+use crate::markup::{Tag, group, keyed, tag};
 use crate::mention::mention_at;
 use crate::state::{Action, Editing};
 use crate::strings::Slot;
@@ -70,7 +70,15 @@ pub struct EditorProps {
     pub saved: Saved,
 }
 
-/// The editor. Its own words are the truth while it is open; the draft follows them.
+/// The editor, once the late part is here; it takes the focus when it comes.
+pub fn editor(scene: &SharedScene, editing: Shared<Editing>, saved: Saved) -> Html {
+    match scene.late.part() {
+        Some(_) => keyed::<Editor>(&editing.id.to_string(), EditorProps { scene: scene.clone(), editing, saved }),
+        None => scene.late.waiting(scene).html(),
+    }
+}
+
+/// See [`editor`]. Its own words are the truth while it is open; the draft follows them.
 #[component]
 pub fn Editor(props: &EditorProps) -> Html {
     let scene = &props.scene;

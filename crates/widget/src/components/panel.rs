@@ -51,6 +51,9 @@ pub fn Panel(props: &PanelProps) -> Html {
     );
     let late = scene.late.part();
     let asked = late.and_then(|late| (late.question)(scene, &props.notices, props.state.notices_seen));
+    // Whatever waits for the late part says so itself.
+    let is_list = props.state.pane == Pane::Lists && props.state.tab != Tab::Since;
+    let is_reading = is_list && props.state.editing.is_none() && props.state.query.is_none();
     let is_quiet = has_primary || props.state.editing.is_some() || asked.is_some();
     let desk = tag("div")
         .class("desk")
@@ -59,6 +62,7 @@ pub fn Panel(props: &PanelProps) -> Html {
         .child((scene.form == Form::Phone).then(|| handle(scene, is_full)))
         .child(header(scene, &props.view, &props.page, &props.state))
         .child(banners(scene, &props.view))
+        .child(is_reading.then(|| scene.late.reading_only(scene)).flatten())
         .child(asked)
         .child(late.map(|late| (late.link_note)(scene, &props.view, &props.page, &props.state)))
         .child(late.map(|late| (late.digest_note)(scene, &props.view, &props.page, &props.state)))
@@ -91,10 +95,13 @@ fn body(scene: &SharedScene, view: &Same<View>, page: &Shared<PageView>, state: 
     // A pane begins at its top, wherever the one before it was left.
     let scroll = tag("div").class("scroll").key(if state.pane == Pane::Lists { "lists" } else { "pane" });
     match state.pane {
-        Pane::Submit => {
-            let (view, page) = (view.clone(), page.clone());
-            scroll.child(markup::component::<Submit>(SubmitProps { scene: scene.clone(), view, page }))
-        }
+        Pane::Submit => match scene.late.part() {
+            Some(_) => {
+                let (view, page) = (view.clone(), page.clone());
+                scroll.child(markup::component::<Submit>(SubmitProps { scene: scene.clone(), view, page }))
+            }
+            None => scroll.child(scene.late.waiting(scene)),
+        },
         Pane::Drafts => scroll.child(match scene.late.part() {
             Some(late) => (late.draft_list)(scene, view, page),
             None => scene.late.waiting(scene),

@@ -10,7 +10,7 @@ use yew::{AttrValue, Callback, Html, NodeRef, Properties, UseStateHandle, compon
 use super::acts::acts;
 use super::comment_view::{CommentView, CommentViewProps};
 use super::draft_row::{draft_row, fact};
-use super::editor::{Editor, EditorProps, Saved};
+use super::editor::{Saved, editor};
 use super::scene::{Shared, SharedScene};
 use super::suggestion_view::suggestion;
 use super::thread_facts::{placement_note, thread_facts};
@@ -196,11 +196,7 @@ fn rest(scene: &SharedScene, props: &ThreadCardProps, is_closing: &UseStateHandl
     let drafts = props.drafts.iter().filter(|draft| !is_edited(draft));
     let has_place = props.placed.as_ref().is_some_and(|placed| placed.span.is_some());
     let end = match &props.editing {
-        Some(editing) => {
-            let key = editing.id.to_string();
-            let props = EditorProps { scene: scene.clone(), editing: editing.clone(), saved: props.saved };
-            Some(keyed::<Editor>(&key, props))
-        }
+        Some(editing) => Some(editor(scene, editing.clone(), props.saved)),
         None => acts(scene, thread, props.placed.as_deref(), &props.drafts, is_closing).map(Tag::html),
     };
     group()

@@ -15,7 +15,7 @@ use yew::{
 };
 
 use super::draft_row::draft_row;
-use super::editor::{Editor, EditorProps, Saved};
+use super::editor::{Saved, editor};
 use super::name_form::{NameForm, NameFormProps};
 use super::parts::button;
 use super::scene::{Same, Shared, SharedScene};
@@ -159,9 +159,9 @@ pub fn ThreadList(props: &ThreadListProps) -> Html {
     let again = use_force_update();
     use_scrolling(&node, &memory, &listed, &again);
     let new_thread = state.editing_where(|act| matches!(act, DraftAct::Thread { .. }));
-    let editor = new_thread.map(|editing| {
-        let (key, saved) = (editing.id.to_string(), Saved::of(view, editing.id));
-        keyed::<Editor>(&key, EditorProps { scene: scene.clone(), saved, editing: Shared(editing) })
+    let new_thread = new_thread.map(|editing| {
+        let saved = Saved::of(view, editing.id);
+        editor(scene, Shared(editing), saved)
     });
     let is_nameless = view.can_write && scene.me.is_none();
     let asks_name = view.is_open && is_nameless && !state.is_name_put_off && state.editing.is_none();
@@ -178,7 +178,7 @@ pub fn ThreadList(props: &ThreadListProps) -> Html {
     tag("div")
         .class("list")
         .on_key_down(keys(scene, &memory, &listed, &again, state.opened))
-        .child(editor)
+        .child(new_thread)
         .child(state.attaching.is_some().then(|| attaching(scene)))
         .child(asks_name.then(name))
         .child(instead)

@@ -10,7 +10,7 @@ use review::{AskEnding, AskId, Thread, ThreadId, TurnReason, TurnRow};
 use yew::{AttrValue, Html};
 
 use super::draft_row::draft_row;
-use super::editor::{Editor, EditorProps, Saved};
+use super::editor::{Saved, editor};
 use super::parts::{button, spacer};
 use super::scene::{Shared, SharedScene, Wire};
 use super::thread_card::thread_card;
@@ -18,7 +18,7 @@ use super::turn_later::{self, promised};
 use crate::app::{Intent, Mark};
 use crate::draft_text::{home_of, quote_of};
 use crate::markdown;
-use crate::markup::{Tag, group, keyed, list, tag};
+use crate::markup::{Tag, group, list, tag};
 use crate::page_view::PageView;
 use crate::state::{Action, Editing, Pane, Tab, ViewState};
 use crate::strings::Slot;
@@ -178,8 +178,8 @@ fn answered(scene: &SharedScene, view: &View, row: &TurnRow) -> Option<Tag> {
 fn declining(scene: &SharedScene, view: &View, state: &ViewState, ask: AskId) -> Html {
     let is_it = |act: &DraftAct| matches!(act, DraftAct::EndAsk { ask: one, .. } if *one == ask);
     if let Some(editing) = state.editing_where(is_it) {
-        let (key, saved) = (editing.id.to_string(), Saved::of(view, editing.id));
-        return keyed::<Editor>(&key, EditorProps { scene: scene.clone(), saved, editing: Shared(editing) });
+        let saved = Saved::of(view, editing.id);
+        return editor(scene, Shared(editing), saved);
     }
     if let Some(draft) = view.drafts.iter().find(|draft| draft.binned.is_none() && is_it(&draft.act)) {
         return draft_row(scene, &Shared(Rc::clone(draft)), None, true).html();

@@ -33,6 +33,8 @@ use crate::time::ZoneOffset;
 
 /// Notices that were not dismissed; older ones have been overtaken.
 const NOTICES_MAX: usize = 8;
+/// So many acts wait for the late part; the next one has it fetched at once, and the page waits for it.
+const HELD_MAX: usize = 64;
 
 /// All that the shell holds.
 pub(crate) struct Desk {
@@ -63,6 +65,8 @@ pub(crate) struct Desk {
     on_intent: Callback<Intent>,
     /// Calls of the host page from before the store was read, or that need the late part.
     early: Vec<(Call, Promised)>,
+    /// What was asked of the client before the late part was here, which does nearly all of it.
+    held: Vec<Command>,
     /// Calls of the host page that wait for the client.
     exports: VecDeque<Promised>,
     imports: VecDeque<Promised>,
@@ -121,6 +125,7 @@ impl Desk {
             fresh_id: Callback::from(|()| random::draft_id()),
             on_intent: Callback::from(move |intent| intents.push(Input::Intent(intent))),
             early: Vec::new(),
+            held: Vec::new(),
             exports: VecDeque::new(),
             imports: VecDeque::new(),
             is_changed: false,
@@ -299,6 +304,9 @@ impl Desk {
     }
 
     pub(in crate::shell) fn ask(&mut self, command: Command) {
+        if self.late.part().is_none() && self.held.len() < HELD_MAX {
+            return self.held.push(command);
+        }
         match random::bytes() {
             Ok(entropy) => {
                 let shown = self.sitting.handle(Event::Asked { command, entropy });

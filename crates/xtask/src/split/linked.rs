@@ -1,101 +1,54 @@
-//! Reads what the linker wrote down beside the code (`--emit-relocs`), and finds what is late.
+//! Reads what the linker wrote down beside the code (`--emit-relocs`): who refers to whom.
 //!
 //! Each relocation says: at this place in the code or in the data stands the number of that function, its slot in the table,
-//! or the address of that data. Leaves out threads, position-independent code and 64-bit memories.
+//! or the address of that data. Leaves out threads, position-independent code and 64-bit memories, and what is made of it
+//! (`late.rs`).
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use wasmparser::{
-    ElementItems, ElementKind, ExternalKind, KnownCustom, Linking, Operator, Parser, Payload, RelocationEntry,
+    ElementItems, ElementKind, ExternalKind, KnownCustom, Linking, Name, Operator, Parser, Payload, RelocationEntry,
     RelocationType, SymbolInfo, TypeRef,
 };
 
 use super::graph::Graph;
-use super::{LATE_EXPORT, Plan, unexpected};
-use crate::imports::{Reader, push_number};
+use super::unexpected;
 use crate::process::Failure;
-
-const HEADER_LEN: usize = 8;
-const CUSTOM_SECTION: u8 = 0;
-/// Bytes of a number that the linker may change in place.
-const PADDED_LEN: usize = 5;
 
 /// What is known of a linked module.
 #[derive(Default)]
-struct Linked<'a> {
-    n_imported: u32,
+pub(super) struct Linked<'a> {
+    pub(super) n_imported: u32,
+    /// How many parameters each type of function has.
+    pub(super) n_params: Vec<usize>,
+    /// The types of its own functions.
+    pub(super) types: Vec<u32>,
     /// Where the bodies of functions are in the file, in the order of their numbers.
-    bodies: Vec<Range<usize>>,
+    pub(super) bodies: Vec<Range<usize>>,
     code: Range<usize>,
     data: Range<usize>,
     /// Where the data is in the file, and its first address; ascending.
     segments: Vec<(Range<usize>, u32)>,
-    /// Where the numbers of the functions in the table begin in the file, their first slot, and the numbers.
-    table: (usize, u32, Vec<u32>),
-    exports: Vec<(&'a str, u32)>,
-    start: Option<u32>,
+    /// The functions in the table, and their first slot.
+    pub(super) table: (u32, Vec<u32>),
+    pub(super) exports: Vec<(&'a str, u32)>,
+    pub(super) start: Option<u32>,
     symbols: Vec<SymbolInfo<'a>>,
-    relocations: Vec<(Place, RelocationEntry)>,
+    pub(super) relocations: Vec<(Place, RelocationEntry)>,
+    /// What functions are called: their number, and the name as the compiler writes it.
+    pub(super) names: Vec<(u32, &'a str)>,
 }
 
 /// To which section a relocation belongs.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     Code,
     Data,
 }
 
-pub(super) fn read(bytes: &[u8]) -> Result<(Vec<u8>, Plan), Failure> {
-    let linked = Linked::parse(bytes)?;
-    let objects = linked.objects()?;
-    let graph = linked.graph(&objects)?;
-    let n_functions = linked.n_functions();
-    let late = linked.late_export()?;
-    let roots = linked.exports.iter().map(|(_, function)| *function).filter(|function| *function != late);
-    let of_first = graph.reached(roots.chain(linked.start));
-    let of_late = graph.reached([late]);
-    let is_late = |node: u32| of_late[node as usize] && !of_first[node as usize];
-
-    let mut is_late_slot = vec![true; linked.table.2.len()];
-    let places: BTreeMap<u32, usize> =
-        linked.table.2.iter().enumerate().map(|(at, function)| (*function, at)).collect();
-    let mut sites = Vec::new();
-    for (place, entry) in &linked.relocations {
-        if !is_slot(entry.ty) {
-            continue;
-        }
-        let at = *linked.function_of(entry).and_then(|it| places.get(&it)).ok_or_else(|| unexpected("a lost slot"))?;
-        is_late_slot[at] &= linked.owner(*place, entry, &objects)?.is_some_and(is_late);
-        sites.push((linked.site(*place, entry), entry.ty, at));
-    }
-    let order = (0..is_late_slot.len()).filter(|at| !is_late_slot[*at]);
-    let order: Vec<usize> = order.chain((0..is_late_slot.len()).filter(|at| is_late_slot[*at])).collect();
-    let moved = linked.moved(bytes, &order, &sites)?;
-    let n_late = is_late_slot.iter().filter(|is_late| **is_late).count() as u32;
-    let end = linked.table.1 + order.len() as u32;
-    let data = objects.iter().zip(n_functions..).filter(|(_, node)| is_late(*node)).map(|(object, _)| object.clone());
-    Ok((without_records(&moved)?, Plan { slots: end - n_late..end, data: joined(data) }))
-}
-
-/// Neighbours become one.
-fn joined(ranges: impl Iterator<Item = Range<u32>>) -> Vec<Range<u32>> {
-    let mut joined: Vec<Range<u32>> = Vec::new();
-    for range in ranges.filter(|range| !range.is_empty()) {
-        match joined.last_mut() {
-            Some(last) if last.end == range.start => last.end = range.end,
-            _ => joined.push(range),
-        }
-    }
-    joined
-}
-
-fn is_slot(kind: RelocationType) -> bool {
-    matches!(kind, RelocationType::TableIndexSleb | RelocationType::TableIndexI32)
-}
-
 impl<'a> Linked<'a> {
-    fn parse(bytes: &'a [u8]) -> Result<Self, Failure> {
+    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, Failure> {
         let mut linked = Self::default();
         for payload in Parser::new(0).parse_all(bytes) {
             linked.take(payload.map_err(unexpected)?)?;
@@ -108,6 +61,14 @@ impl<'a> Linked<'a> {
 
     fn take(&mut self, payload: Payload<'a>) -> Result<(), Failure> {
         match payload {
+            Payload::TypeSection(types) => {
+                for group in types.into_iter_err_on_gc_types() {
+                    self.n_params.push(group.map_err(unexpected)?.params().len());
+                }
+            }
+            Payload::FunctionSection(functions) => {
+                self.types = functions.into_iter().collect::<wasmparser::Result<_>>().map_err(unexpected)?;
+            }
             Payload::ImportSection(imports) => {
                 for import in imports.into_imports() {
                     self.n_imported += u32::from(matches!(import.map_err(unexpected)?.ty, TypeRef::Func(_)));
@@ -152,13 +113,11 @@ impl<'a> Linked<'a> {
             (&element.kind, &element.items)
         {
             let slot = constant(offset_expr)?;
-            let functions = items.clone().into_iter_with_offsets();
-            let functions: Vec<_> = functions.collect::<wasmparser::Result<_>>().map_err(unexpected)?;
-            let begin = functions.first().map_or(0, |(at, _)| *at);
-            if !self.table.2.is_empty() {
+            if !self.table.1.is_empty() {
                 return Err(unexpected("there are several tables of functions"));
             }
-            self.table = (begin, slot, functions.into_iter().map(|(_, function)| function).collect());
+            let functions = items.clone().into_iter().collect::<wasmparser::Result<_>>();
+            self.table = (slot, functions.map_err(unexpected)?);
         }
         Ok(())
     }
@@ -182,25 +141,41 @@ impl<'a> Linked<'a> {
                     self.relocations.push((place, entry?));
                 }
             }
+            KnownCustom::Name(names) => {
+                for part in names.clone() {
+                    if let Name::Function(names) = part? {
+                        for naming in names {
+                            let naming = naming?;
+                            self.names.push((naming.index, naming.name));
+                        }
+                    }
+                }
+            }
             _ => {}
         }
         Ok(())
     }
 
-    fn n_functions(&self) -> u32 {
+    pub(super) fn n_functions(&self) -> u32 {
         self.n_imported + self.bodies.len() as u32
     }
 
-    fn late_export(&self) -> Result<u32, Failure> {
+    /// The function that is exported under this name.
+    pub(super) fn export(&self, wanted: &str) -> Result<u32, Failure> {
         // Until wasm-bindgen has been here, a hash stands behind its names.
-        let is_late =
-            |name: &str| name.strip_prefix(LATE_EXPORT).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'));
-        let export = self.exports.iter().find(|(name, _)| is_late(name));
-        export.map(|(_, function)| *function).ok_or_else(|| unexpected(format!("there is no export `{LATE_EXPORT}`")))
+        let is_it = |name: &str| name.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'));
+        let export = self.exports.iter().find(|(name, _)| is_it(name));
+        export.map(|(_, function)| *function).ok_or_else(|| unexpected(format!("there is no export `{wanted}`")))
+    }
+
+    /// The functions that these names are of, as a person would write them.
+    pub(super) fn named(&self, wanted: &BTreeSet<&str>) -> impl Iterator<Item = u32> {
+        let is_wanted = |name: &str| wanted.contains(shown(name).as_str());
+        self.names.iter().filter(move |(_, name)| is_wanted(name)).map(|(function, _)| *function)
     }
 
     /// The addresses of the named pieces of data, ascending; those that overlap are one.
-    fn objects(&self) -> Result<Vec<Range<u32>>, Failure> {
+    pub(super) fn objects(&self) -> Result<Vec<Range<u32>>, Failure> {
         let mut ranges = Vec::new();
         for symbol in &self.symbols {
             ranges.extend(self.range_of(symbol)?);
@@ -228,7 +203,7 @@ impl<'a> Linked<'a> {
     }
 
     /// Functions by their numbers, then pieces of data.
-    fn graph(&self, objects: &[Range<u32>]) -> Result<Graph, Failure> {
+    pub(super) fn graph(&self, objects: &[Range<u32>]) -> Result<Graph, Failure> {
         let mut graph = Graph::new(self.n_functions() as usize + objects.len());
         for (place, entry) in &self.relocations {
             let to = match self.symbols.get(entry.index as usize) {
@@ -247,7 +222,7 @@ impl<'a> Linked<'a> {
         Ok(graph)
     }
 
-    fn function_of(&self, entry: &RelocationEntry) -> Option<u32> {
+    pub(super) fn function_of(&self, entry: &RelocationEntry) -> Option<u32> {
         match self.symbols.get(entry.index as usize) {
             Some(SymbolInfo::Func { index, .. }) => Some(*index),
             _ => None,
@@ -255,12 +230,17 @@ impl<'a> Linked<'a> {
     }
 
     /// Where in the file a relocation is.
-    fn site(&self, place: Place, entry: &RelocationEntry) -> usize {
+    pub(super) fn site(&self, place: Place, entry: &RelocationEntry) -> usize {
         entry.offset as usize + if place == Place::Code { self.code.start } else { self.data.start }
     }
 
     /// The node in which a relocation is. What stands in data without a name belongs to nobody, and would be lost.
-    fn owner(&self, place: Place, entry: &RelocationEntry, objects: &[Range<u32>]) -> Result<Option<u32>, Failure> {
+    pub(super) fn owner(
+        &self,
+        place: Place,
+        entry: &RelocationEntry,
+        objects: &[Range<u32>],
+    ) -> Result<Option<u32>, Failure> {
         let site = self.site(place, entry);
         if place == Place::Code {
             let after = self.bodies.partition_point(|body| body.start <= site);
@@ -272,51 +252,11 @@ impl<'a> Linked<'a> {
         let at = objects_at(objects, address).ok_or_else(|| unexpected("a relocation in data without a name"))?;
         Ok(Some(self.n_functions() + at))
     }
-
-    /// The module with its slots in another order: `order` says which old one comes next.
-    fn moved(
-        &self,
-        bytes: &[u8],
-        order: &[usize],
-        sites: &[(usize, RelocationType, usize)],
-    ) -> Result<Vec<u8>, Failure> {
-        let mut moved = bytes.to_vec();
-        let (mut at, first, functions) = (self.table.0, self.table.1, &self.table.2);
-        let mut slots = vec![0; order.len()];
-        for (slot, old) in (first..).zip(order) {
-            slots[*old] = slot;
-            let mut number = Vec::new();
-            push_number(&mut number, functions[*old] as usize);
-            put(&mut moved, at, &number)?;
-            at += number.len();
-        }
-        for (site, kind, old) in sites {
-            let slot = slots[*old];
-            if *kind == RelocationType::TableIndexI32 {
-                put(&mut moved, *site, &slot.to_le_bytes())?;
-            } else {
-                put(&mut moved, *site, &padded(slot))?;
-            }
-        }
-        Ok(moved)
-    }
 }
 
-/// The module without the sections that only a linker reads, which are out of date now.
-fn without_records(module: &[u8]) -> Result<Vec<u8>, Failure> {
-    let mut kept = module.get(..HEADER_LEN).ok_or_else(|| unexpected("it has no header"))?.to_vec();
-    let mut reader = Reader { bytes: module, at: HEADER_LEN };
-    while reader.at < module.len() {
-        let begin = reader.at;
-        let id = reader.byte()?;
-        let len = reader.number()?;
-        let mut content = Reader { bytes: reader.take(len)?, at: 0 };
-        let name = if id == CUSTOM_SECTION { content.name()? } else { "" };
-        if name != "linking" && !name.starts_with("reloc.") {
-            kept.extend(&module[begin..reader.at]);
-        }
-    }
-    Ok(kept)
+/// The name of a function without the hashes of crates, which are others in each checkout.
+pub(super) fn shown(name: &str) -> String {
+    format!("{:#}", rustc_demangle::demangle(name))
 }
 
 /// The piece of data at an address; one without any bytes comes before the one that begins there.
@@ -340,19 +280,6 @@ fn is_reference(kind: RelocationType) -> Result<bool, Failure> {
         Kind::TypeIndexLeb | Kind::GlobalIndexLeb | Kind::TableNumberLeb => Ok(false),
         other => Err(unexpected(format!("relocations of the kind {other:?}"))),
     }
-}
-
-fn put(bytes: &mut [u8], at: usize, what: &[u8]) -> Result<(), Failure> {
-    let end = at.checked_add(what.len());
-    let place = end.and_then(|end| bytes.get_mut(at..end)).ok_or_else(|| unexpected("a relocation behind the end"))?;
-    place.copy_from_slice(what);
-    Ok(())
-}
-
-/// A slot as the linker writes it into code: signed, and as long as numbers get.
-fn padded(slot: u32) -> [u8; PADDED_LEN] {
-    let septet = |at: u32| ((slot >> (7 * at)) & 0x7f) as u8;
-    [septet(0) | 0x80, septet(1) | 0x80, septet(2) | 0x80, septet(3) | 0x80, septet(4)]
 }
 
 /// The number that an active segment begins at.

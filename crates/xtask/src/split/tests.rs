@@ -112,6 +112,7 @@ fn linked() -> Vec<u8> {
     exports.export("memory", ExportKind::Memory, 0);
     exports.export("everyday", ExportKind::Func, EVERYDAY);
     exports.export(LATE_EXPORT, ExportKind::Func, INSTALL);
+    exports.export(FETCH_EXPORT, ExportKind::Func, SHARED);
     let mut elements = ElementSection::new();
     elements.active(None, &ConstExpr::i32_const(1), Elements::Functions(vec![LATE_SLOT, EVERYDAY_SLOT].into()));
     let mut data = DataSection::new();
@@ -189,7 +190,7 @@ fn shown(part: &[u8]) -> Shown {
 #[test]
 fn what_only_the_late_export_reaches_is_late() {
     Validator::new().validate_all(&linked()).unwrap();
-    let (module, plan) = plan(&linked()).unwrap();
+    let (module, plan) = plan(&linked(), "").unwrap();
     assert_eq!(plan, Plan { slots: 2..3, data: vec![1032..1041, 1046..1050] });
     Validator::new().validate_all(&module).unwrap();
     let read = Module::read(&module).unwrap();
@@ -201,7 +202,7 @@ fn what_only_the_late_export_reaches_is_late() {
 
 #[test]
 fn each_part_has_its_own_and_the_late_one_imports_the_rest() {
-    let (module, plan) = plan(&linked()).unwrap();
+    let (module, plan) = plan(&linked(), "").unwrap();
     let (first, late) = cut(&module, &plan).unwrap();
     let (first, late) = (shown(&first), shown(&late));
 
@@ -209,8 +210,8 @@ fn each_part_has_its_own_and_the_late_one_imports_the_rest() {
     assert_eq!(first.n_functions, 3, "everyday, shared, and what is in the everyday slot");
     assert_eq!(first.slots, [(1, 1)]);
     assert_eq!(first.words, [(1024, "everyday\0\0\0\0\0\0\0\0\0both.".to_owned())]);
-    assert_eq!(first.exports[..2], ["memory", "everyday"]);
-    assert_eq!(first.exports[2..], late.imports, "memory, table, and what both call");
+    assert_eq!(first.exports[..3], ["memory", "everyday", FETCH_EXPORT]);
+    assert_eq!(first.exports[3..], late.imports, "memory, table, and what both call");
     assert_eq!(late.imports[1..], ["a", "b", "c"]);
 
     assert_eq!(late.exports, [LATE_EXPORT]);
@@ -219,9 +220,67 @@ fn each_part_has_its_own_and_the_late_one_imports_the_rest() {
     assert_eq!(late.words, [(1032, "late-late".to_owned()), (1046, "\u{2}".to_owned())]);
 }
 
+/// The same module, in which functions have names.
+fn named(names: &[(u32, &str)]) -> Vec<u8> {
+    let mut map = wasm_encoder::NameMap::new();
+    for (function, name) in names {
+        map.append(*function, name);
+    }
+    let mut section = wasm_encoder::NameSection::new();
+    section.functions(&map);
+    let mut module = linked();
+    wasm_encoder::Section::append_to(&section, &mut module);
+    module
+}
+
+#[test]
+fn behind_a_door_everything_is_late_and_a_stub_stands_in_front() {
+    let module = named(&[(EVERYDAY_SLOT, "_RNvC5crate4door"), (LATE_SLOT, "_RNvC5crate4late")]);
+    let (module, plan) = plan(&module, "# why\ncrate::door\ncrate::late\n").unwrap();
+    Validator::new().validate_all(&module).unwrap();
+    let read = Module::read(&module).unwrap();
+    let behind = LATE_SLOT + 1;
+    assert_eq!(
+        read.elements,
+        [(0, 1, vec![EVERYDAY_SLOT, LATE_SLOT, behind])],
+        "nobody needs a door to what is late anyway"
+    );
+    assert_eq!(plan.slots, 2..4);
+    let stub = read.bodies[(EVERYDAY_SLOT - 1) as usize].as_bytes();
+    let fetches = [0x41, 3, 0x25, 0, 0xd1, 0x04, 0x40, 0x10, SHARED as u8, 0x0b];
+    assert_eq!(stub, [&[0], fetches.as_slice(), &[0x41, 3, 0x11, 0, 0, 0x0b]].concat());
+
+    let (first, late) = cut(&module, &plan).unwrap();
+    let (first, late) = (shown(&first), shown(&late));
+    assert_eq!(first.slots, [(1, 1)]);
+    assert_eq!(late.slots, [(2, 2)]);
+    assert_eq!((first.n_functions, late.n_functions), (3, 4));
+}
+
+#[test]
+fn what_never_ran_is_a_door_when_it_is_worth_one() {
+    let names = [(EVERYDAY_SLOT, "_RNvC5crate4slot"), (SHARED, "_RNvC5crate6shared"), (LATE, "_RNvC5crate4late")];
+    let chosen = |ran: &[u32]| {
+        let ran: Vec<bool> = (0..=LATE_SLOT).map(|function| ran.contains(&function)).collect();
+        doors(&named(&names), &ran, 0).unwrap()
+    };
+    assert_eq!(chosen(&[EVERYDAY]), "crate::slot\n", "what is exported is no door, and what is late needs none");
+    assert_eq!(chosen(&[EVERYDAY, EVERYDAY_SLOT]), "");
+    assert_eq!(doors(&named(&names), &[], 1_000).unwrap(), "", "it is too small");
+}
+
+#[test]
+fn what_ran_leaves_a_trace() {
+    let module = traced(&linked()).unwrap();
+    Validator::new().validate_all(&module).unwrap();
+    let read = Module::read(&module).unwrap();
+    let trace = [0, 0x41, 0, 0x41, 1, 0x3a, 0, EVERYDAY_SLOT as u8, 0x0b];
+    assert_eq!(read.bodies[(EVERYDAY_SLOT - 1) as usize].as_bytes(), trace);
+}
+
 #[test]
 fn parts_of_different_builds_do_not_fit() {
-    let (mut module, plan) = plan(&linked()).unwrap();
+    let (mut module, plan) = plan(&linked(), "").unwrap();
     let (first, late) = cut(&module, &plan).unwrap();
     let at = module.windows(5).position(|word| word == b"both.").unwrap();
     module[at] = b'B';
@@ -233,19 +292,19 @@ fn parts_of_different_builds_do_not_fit() {
 
 #[test]
 fn a_module_without_records_or_without_anything_late_is_refused() {
-    let (module, some) = plan(&linked()).unwrap();
-    assert!(plan(&module).unwrap_err().sentence.contains("relocations"));
+    let (module, some) = plan(&linked(), "").unwrap();
+    assert!(plan(&module, "").unwrap_err().sentence.contains("relocations"));
     let renamed = linked().windows(12).position(|name| name == b"install_late").unwrap();
     let mut other = linked();
     other[renamed] = b'x';
-    assert!(plan(&other).unwrap_err().sentence.contains("install_late"));
+    assert!(plan(&other, "").unwrap_err().sentence.contains("install_late"));
     assert!(cut(&module[..module.len() - 1], &some).is_err());
     assert!(cut(b"\0asm", &some).is_err());
 }
 
 #[test]
 fn long_rows_of_zeros_are_left_out() {
-    let (mut module, plan) = plan(&linked()).unwrap();
+    let (mut module, plan) = plan(&linked(), "").unwrap();
     // The late words are in the middle, between the two that stay.
     let at = module.windows(8).rposition(|word| word == b"everyday").unwrap();
     module[at..at + 8].fill(0);

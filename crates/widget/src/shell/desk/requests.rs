@@ -132,6 +132,9 @@ impl Desk {
             }
             let shown = self.sitting.handle(Event::RareHere { rare: late.rare });
             self.show(shown);
+            for command in std::mem::take(&mut self.held) {
+                self.ask(command);
+            }
             self.take_places(PlacesInput::Begin);
         }
         self.take_early();
