@@ -13,9 +13,10 @@ fn check(change: impl FnOnce(&mut View), expected: Expect) {
     let mut view = (*sample.view).clone();
     change(&mut view);
     sample.view = Rc::new(view);
-    let view = Same(Rc::clone(&sample.view));
+    let (view, page) = (Same(Rc::clone(&sample.view)), Shared(Rc::clone(&sample.page)));
     let pane = move |scene: SharedScene| -> Html {
-        crate::markup::component::<InvitePane>(InvitePaneProps { scene, view: view.clone() })
+        let (view, page) = (view.clone(), page.clone());
+        crate::markup::component::<InvitePane>(InvitePaneProps { scene, view, page })
     };
     expected.assert_eq(&as_words(&rendered_for(&sample, pane)));
 }
