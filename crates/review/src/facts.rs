@@ -16,7 +16,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) now: Timestamp,
     pub(crate) keeper: Option<PersonId>,
     pub(crate) blocking: Vec<&'a Rc<Thread>>,
-    /// Open threads whose block an overridden gate lifted.
+    /// Threads whose block an overridden gate lifted, whether that closed them or not.
     n_lifted: usize,
     pub(crate) questions: Vec<&'a Rc<Thread>>,
     pub(crate) open: Vec<&'a Rc<Thread>>,
@@ -42,7 +42,7 @@ impl<'a> Facts<'a> {
             now,
             keeper: review.keeper(),
             blocking,
-            n_lifted: open.iter().filter(|thread| thread.lifted.is_some()).count(),
+            n_lifted: review.threads.values().filter(|thread| thread.lifted.is_some()).count(),
             questions,
             suggestions: open.iter().filter(is_asked).map(|thread| thread.id).collect(),
             open,

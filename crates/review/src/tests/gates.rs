@@ -246,7 +246,10 @@ fn an_overridden_gate_lifts_the_blocks_its_author_had_seen_and_says_so() {
 fn a_lifted_block_does_not_wait_for_its_raiser() {
     let story = "k kim gates blocks; briefs\n a ana opens blocking, after k\n b kim closes, after a\n";
     assert_eq!(thread_state(story), ThreadState::WaitingForConfirmation);
-    assert_eq!(thread_state(&format!("{story} o kim overrides blocks, after b")), ThreadState::Closed(Closing::Fixed));
+    let story = format!("{story} o kim overrides blocks, after b\n");
+    assert_eq!(thread_state(&story), ThreadState::Closed(Closing::Fixed));
+    assert_eq!(gate(&story), "NothingBlocks: overridden by kim: reason of o");
+    assert_eq!(gate(&format!("{story} c ana satisfied, after o")), "NothingBlocks: met");
 }
 
 #[test]
