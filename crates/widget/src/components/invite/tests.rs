@@ -14,15 +14,19 @@ fn check(change: impl FnOnce(&mut View), expected: Expect) {
     change(&mut view);
     sample.view = Rc::new(view);
     let view = Same(Rc::clone(&sample.view));
+    let page = Shared(Rc::new(PageView::default()));
     let pane = move |scene: SharedScene| -> Html {
-        crate::markup::component::<InvitePane>(InvitePaneProps { scene, view: view.clone() })
+        crate::markup::component::<InvitePane>(InvitePaneProps { scene, view: view.clone(), page: page.clone() })
     };
     expected.assert_eq(&as_words(&rendered_for(&sample, pane)));
 }
 
 fn check_question(invite: Invite, seen: u32, expected: Expect) {
+    check_asked(Notice::Invited { invite: Rc::new(invite) }, seen, expected);
+}
+
+fn check_asked(notice: Notice, seen: u32, expected: Expect) {
     let sample = samples::archive();
-    let notice = Notice::Invited { invite: Rc::new(invite) };
     let notices = [Rc::new(ShownNotice { serial: 3, notice })];
     let shown = move |scene: SharedScene| -> Html { group().child(question(&scene, &notices, seen)).html() };
     expected.assert_eq(&as_words(&rendered_for(&sample, shown)));
@@ -119,4 +123,24 @@ fn an_invitation_to_read_without_a_title_says_so() {
 #[test]
 fn an_invitation_that_was_answered_is_not_asked_again() {
     check_question((*briefs::invite()).clone(), 3, expect![[""]]);
+}
+
+#[test]
+fn comments_in_a_link_are_asked_about_by_the_names_of_who_wrote_them() {
+    let offered = |n_new| Notice::Offered { n_new, names: vec!["Ana".into(), "Ben".into()] };
+    check_asked(offered(2), 0, expect![[""]]);
+    check_asked(offered(0), 0, expect![[""]]);
+    check_asked(offered(2), 3, expect![[""]]);
+}
+
+#[test]
+fn a_folder_and_a_link_say_how_it_is_with_them() {
+    let shown = |sharing: crate::page_view::Sharing, expected: Expect| {
+        let pane = move |scene: SharedScene| -> Html { group().child(super::sharing(&scene, &sharing)).html() };
+        expected.assert_eq(&as_words(&rendered_for(&samples::archive(), pane)));
+    };
+    use crate::page_view::{FolderNow, LinkNow, Sharing};
+    let folder = |is_allowed| Some(FolderNow { name: "Shared".into(), address: "folder:1".into(), is_allowed });
+    shown(Sharing { can_choose: true, folder: folder(true), link: LinkNow::TooLong }, expect![[""]]);
+    shown(Sharing { can_choose: true, folder: folder(false), link: LinkNow::None }, expect![[""]]);
 }
