@@ -18,9 +18,9 @@ use crate::failure::Failure;
 use crate::home::write_whole;
 use crate::inject::{INSTALLED, ScriptTag};
 use crate::site::PAGE_ENDINGS;
-use crate::widget_files::{LOADER, WidgetFiles, is_plain};
+use crate::widget_files::{WidgetFiles, is_plain};
 use page::{Left, Page};
-pub(crate) use placing::place;
+pub(crate) use placing::{Which, place};
 use policy::{Needs, obstacles};
 use report::Report;
 pub(crate) use settings::{PagePath, TagSettings, address};
@@ -32,6 +32,7 @@ Examples:
   mkdocs build && baton install site --relay https://relay.example
   hugo && baton install public --target article
   baton install _site --src reviews             each page's review lies in reviews/, beside the pages
+  baton install handbook --offline              pages that people open from a disk or a stick
   baton install book --remove                   every page is again what it was, byte for byte
 
 It copies the widget to DIR/baton/ and puts one tag into every page; running it again changes nothing. Pages that load the
@@ -72,9 +73,12 @@ pub(crate) struct InstallArgs {
     /// Leave this file or directory in DIR alone.
     #[arg(long, value_name = "PATH")]
     skip: Vec<PathBuf>,
-    /// Let browsers check the loader by its hash (Subresource Integrity).
+    /// Let browsers check the widget by its hash (Subresource Integrity): the loader, and all that it fetches.
     #[arg(long)]
     integrity: bool,
+    /// One file with everything in it, for pages that are opened from a disk.
+    #[arg(long, conflicts_with = "twins")]
+    offline: bool,
     /// Copy the compressed twins (.gz, .br) of all files, for hosts that send them.
     #[arg(long)]
     twins: bool,
@@ -95,6 +99,7 @@ struct Install<'a> {
     settings: TagSettings,
     base: Option<String>,
     integrity: Option<String>,
+    which: Which,
 }
 
 pub(crate) fn run(args: &InstallArgs) -> Result<ExitCode, Failure> {
@@ -105,9 +110,14 @@ pub(crate) fn run(args: &InstallArgs) -> Result<ExitCode, Failure> {
         return Err(Failure::new(format!("`--at {}` is not a plain name of a directory", args.at)));
     }
     let files = args.dir.join(&args.at);
+    let which = match (args.offline, args.twins) {
+        (true, _) => Which::Offline,
+        (false, true) => Which::WithTwins,
+        (false, false) => Which::Fetched,
+    };
     let mut report = Report::default();
     if args.remove {
-        let install = Install { args, settings: TagSettings::default(), base: None, integrity: None };
+        let install = Install { args, settings: TagSettings::default(), base: None, integrity: None, which };
         install.pages(&mut report, &|page, _| Ok(page.bytes.clone()))?;
         report.files = placing::take_away(&files, args.dry_run)?;
     } else {
@@ -116,10 +126,11 @@ pub(crate) fn run(args: &InstallArgs) -> Result<ExitCode, Failure> {
             args,
             settings: settings_of(args)?,
             base: args.base.as_deref().map(|base| address("base", base)).transpose()?,
-            integrity: args.integrity.then(|| placing::integrity(&widget, LOADER)).transpose()?,
+            integrity: args.integrity.then(|| placing::integrity(&widget, which.loader())).transpose()?,
+            which,
         };
         // First, so that no page ever names what is not there.
-        report.files = placing::place(&files, &widget, args.twins, args.dry_run)?;
+        report.files = placing::place(&files, &widget, which, args.dry_run)?;
         report.integrity.clone_from(&install.integrity);
         install.pages(&mut report, &|page, path| install.with_tag(page, path))?;
     }
@@ -191,7 +202,7 @@ impl Install<'_> {
             Some(base) => format!("{}/", base.trim_end_matches('/')),
             None => path.to_root(page.base.as_deref()).ok_or(Left::Base)?,
         };
-        let script = format!("{root}{}/{LOADER}", self.args.at);
+        let script = format!("{root}{}/{}", self.args.at, self.which.loader());
         let told = self.settings.on(path, &root);
         let told = told.iter().map(|(name, value)| (name.as_str(), Some(value.as_str())));
         let checked = self.integrity.as_deref().map(|hash| ("integrity", Some(hash)));

@@ -13,7 +13,7 @@ use clap::Subcommand;
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
-use crate::install::{PagePath, TagSettings, place};
+use crate::install::{PagePath, TagSettings, Which, place};
 use crate::widget_files::{LOADER, WidgetFiles};
 
 /// A book as JSON: the longest one we know has 3 MB.
@@ -65,7 +65,7 @@ pub(crate) fn run(args: &MdbookArgs) -> Result<ExitCode, Failure> {
     if context.get("renderer").and_then(Value::as_str) == Some("html") {
         let wanted = Wanted::of(&context)?;
         if wanted.base.is_none() {
-            place(&wanted.files, &WidgetFiles::find(args.widget.clone())?, false, false)?;
+            place(&wanted.files, &WidgetFiles::find(args.widget.clone())?, Which::Fetched, false)?;
         }
         wanted.put_into(&mut book)?;
     }

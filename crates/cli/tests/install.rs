@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-const FILES: [(&str, &[u8]); 9] = [
+const FILES: [(&str, &[u8]); 12] = [
     ("site/index.html", b"<!doctype html><body><p>Hi</p></body>\r\n"),
     ("site/guide/intro.html", b"\xef\xbb\xbf<!doctype html><title>Intro</title><p>caf\xc3\xa9"),
     ("site/guide/old.htm", b"<html><meta charset=windows-1252><body>caf\xe9</body></html>"),
@@ -16,6 +16,9 @@ const FILES: [(&str, &[u8]); 9] = [
     ("site/404.html", b"<!doctype html><p>Gone"),
     ("site/.hidden/x.html", b"<!doctype html><p>x"),
     ("widget/baton.iife.js", b"loader"),
+    ("widget/baton.iife.js.br", b"packed"),
+    ("widget/baton.offline.js", b"everything"),
+    ("widget/baton.d.ts", b"types"),
     ("widget/strings/en.json", b"{}"),
 ];
 
@@ -102,13 +105,29 @@ fn whole_addresses_and_hashes_are_written_when_asked_for() {
     let dir = site();
     assert_eq!(install(dir.path(), &["--base", "https://cdn.example/docs/", "--integrity"]).0, 0);
     let page = text(dir.path(), "404.html");
-    let expected = "src=\"https://cdn.example/docs/baton/baton.iife.js\" integrity=\"sha384-";
+    // The second is what `printf loader | openssl dgst -sha384 -binary | base64` says.
+    let expected = "src=\"https://cdn.example/docs/baton/baton.iife.js\" integrity=\"sha384-kwVc5svpkpm5SR/DKPD4uoQcj7vzwD3bFulFX/WgEpuM7c68WTiJytN7E/Yjgj1p\"";
     assert!(page.contains(expected) && page.contains(" crossorigin=\"anonymous\""), "{page}");
     assert_eq!(install(dir.path(), &[]).0, 0);
     assert!(
         !text(dir.path(), "404.html").contains("baton"),
         "a page that is left alone keeps no tag of an earlier run"
     );
+}
+
+#[test]
+fn a_site_gets_the_files_that_its_pages_ask_for() {
+    let dir = site();
+    let files = |more: &[&str]| {
+        assert_eq!(install(dir.path(), more).0, 0);
+        let at = dir.path().join("site/baton").display().to_string();
+        let names = bytes(dir.path()).into_keys().filter_map(|path| Some(path.strip_prefix(&at)?[1..].to_owned()));
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(files(&[]), ["baton.iife.js", "installed.json", "strings/en.json"]);
+    assert_eq!(files(&["--twins"]), ["baton.iife.js", "baton.iife.js.br", "installed.json", "strings/en.json"]);
+    assert_eq!(files(&["--offline"]), ["baton.offline.js", "installed.json"]);
+    assert!(text(dir.path(), "guide/intro.html").contains("src=\"../baton/baton.offline.js\""));
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod suggestion_view;
 mod thread_card;
 mod thread_facts;
 mod thread_list;
+mod thread_time;
 mod turn_later;
 mod turn_list;
 

@@ -56,9 +56,12 @@ enum Task {
     Test(test::Args),
     /// Build every package into target/packages: crates, npm, PyPI, a zip, and what servers and CI need.
     Package {
-        /// With an unoptimised program, as the tests take it, and with the widget as it lies in dist/widget.
+        /// With an unoptimised program, as the tests take it.
         #[arg(long)]
         dev: bool,
+        /// With the widget as it lies in dist/widget.
+        #[arg(long)]
+        as_built: bool,
     },
     /// Build the widget and compare its compressed sizes with budget.json, and the manual's table with both.
     Budget {
@@ -112,7 +115,7 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
             widget::build(&workspace, &steps, widget::Mode::Web)?;
             budget::check(&workspace, if write { Table::Write } else { Table::Hold })?;
         }
-        Task::Package { dev } => package::run(&workspace, &steps, dev)?,
+        Task::Package { dev, as_built } => package::run(&workspace, &steps, dev, as_built)?,
         Task::Bench(args) => bench::run(&workspace, &steps, args)?,
         Task::Trunk => trunk::build(&workspace, &steps)?,
         Task::TrunkFiles => trunk::files(&workspace)?,

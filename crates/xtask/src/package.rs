@@ -34,9 +34,9 @@ struct About {
 }
 
 /// Builds what is needed, and all packages.
-pub(crate) fn run(workspace: &Workspace, steps: &Steps, is_dev: bool) -> Result<(), Failure> {
+pub(crate) fn run(workspace: &Workspace, steps: &Steps, is_dev: bool, is_as_built: bool) -> Result<(), Failure> {
     tools::check(workspace, steps)?;
-    if !is_dev {
+    if !is_as_built {
         widget::build(workspace, steps, Mode::Web)?;
     }
     let out = make(workspace, steps, is_dev)?;

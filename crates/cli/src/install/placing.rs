@@ -11,10 +11,12 @@ use sha2::{Digest, Sha256};
 
 use crate::failure::Failure;
 use crate::home::write_whole;
-use crate::widget_files::{WidgetFiles, is_plain};
+use crate::widget_files::{LOADER, WidgetFiles, is_plain};
 
 /// The list. Not a hidden file: some hosts do not take those along.
 const LIST: &str = "installed.json";
+/// The one file that needs no other, for pages that are opened from a disk.
+const OFFLINE: &str = "baton.offline.js";
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct List {
@@ -22,6 +24,17 @@ struct List {
     baton: String,
     /// Name and SHA-256 of each file.
     files: BTreeMap<String, String>,
+}
+
+/// Which of the widget's files a site gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// What pages fetch, and of the compressed twins only those that the loader itself asks for on hosts that do not compress.
+    Fetched,
+    /// The same with all twins.
+    WithTwins,
+    /// The one file with everything in it.
+    Offline,
 }
 
 /// What happened, or would happen, to the files.
@@ -35,16 +48,41 @@ pub(crate) struct Placed {
     pub(crate) bytes: u64,
 }
 
+impl Which {
+    /// The file that the tag names.
+    pub(crate) fn loader(self) -> &'static str {
+        if self == Self::Offline { OFFLINE } else { LOADER }
+    }
+
+    fn takes(self, name: &str) -> bool {
+        let is_twin = name.ends_with(".gz") || name.ends_with(".br");
+        let is_for_people =
+            name.ends_with(".d.ts") || name.ends_with("custom-elements.json") || name == "integrity.json";
+        match self {
+            Self::Offline => name == OFFLINE,
+            _ if is_for_people || name == OFFLINE => false,
+            Self::Fetched => !is_twin || name.ends_with(".wasm.gz"),
+            Self::WithTwins => {
+                !["custom-elements.json.", ".d.ts.", "integrity.json."].iter().any(|part| name.contains(part))
+            }
+        }
+    }
+}
+
 /// Puts the files there, and takes those of an earlier version away. Fails before anything is written when the directory
 /// holds something else.
-pub(crate) fn place(dir: &Path, widget: &WidgetFiles, twins: bool, is_dry: bool) -> Result<Placed, Failure> {
+pub(crate) fn place(dir: &Path, widget: &WidgetFiles, which: Which, is_dry: bool) -> Result<Placed, Failure> {
     let old = list_in(dir)?;
     if old.is_none() && fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Failure::file(dir, "holds something else: name another directory with --at"));
     }
     let mut placed = Placed::default();
     let mut list = List { baton: env!("CARGO_PKG_VERSION").to_owned(), files: BTreeMap::new() };
-    for (name, bytes) in widget.list()?.into_iter().filter(|(name, _)| is_wanted(name, twins)) {
+    let files = widget.list()?;
+    if !files.iter().any(|(name, _)| name == which.loader()) {
+        return Err(Failure::new(format!("this widget was built without {}", which.loader())));
+    }
+    for (name, bytes) in files.into_iter().filter(|(name, _)| which.takes(name)) {
         placed.bytes += bytes.len() as u64;
         list.files.insert(name.clone(), hash(&bytes));
         write(&dir.join(&name), &bytes, is_dry, &mut placed)?;
@@ -93,14 +131,6 @@ pub(crate) fn integrity(widget: &WidgetFiles, name: &str) -> Result<String, Fail
     let bytes = files.iter().find(|(file, _)| file == name).map(|(_, bytes)| bytes.as_ref()).unwrap_or_default();
     let hash = sha2::Sha384::digest(bytes);
     Ok(format!("sha384-{}", <base64ct::Base64 as base64ct::Encoding>::encode_string(&hash)))
-}
-
-/// What a site needs: not the types, and of the compressed twins only those that the loader itself asks for on hosts that
-/// do not compress.
-fn is_wanted(name: &str, twins: bool) -> bool {
-    let is_twin = name.ends_with(".gz") || name.ends_with(".br");
-    let is_for_editors = name.ends_with(".d.ts") || name.starts_with("custom-elements.json");
-    !is_for_editors && (!is_twin || twins || name.ends_with(".wasm.gz"))
 }
 
 fn list_in(dir: &Path) -> Result<Option<List>, Failure> {
