@@ -37,12 +37,15 @@ fn a_page_review_has_nobody_to_invite_and_says_what_has() {
     check(
         |_| (),
         expect![[r#"
-        Invite people
-        [Back to the list]
-        Everybody who knows this page may take part: send them its address.
-        To choose who sees it and who may do what, open a review of your own. The open threads can come along.
-        [[Open a review of your own…]
-    "#]],
+            Invite people
+            [Back to the list]
+            Everybody who knows this page may take part: send them its address.
+            To choose who sees it and who may do what, open a review of your own. The open threads can come along.
+            [[Open a review of your own…]
+            Your comments as a link
+            All that you submitted is in the link itself: whoever opens it is asked, and then has it. No server sees it.
+            [Copy a link with my comments]
+        "#]],
     );
 }
 
@@ -65,6 +68,9 @@ fn who_owns_the_review_gives_a_link_to_write_or_one_to_read() {
             They see everything that is submitted, and can add nothing.
             [Copy]
             [Or as a file]
+            Your comments as a link
+            All that you submitted is in the link itself: whoever opens it is asked, and then has it. No server sees it.
+            [Copy a link with my comments]
         "#]],
     );
 }
@@ -85,6 +91,9 @@ fn without_a_relay_a_reader_passes_on_the_link_to_read_and_knows_that_it_brings_
             They see everything that is submitted, and can add nothing.
             [Copy]
             [Or as a file]
+            Your comments as a link
+            All that you submitted is in the link itself: whoever opens it is asked, and then has it. No server sees it.
+            [Copy a link with my comments]
         "#]],
     );
 }
@@ -128,8 +137,17 @@ fn an_invitation_that_was_answered_is_not_asked_again() {
 #[test]
 fn comments_in_a_link_are_asked_about_by_the_names_of_who_wrote_them() {
     let offered = |n_new| Notice::Offered { n_new, names: vec!["Ana".into(), "Ben".into()] };
-    check_asked(offered(2), 0, expect![[""]]);
-    check_asked(offered(0), 0, expect![[""]]);
+    check_asked(offered(2), 0, expect![[r#"
+        This link holds comments by Ana, Ben
+        2 entries are not here yet.
+        [[Take them in]
+        [Not now]
+    "#]]);
+    check_asked(offered(0), 0, expect![[r#"
+        This link holds comments by Ana, Ben
+        All of them are here already.
+        [[Close]
+    "#]]);
     check_asked(offered(2), 3, expect![[""]]);
 }
 
@@ -141,6 +159,25 @@ fn a_folder_and_a_link_say_how_it_is_with_them() {
     };
     use crate::page_view::{FolderNow, LinkNow, Sharing};
     let folder = |is_allowed| Some(FolderNow { name: "Shared".into(), address: "folder:1".into(), is_allowed });
-    shown(Sharing { can_choose: true, folder: folder(true), link: LinkNow::TooLong }, expect![[""]]);
-    shown(Sharing { can_choose: true, folder: folder(false), link: LinkNow::None }, expect![[""]]);
+    shown(Sharing { can_choose: true, folder: folder(true), link: LinkNow::TooLong }, expect![[r#"
+        Your comments as a link
+        All that you submitted is in the link itself: whoever opens it is asked, and then has it. No server sees it.
+        [Copy a link with my comments]
+        Your comments are too long for a link. Send them as a file.
+        [Export a .baton file]
+        A folder
+        One that is kept in step with others’: by a cloud drive, a file server, or git.
+        What you submit goes into the folder “Shared”, and what others put there comes here.
+        [Use it no more]
+    "#]]);
+    shown(Sharing { can_choose: true, folder: folder(false), link: LinkNow::None }, expect![[r#"
+        Your comments as a link
+        All that you submitted is in the link itself: whoever opens it is asked, and then has it. No server sees it.
+        [Copy a link with my comments]
+        A folder
+        One that is kept in step with others’: by a cloud drive, a file server, or git.
+        The browser wants to be asked again before the page may use the folder “Shared”.
+        [Let the page in again]
+        [Use it no more]
+    "#]]);
 }
