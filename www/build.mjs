@@ -49,9 +49,9 @@ async function squeeze(name, isModule) {
     ecma: 2020,
     module: isModule,
     toplevel: true,
-    compress: { passes: 4, unsafe_arrows: true },
+    compress: { passes: 4 },
   });
-  writeFileSync(join(OUT, name), code ?? "");
+  writeFileSync(join(OUT, name), (code ?? "").replace(/^"use strict";/, ""));
 }
 
 /** Puts everything that is fetched elsewhere into the bundle. @type {import("esbuild").Plugin} */

@@ -227,13 +227,13 @@ test("a question travels around the world", async (test) => {
     await ana.press(ana.panel.getByRole("checkbox", { name: "Write down the lease" }), "Space");
     await ana.write("What you understood, in your own words", "I call; the lease stays with June.");
     await ana.press(take);
-    await ana.sees("Taken over");
-    await ana.sees("Write down the lease: came back; June Park has it");
+    await ana.sees("Taken in part; the rest stays with June Park");
+    await ana.sees("“Write down the lease” came back; June Park has it");
     await ana.sees(SHARED);
     await june.comeBack("2025-06-03T22:55:00Z");
     await june.pane("Hand-offs");
     await june.sees("I call; the lease stays with June.");
-    await june.sees("Call the landlord: Ana Parata has it");
+    await june.sees("“Call the landlord”: Ana Parata has it");
   });
 
   await chapter("and gives it back with a reason", async () => {
@@ -244,7 +244,7 @@ test("a question travels around the world", async (test) => {
     await june.choose("Sync now");
     await june.pane("Hand-offs");
     await june.sees("He is away until Friday.");
-    await june.sees(/Call the landlord: came back; June Park has it/);
+    await june.sees("“Call the landlord” came back; June Park has it");
   });
 
   await chapter("what the review still needs can be gone on without, for a reason that all see", async () => {
@@ -265,6 +265,44 @@ test("a question travels around the world", async (test) => {
     await ana.sees("The servers are listed in annex B.");
     await kiran.press(gate.getByRole("button", { name: "Take this back" }));
     await gate.getByText("not yet", { exact: true }).waitFor();
+  });
+
+  await chapter("one quiet reminder goes out, and says that it does not arrive before her hours", async () => {
+    await kiran.show(/^Threads/);
+    await kiran.press(kiran.panel.locator(".card-toggle", { hasText: QUESTION }));
+    const card = kiran.panel.locator(".card.is-open");
+    await kiran.press(card.getByText("Waits for June Park…"));
+    await kiran.sees(/June Park has had this for/);
+    // Nine in the evening in Los Angeles: her day begins at half past nine in the evening of Bengaluru.
+    await kiran.sees("not before their hours begin: today 21:30 by your clock.");
+    assert.deepEqual(await violations(kiran), []);
+    await kiran.press(card.getByRole("button", { name: "Send one quiet reminder" }));
+    await kiran.sees(/^Reminded once, /);
+    assert.equal(await card.getByRole("button", { name: "Send one quiet reminder" }).count(), 0);
+    await kiran.sees(SHARED);
+  });
+
+  await chapter("what cannot wait says whom it interrupts, and what hour it is for her", async () => {
+    const card = kiran.panel.locator(".card.is-open");
+    await kiran.press(card.getByText("It cannot wait for their next digest…"));
+    await kiran.sees(/It is 21:00 for June Park, outside their working hours\..*today 21:30 by your clock\./);
+    const interrupt = card.getByRole("button", { name: "Interrupt June Park" });
+    assert.ok(await interrupt.isDisabled(), "without a reason nobody is interrupted");
+    await kiran.write("Why it cannot wait; June Park reads this", "The landlord leaves at noon.");
+    assert.deepEqual(await violations(kiran), []);
+    await kiran.press(interrupt);
+    await kiran.sees(/You said that it cannot wait/);
+    await kiran.sees(SHARED);
+    await june.comeBack("2025-06-04T15:30:00Z");
+    await june.show(/^Your turn/);
+    await june.panel.locator(".turn-row").first().waitFor();
+    assert.equal(await june.panel.getByText("asks you now").count(), 0, "not before nine");
+    assert.equal(await june.panel.getByText("reminded you").count(), 0, "nor the reminder");
+    await june.comeBack("2025-06-04T16:30:00Z");
+    await june.show(/^Your turn/);
+    await june.sees("Kiran Rao asks you now, and says why it cannot wait:");
+    await june.sees("The landlord leaves at noon.");
+    await june.sees(/Kiran Rao reminded you/);
   });
 
   await chapter("the rules and the numbers can be read by everybody", async () => {

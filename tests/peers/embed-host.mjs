@@ -34,7 +34,7 @@ const TEXT = Array.from({ length: 12 }, (_, part) => {
 export const CONTESTANTS = {
   nothing: { foot: "", lazy: "", click: "", usable: "true", count: "" },
   Baton: {
-    foot: '<script async src="/baton/baton.iife.js" data-user-name="Ana"></script><b data-baton-count></b>',
+    foot: '<script async src="/baton/baton.iife.js" data-user-name="Ana" data-src="/reviews/"></script><b data-baton-count></b>',
     lazyFoot: '<script async src="/baton/baton.iife.js" data-loading="interaction" data-user-name="Ana"></script>',
     lazy: 'document.querySelector("baton-review").shadowRoot.querySelector("button").click()',
     click: 'document.querySelector("baton-review").shadowRoot.querySelector("button").click()',
@@ -108,6 +108,7 @@ window.later = () => measureClick(async () => { ${lazy} }, () => ${usable});
 window.clicked = () => measureClick(async () => { ${click} }, () => ${usable});</script></body></html>`;
 }
 
+const SNAPSHOT = `snapshot-${"0".repeat(64)}.json`;
 /** Pages of Hypothesis' own site that its client leads to. */
 const LINKS = ["account.settings", "forgot-password", "groups.new", "help", "oauth.authorize", "oauth.revoke", "search.tag", "signup", "user"];
 
@@ -117,6 +118,9 @@ function answerOf(path, origin) {
   const world = { id: "__world__", name: "Public", type: "open", public: true, scoped: false, links: {}, scopes: { enforced: false, uri_patterns: [] }, organization: { id: "o", name: "O", default: true, logo: null } };
   const links = { profile: { read: get("profile"), update: get("profile"), groups: { read: get("groups") } }, groups: { read: get("groups") }, group: { member: { delete: get("group") } }, search: get("search"), annotation: { create: get("annotations"), delete: get("annotations"), get: get("annotations"), update: get("annotations"), flag: get("f"), hide: get("h"), unhide: get("u") }, links: get("links") };
   const table = {
+    // What `baton dir merge` writes of a review in which nothing was said yet.
+    "/reviews/manifest.json": { format: "baton-dir/1", engine: "", review: "0".repeat(64), base: [], packs: [], writers: [], snapshot: SNAPSHOT, n_blocks: 0, n_open: 0, n_blocking: 0 },
+    [`/reviews/${SNAPSHOT}`]: { format: "baton-snapshot/1", review: "0".repeat(64), open: 0, blocking: 0, marks: [] },
     "/api/": { links },
     "/api/links": Object.fromEntries(LINKS.map((name) => [name, `${origin}/elsewhere`])),
     "/api/profile": { authority: "localhost", features: {}, preferences: {}, userid: null, groups: [world], user_info: {} },

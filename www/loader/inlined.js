@@ -9,6 +9,7 @@ import * as engine from "built:engine";
 import files from "built:files";
 import strings from "built:strings";
 import * as late from "./late.js";
+import * as places from "./places.js";
 
 const TYPES = { headers: { "content-type": "application/wasm" } };
 
@@ -20,6 +21,8 @@ late.source.get = async (_, name) => {
   if (!packed) return new Response(null, { status: 404 });
   return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")), TYPES);
 };
+
+late.source.places = async () => places;
 
 /** Nothing can be imported from a disk. @type {typeof import("./engine.js").guarded} */
 export const guarded = async () => Promise.reject(Error("from a disk"));

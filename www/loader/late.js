@@ -39,8 +39,14 @@ export async function loadGuarded(late, base, lang, again, guard) {
 /** What was not there when this was built has a hash that nothing has. @param {string} name */
 const hashOf = (name) => HASHES[name] ?? `sha256-${"A".repeat(43)}=`;
 
-/** Where files come from, for whoever has them elsewhere (`inlined.js`). */
+/** Where files and modules come from, for whoever has them elsewhere (`inlined.js`). */
 export const source = {
+  /** @param {string} base @returns {Promise<typeof import("./places.js")>} */
+  places: async (base) => {
+    const url = base + "baton.places.js";
+    await preload?.(url, hashOf("baton.places.js"));
+    return import(url);
+  },
   /** @param {string} base @param {string} name */
   get: (base, name) => fetch(base + name, preload ? { integrity: hashOf(name) } : {}),
 };
@@ -59,6 +65,7 @@ export const source = {
 export function startEngine(Engine, [lang, strings], { host, shadow, mount, base, agent, exports }) {
   let isOpen = host.hasAttribute("open");
   let isEnded = false;
+  let hasOpened = false;
   /** @param {import("../agent/protocol.js").EngineMessage} message */
   const toAgent = (message) =>
     agent.receive(message.type === "paint" && host.getAttribute("highlights") === "off" ? { ...message, marks: [] } : message);
@@ -68,10 +75,13 @@ export function startEngine(Engine, [lang, strings], { host, shadow, mount, base
     if (name === "paper") return showPaper(shadow, detail);
     if (name === "count") showCount(host, detail);
     if (name === "open" || name === "close") showOpen(name === "open");
+    // On a small screen the panel does not open by itself: it would cover the text.
+    if (name === "ready" && !hasOpened) showOpen(false);
     host.dispatchEvent(new CustomEvent("baton:" + name, { detail, bubbles: true, composed: true }));
   };
   /** The attribute says how it is, as that of `details` does. @param {boolean} isNow */
   const showOpen = (isNow) => {
+    hasOpened = true;
     isOpen = isNow;
     if (isEnded) return;
     host.toggleAttribute("open", isNow);
@@ -95,6 +105,7 @@ export function startEngine(Engine, [lang, strings], { host, shadow, mount, base
   const lift = new CSSStyleSheet();
   lift.replaceSync(`.corner{margin-block-end:${liftOf(host)}}`);
   shadow.adoptedStyleSheets.push(lift);
+  if (wereOpen.delete(host)) engine.command("open", []);
   forms.observe(mount, { childList: true, subtree: true, attributeFilter: ["data-form"] });
   return {
     /** Does what the attribute says now, unless that is how it is. */
@@ -116,6 +127,7 @@ export function startEngine(Engine, [lang, strings], { host, shadow, mount, base
 
     destroy() {
       isEnded = true;
+      if (isOpen) wereOpen.add(host);
       forms.disconnect();
       engine.destroy();
       counts.delete(host);
@@ -159,6 +171,9 @@ async function installLate(exports, base) {
   const { instance } = await WebAssembly.instantiateStreaming(unpacked(response), { e: exports });
   /** @type {any} */ (instance.exports).install_late();
 }
+
+/** Whose panel was open when an attribute changed. @type {WeakSet<HTMLElement>} */
+const wereOpen = new WeakSet();
 
 /** How many threads are open in each review of this page. @type {Map<HTMLElement, number>} */
 const counts = new Map();
@@ -206,13 +221,7 @@ function configOf(host, base, lang) {
  * Places of files, which not everybody has: their part is fetched when the engine asks for it.
  * @param {string} base @param {string} src @param {string} review
  */
-async function placesOf(base, src, review) {
-  const url = base + "baton.places.js";
-  await preload?.(url, hashOf("baton.places.js"));
-  /** @type {typeof import("./places.js")} */
-  const { openPlaces } = await import(url);
-  return openPlaces(src, review);
-}
+const placesOf = async (base, src, review) => (await source.places(base)).openPlaces(src, review);
 
 /**
  * A clock that a page sets for a demonstration or a test: how far it is ahead of the device's, and its distance from UTC.

@@ -108,7 +108,8 @@ export function startReview(host, shadow, base, integrity) {
     "click",
     ({ target }) => {
       const hook = /** @type {Element} */ (target).closest?.("[data-baton-open]");
-      if (hook) ask("open", hook.getAttribute("data-baton-open"));
+      // Of several reviews the first is meant.
+      if (hook && (document.querySelector(host.localName) ?? host) === host) ask("open", hook.getAttribute("data-baton-open"));
     },
     { signal },
   );

@@ -47,7 +47,7 @@ test("one classic tag is enough, and the strict policy has nothing to say", asyn
   }));
   assert.deepEqual(config, {
     doc: null, src: null, relay: `${world.origin}/`, target: null, layout: null, theme: null, lang: "en", dir: null,
-    userName: "Ana", shortcuts: null, store: null, zone: null, open: false, url: `${world.origin}/page`, canonical: null, title: "T", base: `${world.origin}/baton/`,
+    userName: "Ana", shortcuts: null, store: null, zone: null, open: false, url: `${world.origin}/page`, canonical: null, title: "T", base: `${world.origin}/baton/`, places: undefined,
   });
   assert.deepEqual(received, ["document", "selection"]);
   assert.deepEqual(attributes, ["relay", "user-name"]);
@@ -390,7 +390,15 @@ test("an attribute that is changed while the panel is open leaves it open", asyn
     document.querySelector("baton-review").setAttribute("layout", "sheet");
   });
   await page.waitForFunction(() => !window.fake.stale && window.fake.config?.layout === "sheet");
-  assert.equal(await page.evaluate(() => window.fake.config.open), true);
+  assert.deepEqual(await page.evaluate(() => [window.fake.config.open, window.fake.commands]), [true, [["open"]]]);
+});
+
+test("an engine that does not open by itself, though the tag asks for it, has the attribute say so", async () => {
+  await open(MODULE, TEXT + '<baton-review open loading="eager"></baton-review>');
+  await engineIsThere();
+  await page.evaluate(() => window.fake.emit("ready"));
+  assert.equal(await page.evaluate(() => document.querySelector("baton-review").hasAttribute("open")), false);
+  assert.deepEqual(await page.evaluate(() => window.fake.commands), []);
 });
 
 test("a selection is an event, and so is the form of the panel", async () => {
@@ -424,6 +432,8 @@ test("two reviews of one page: each paints its own, one goes without taking the 
       [...(CSS.highlights.get("baton-plain") ?? [])].map(({ startContainer, startOffset, endOffset }) => startContainer.data.slice(startOffset, endOffset)).sort(),
     );
   await page.evaluate(() => {
+    // Whichever came first.
+    window.fake.all.sort((one, other) => (one.config.doc < other.config.doc ? -1 : 1));
     for (const { toAgent, emit } of window.fake.all) {
       toAgent({ type: "paint", marks: [{ id: "1", start: 0, end: 5, style: "plain" }], active: null });
       emit("count", { open: 2 });
@@ -452,7 +462,12 @@ test("two reviews of one page: each paints its own, one goes without taking the 
 test("only one of two panels is open", async () => {
   await open(MODULE, TEXT + '<baton-review doc="a" loading="eager"></baton-review><baton-review doc="b" loading="eager"></baton-review>');
   await page.waitForFunction(() => window.fake?.all?.length === 2);
-  await page.evaluate(() => window.fake.all.forEach(({ emit }) => emit("open")));
+  await page.evaluate(() => window.fake.all.sort((one, other) => (one.config.doc < other.config.doc ? -1 : 1)).forEach(({ emit }) => emit("open")));
   await page.waitForFunction(() => window.fake.commands.length === 1 || window.fake.all.some(({ commands }) => commands.length));
   assert.deepEqual(await page.evaluate(() => window.fake.all.map(({ commands }) => commands)), [[["close"]], []]);
+  await page.evaluate(() => document.querySelector("main").append(Object.assign(document.createElement("button"), { id: "hook", textContent: "Open" })));
+  await page.evaluate(() => (document.querySelector("#hook").dataset.batonOpen = ""));
+  await page.locator("#hook").click();
+  await page.waitForFunction(() => window.fake.all[0].commands.length === 2);
+  assert.deepEqual(await page.evaluate(() => window.fake.all.map(({ commands }) => commands)), [[["close"], ["open", ""]], []]);
 });

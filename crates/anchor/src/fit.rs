@@ -66,7 +66,8 @@ impl Fit {
         let n_words =
             |rows: &mut dyn Iterator<Item = usize>| rows.filter(|&row| window.tokens[row].is_word).count() as u32;
         let n_left = n_words(&mut in_quote.iter().map(|&(row, _)| row));
-        let n_here = index.tokens.get(tokens.clone()).into_iter().flatten().filter(|token| token.is_word).count() as u32;
+        let n_here =
+            index.tokens.get(tokens.clone()).into_iter().flatten().filter(|token| token.is_word).count() as u32;
         let n_lost = n_words(&mut window.quote.clone()).saturating_sub(n_left);
         Some(Self {
             score: alignment.score,

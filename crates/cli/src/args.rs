@@ -116,9 +116,12 @@ belongs to another review, is refused, and then nothing is written.")]
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Bring comments of other programs into a review: Web Annotations, Hypothesis, Word.
+    Import(crate::import::ImportArgs),
     /// Write a review to standard output for other programs, mails and pull requests.
     Export {
-        /// How: `json` (canonical: the same review gives the same bytes), `md`, or `html` (one page, readable and printable).
+        /// How: `json` (canonical: the same review gives the same bytes, and `baton import` makes it whole again), `md`, `html`
+        /// (one page, readable and printable), `csv` (one row for each comment), or `jsonld` (W3C Web Annotations).
         #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
         format: ExportFormat,
         /// A `.baton` file.
@@ -131,6 +134,8 @@ pub(crate) enum ExportFormat {
     Json,
     Md,
     Html,
+    Csv,
+    Jsonld,
 }
 
 /// What `baton serve` is told.

@@ -73,6 +73,9 @@ pub(crate) struct MergeArgs {
     /// Gather all packs into one base now, however few they are.
     #[arg(long)]
     pub(crate) compact: bool,
+    /// Where the document is, for the digest and for pages elsewhere; kept from then on.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) address: Option<String>,
     /// Also write the whole review as one `.baton` file.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,

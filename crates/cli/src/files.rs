@@ -29,14 +29,27 @@ pub(crate) fn merge(out: &Path, paths: &[PathBuf]) -> Result<(), Failure> {
     replace(out, &bytes).map_err(|error| Failure::io(out, &error))
 }
 
+/// Writes what a file and these bytes hold of one review together; begins the file where there is none.
+pub(crate) fn merge_bytes(out: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut merged = ReviewFile::read(bytes).map_err(|error| Failure::file(out, error))?;
+    if fs::exists(out).map_err(|error| Failure::io(out, &error))? {
+        merged.merge(&bytes_of(out)?).map_err(|error| Failure::file(out, error))?;
+    }
+    let bytes = merged.encode().map_err(|error| Failure::file(out, error))?;
+    replace(out, &bytes).map_err(|error| Failure::io(out, &error))
+}
+
 /// `baton export --format FORMAT FILE`.
 pub(crate) fn export(path: &Path, format: ExportFormat) -> Result<(), Failure> {
     let mut file = read(path)?;
     let review = file.review();
+    let address = file.note().map(|note| note.address.clone()).unwrap_or_default();
     let text = match format {
-        ExportFormat::Json => client::to_json(&review),
+        ExportFormat::Json => crate::import::own_json(&mut file)?,
+        ExportFormat::Jsonld => client::to_annotations(&review, &address),
+        ExportFormat::Csv => client::to_csv(&review),
         ExportFormat::Md => client::to_markdown(&review),
-        ExportFormat::Html => client::to_html(&review, file.note().map_or("", |note| &note.address)),
+        ExportFormat::Html => client::to_html(&review, &address),
     };
     // Bytes for a program are exact; what a person looks at must not drive their terminal.
     put_out(&if io::stdout().is_terminal() { without_controls(&text) } else { text })

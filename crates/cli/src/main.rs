@@ -21,10 +21,12 @@ mod dir;
 mod drafts;
 mod failure;
 mod files;
+mod foreign;
 mod gate_words;
 mod gates;
 mod handoff;
 mod home;
+mod import;
 mod inject;
 mod install;
 mod keep;
@@ -97,6 +99,7 @@ fn main() -> ExitCode {
         Command::Mdbook(args) => mdbook::run(&args),
         Command::Dir(args) => dir::run(&args),
         Command::Merge { out, files } => files::merge(&out, &files).map(|()| ExitCode::SUCCESS),
+        Command::Import(args) => import::run(&args),
         Command::Export { format, file } => files::export(&file, format).map(|()| ExitCode::SUCCESS),
     });
     done.unwrap_or_else(|failure| {

@@ -8,10 +8,10 @@ use std::rc::Rc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use client::{
-    Client, Command, Effect, Event, HttpRequest, Method, Notice, Outcome, PageNow, ReviewChoice, Scope, SignRequest,
-    Transaction, View,
+    Client, Command, Effect, Event, ForeignThread, HttpRequest, Method, Notice, Outcome, PageNow, ReviewChoice, Scope,
+    SignRequest, Transaction, View,
 };
-use review::Timestamp;
+use review::{ReviewId, Timestamp};
 use ureq::http;
 
 use crate::deflate;
@@ -62,6 +62,16 @@ impl Shell {
             Some(failure) => Err(failure),
             None => Ok(std::mem::take(&mut self.notices)),
         }
+    }
+
+    /// Publishes comments from elsewhere, and gives what the client has to say about it.
+    pub(crate) fn bring_in(&mut self, from: ReviewId, threads: &[ForeignThread]) -> Result<Vec<Notice>, Failure> {
+        self.notices.clear();
+        let effects = self.client.bring_in(now(), from, threads, &random()?);
+        for event in effects.into_iter().filter_map(|effect| self.carry_out(effect)).collect::<Vec<_>>() {
+            self.tell(event);
+        }
+        self.failure.take().map_or_else(|| Ok(std::mem::take(&mut self.notices)), Err)
     }
 
     /// What a screen would show.

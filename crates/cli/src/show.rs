@@ -224,6 +224,11 @@ impl Shown {
             let eta = taken.eta.map(|eta| format!(", until {}", names::time(eta))).unwrap_or_default();
             text.push_str(&format!("  {}: {}{eta}\n", names::of(review, &person), wording::stance(taken.stance)));
         }
+        if let Some(lifted) = &thread.lifted {
+            let reason = lifted.reason.as_ref().map(|reason| format!(": {}", names::said(reason))).unwrap_or_default();
+            let name = names::of(review, &lifted.by);
+            text.push_str(&format!("  blocks nothing any more: {name} let the review through with it{reason}\n"));
+        }
         if let Some(closed) = &thread.closed {
             let reason = closed.reason.as_ref().map(|reason| format!(": {}", names::said(reason))).unwrap_or_default();
             let name = names::of(review, &closed.by);
@@ -355,6 +360,10 @@ impl Shown {
             "fallback": thread.fallback.as_ref().map(|words| words.as_str()),
             "replacement": thread.replacement.as_ref().map(|words| words.as_str()),
             "suggestion": self.states.get(&thread.id).map(|state| self.suggestion(state)),
+            "let_through": thread.lifted.as_ref().map(|lifted| json!({
+                "by": names::of(review, &lifted.by), "at": lifted.at.0,
+                "reason": lifted.reason.as_ref().map(|reason| reason.as_str()),
+            })),
             "closed": thread.closed.as_ref().map(|closed| json!({
                 "by": names::of(review, &closed.by), "as": wording::closing(closed.closing), "at": closed.at.0,
                 "reason": closed.reason.as_ref().map(|reason| reason.as_str()),

@@ -10,8 +10,8 @@ use std::rc::Rc;
 
 use anchor::OldTexts;
 use client::{
-    Client, ClientConfig, Command, Draft, DraftAct, DraftPlaces, FileNote, Invite, InviteKey, Notice, OwnedAccess,
-    PageNow, RelayAddress, ReviewChoice, ReviewFile, Verifier, View, document_through, draft_place,
+    Client, ClientConfig, Command, Draft, DraftAct, DraftPlaces, FileNote, ForeignThread, Invite, InviteKey, Notice,
+    OwnedAccess, PageNow, RelayAddress, ReviewChoice, ReviewFile, Verifier, View, document_through, draft_place,
 };
 use review::{Review, ReviewId};
 
@@ -125,16 +125,13 @@ impl Workspace {
     /// Asks the client for something. What it refuses is a failure, in words.
     pub(crate) fn ask(&mut self, command: Command) -> Result<Vec<Notice>, Failure> {
         let notices = self.shell.ask(command)?;
-        for notice in &notices {
-            match notice {
-                Notice::Refused(refusal) => return Err(in_words(refusal)),
-                Notice::NotSaved { why, .. } => {
-                    return Err(Failure::new(format!("nothing was saved: {why}")).into_damage());
-                }
-                _ => {}
-            }
-        }
+        done(&notices)?;
         Ok(notices)
+    }
+
+    /// Publishes comments that were written elsewhere, a part of them at a time.
+    pub(crate) fn bring_in(&mut self, from: ReviewId, threads: &[ForeignThread]) -> Result<(), Failure> {
+        done(&self.shell.bring_in(from, threads)?)
     }
 
     /// What the client was made for.
@@ -166,6 +163,20 @@ impl Workspace {
         }
         Ok(())
     }
+}
+
+/// What the client refused, or could not save, is a failure, in words.
+fn done(notices: &[Notice]) -> Result<(), Failure> {
+    for notice in notices {
+        match notice {
+            Notice::Refused(refusal) => return Err(in_words(refusal)),
+            Notice::NotSaved { why, .. } => {
+                return Err(Failure::new(format!("nothing was saved: {why}")).into_damage());
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn read(path: &Path) -> Result<(Vec<u8>, ReviewFile), Failure> {

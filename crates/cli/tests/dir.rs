@@ -154,8 +154,84 @@ fn random_history(seed: u64) {
     let json = |file: &str| ci.baton(&["export", "--format", "json", file]);
     assert_eq!(json("all.baton"), json("files.baton"), "seed {seed}: git and files tell different reviews");
     let all = json("all.baton");
+    assert_eq!(published(&ci, "clone/review"), published_anew(&ci, "all.baton"), "seed {seed}: the order shows");
     let is_there = |round: &usize| all.contains(&format!("\"comment {round}\""));
     assert_eq!((0..n_rounds).filter(is_there).count(), n_rounds, "seed {seed}: a comment is missing");
+}
+
+/// What a directory publishes, gathered: every file by its name, but for the packs.
+fn published(ci: &Author, dir: &str) -> Vec<(String, Vec<u8>)> {
+    ci.baton(&["dir", "merge", dir, "--compact"]);
+    let files = fs::read_dir(ci.dir.join(dir)).unwrap().map(|file| file.unwrap());
+    let files = files.filter(|file| file.file_type().unwrap().is_file());
+    let mut files: Vec<_> =
+        files.map(|file| (file.file_name().into_string().unwrap(), fs::read(file.path()).unwrap())).collect();
+    files.sort();
+    files
+}
+
+/// The same from a directory that was begun today, with everything in one pack.
+fn published_anew(ci: &Author, file: &str) -> Vec<(String, Vec<u8>)> {
+    ci.baton(&["dir", "pack", "anew", file]);
+    let mut files = published(ci, "anew");
+    // Packs carry no title; the manifest keeps what it was told once.
+    let title = |manifest: &[u8]| serde_json::from_slice::<serde_json::Value>(manifest).unwrap();
+    let mut json = title(&files.iter().find(|(name, _)| name == "manifest.json").unwrap().1);
+    let there = title(&fs::read(ci.dir.join("clone/review/manifest.json")).unwrap());
+    for field in ["title", "address"] {
+        json[field] = there[field].clone();
+    }
+    assert_eq!(json, there);
+    files.retain(|(name, _)| name != "manifest.json");
+    let manifest = fs::read(ci.dir.join("clone/review/manifest.json")).unwrap();
+    files.push(("manifest.json".to_owned(), manifest));
+    files.sort();
+    files
+}
+
+#[test]
+fn readers_get_a_snapshot_and_a_page_beside_the_packs_and_older_snapshots_go() {
+    let root = tempfile::tempdir().unwrap();
+    repository(root.path());
+    let ana = Author::new(root.path(), "ana");
+    ana.comment("why May?", "ana");
+    ana.baton(&["dir", "merge", "clone/review"]);
+    let dir = ana.dir.join("clone/review");
+    let snapshot = |dir: &Path| {
+        let manifest: serde_json::Value =
+            serde_json::from_slice(&fs::read(dir.join("manifest.json")).unwrap()).unwrap();
+        let name = manifest["snapshot"].as_str().unwrap().to_owned();
+        let snapshot: serde_json::Value = serde_json::from_slice(&fs::read(dir.join(&name)).unwrap()).unwrap();
+        (name, snapshot)
+    };
+    let (first, shown) = snapshot(&dir);
+    assert_eq!((&shown["format"], &shown["open"]), (&"baton-snapshot/1".into(), &1.into()));
+    let mark = &shown["marks"][0];
+    assert_eq!((mark["quote"].as_str(), mark["style"].as_str()), (Some("quick brown"), Some("plain")));
+    let around = ["before", "quote", "after"].map(|field| mark[field].as_str().unwrap()).concat();
+    let text = "Plan\nThe quick brown fox ships in May, and the slow dog follows.";
+    assert_eq!(text.matches(&around).count(), 1, "{around:?} is not what the page says");
+    assert!(fs::read_to_string(dir.join("digest.html")).unwrap().contains("why May?"));
+    assert!(!fs::read_to_string(dir.join(&first)).unwrap().contains("why May?"), "a snapshot holds nobody's words");
+    ana.comment("and why a fox?", "ana-2");
+    ana.baton(&["dir", "merge", "clone/review"]);
+    let (second, shown) = snapshot(&dir);
+    assert_eq!(shown["open"], 2);
+    assert!(second != first && !dir.join(first).exists(), "older snapshots go");
+}
+
+#[test]
+fn a_page_of_the_directory_carries_the_document_unchanged_but_for_one_tag() {
+    let root = tempfile::tempdir().unwrap();
+    repository(root.path());
+    let ana = Author::new(root.path(), "ana");
+    ana.comment("why May?", "ana");
+    ana.baton(&["dir", "merge", "clone/review"]);
+    ana.baton(&["dir", "page", "clone/review", "--document", "plan.html", "--src", "/r/", "--out", "page.html"]);
+    let page = fs::read_to_string(ana.dir.join("page.html")).unwrap();
+    assert!(page.starts_with(PAGE) && page.contains(" data-src=\"/r/\""), "{page}");
+    let alone = ana.baton(&["dir", "page", "clone/review", "--src", "/r/"]);
+    assert!(alone.contains("data-src=\"/r/\"") && alone.contains("quick brown"), "{alone}");
 }
 
 #[test]

@@ -322,7 +322,10 @@ impl Client {
     }
 
     fn plan_waking(&mut self, now: Timestamp) {
-        let wake_at = [self.retry_at, self.link.next_try(), self.places.next_try(), self.next_redaction(now)].into_iter().flatten().min();
+        let wake_at = [self.retry_at, self.link.next_try(), self.places.next_try(), self.next_redaction(now)]
+            .into_iter()
+            .flatten()
+            .min();
         if wake_at != self.wake_at {
             self.wake_at = wake_at;
             self.effects.push(Effect::WakeAt(wake_at));

@@ -36,7 +36,8 @@ impl Client {
     pub(crate) fn offer(&mut self, bytes: &[u8]) {
         match self.read_link(bytes) {
             Ok(blocks) => {
-                let is_new = |block: &&Block| block.kind() == Kind::Entry && self.replica.block(&block.name()).is_none();
+                let is_new =
+                    |block: &&Block| block.kind() == Kind::Entry && self.replica.block(&block.name()).is_none();
                 let n_new = blocks.iter().filter(is_new).count();
                 let names = names_in(&blocks, self.replica.review_id());
                 self.invited = Some((self.replica.review_id(), blocks));

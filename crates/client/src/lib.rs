@@ -23,6 +23,7 @@ mod draft_codec;
 mod effect;
 mod event;
 mod export;
+mod foreign;
 mod founding;
 mod glance;
 mod handing;
@@ -61,10 +62,11 @@ pub use effect::{Effect, HttpRequest, Method, Notice, SignRequest};
 pub use event::{Event, Outcome};
 pub use export::{
     DigestHash, MeasureRow, MeasureValue, Sheet, SheetLine, SheetPart, TextTable, digest_atom, digest_html,
-    digest_json, digest_sheet, digest_text, handoff_item, handoff_receiver, handoff_sheet, handoffs_atom,
-    handoffs_html, handoffs_text, measure_rows, measures_csv, measures_json, measures_text, to_changes, to_html,
-    to_json, to_markdown,
+    digest_json, digest_sheet, digest_text, handoff_item, handoff_item_words, handoff_receiver, handoff_sheet,
+    handoffs_atom, handoffs_html, handoffs_text, measure_rows, measures_csv, measures_json, measures_text,
+    to_annotations, to_changes, to_csv, to_html, to_json, to_markdown,
 };
+pub use foreign::{FOREIGN_PER_ENTRY, ForeignComment, ForeignThread};
 pub use glance::{GlanceLabel, GlanceRow, Glancing, ReviewGlance, glance};
 pub use handing::{HandoffChoice, HandoffCommand, HandoffOffer};
 pub use invite::{Invite, InviteError, InviteKey};

@@ -45,10 +45,14 @@ pub(crate) fn tend(client: &mut Client, now: Timestamp) {
     let is_due = core::mem::take(&mut client.places.is_due);
     let mine = client.own_entries();
     for mut one in core::mem::take(&mut client.places.all) {
-        one.is_wanted |= is_due || one.next_try.is_some_and(|at| at <= now);
+        one.is_wanted |= is_due;
+        if one.step != PlaceStep::Idle {
+            client.places.all.push(one);
+            continue;
+        }
         let takes_files = !matches!(one.state, PlaceState::ReadOnly | PlaceState::Careless | PlaceState::OtherReview);
-        one.is_wanted |= takes_files && one.next_try.is_none() && mine.iter().any(|entry| one.lacks(entry));
-        if one.step == PlaceStep::Idle && one.is_wanted {
+        let has_news = || takes_files && mine.iter().any(|entry| one.lacks(entry));
+        if one.is_wanted || one.next_try.map_or_else(has_news, |at| at <= now) {
             client.begin_meeting(&mut one);
         }
         client.places.all.push(one);
@@ -66,11 +70,15 @@ impl Place {
 
     /// Its readers are told of this entry of mine.
     fn is_told_of(&mut self, name: BlockName) {
-        self.is_row_due |= self.known.delivered.insert(name);
+        if self.known.delivered.insert(name) {
+            self.is_row_due = true;
+            self.is_list_due |= self.place == Some(FilePlace::Site) && self.known.uploaded.contains(&name);
+        }
     }
 
     fn view(&self, mine: &[EntryId]) -> Option<PlaceView> {
-        let (known, is_in) = (&self.known, |set: &NameSet, entry: &EntryId| set.contains(&BlockName::from_bytes(entry.0)));
+        let (known, is_in) =
+            (&self.known, |set: &NameSet, entry: &EntryId| set.contains(&BlockName::from_bytes(entry.0)));
         let undelivered = || mine.iter().filter(|entry| !is_in(&known.delivered, entry));
         let n_waiting = undelivered().filter(|entry| is_in(&known.uploaded, entry)).count();
         let state = if self.step == PlaceStep::Idle { self.state } else { PlaceState::Meeting };
@@ -155,7 +163,12 @@ impl Client {
             }
             PlaceStep::ListingWriter => {}
             PlaceStep::Reading(pack) if is_done && sha256(body) == pack.hash => self.take_pack(one, &pack, body),
-            PlaceStep::Reading(_) => one.found = PlaceState::Damaged,
+            // What only a writer tells of may lie in a newer base by now.
+            PlaceStep::Reading(pack) => {
+                if pack.is_listed {
+                    one.found = PlaceState::Damaged;
+                }
+            }
             PlaceStep::Probing { is_again } => match status {
                 412 => one.is_careful = true,
                 200..=299 if !is_again => return self.probe(one, true),
@@ -188,6 +201,7 @@ impl Client {
             return if one.is_careful { self.write_entry(now, one, entry) } else { self.probe(one, false) };
         }
         if core::mem::take(&mut one.is_list_due)
+            && takes_files
             && let Some(act) = self.own_list(one)
         {
             return self.ask_place(one, PlaceStep::WritingList, act);
@@ -257,10 +271,12 @@ impl Client {
         let mut len = 0usize;
         let is_due = |pack: &crate::place::ListedPack| pack.len <= UPDATE_LEN_MAX && !one.known.has_file(&pack.hash);
         let due = told.packs.into_iter().filter(is_due);
-        one.queue = due.take_while(|pack| {
-            len = len.saturating_add(pack.len);
-            len <= MEETING_LEN_MAX
-        }).collect();
+        one.queue = due
+            .take_while(|pack| {
+                len = len.saturating_add(pack.len);
+                len <= MEETING_LEN_MAX
+            })
+            .collect();
         // The base comes first, and the last of the row is taken first.
         one.queue.reverse();
         one.writers = told.writers;
@@ -295,16 +311,19 @@ impl Client {
         blocks.iter().map(Block::name).filter(|name| mine.contains(name)).collect()
     }
 
-    /// What this device has put there, for readers before the next merge. Its name is a hash of the key: it tells nobody more
+    /// What this device has put there and nobody merged yet, for readers who come before that. Its name is a hash of the key: it tells nobody more
     /// than the entries do.
     fn own_list(&self, one: &Place) -> Option<FileAct> {
         let identity = self.identity.as_ref()?;
         let writer = sha256(&[b"baton/writer/1", &identity.key.0[..], &self.replica.review_id().0[..]].concat());
         let mut json = String::from("{\"format\":\"baton-writer/1\",\"packs\":[");
-        for (idx, name) in one.known.uploaded.iter().enumerate() {
+        let waiting = one.known.uploaded.iter().filter(|name| !one.known.delivered.contains(name));
+        for (idx, name) in waiting.enumerate() {
             let Some(bytes) = self.pack_of(EntryId(*name.as_bytes())) else { continue };
             let before = if idx == 0 { "{\"file\":\"" } else { ",{\"file\":\"" };
-            json.push_str(&[before, &pack_file(&sha256(&bytes)), "\",\"len\":", &bytes.len().to_string(), "}"].concat());
+            json.push_str(
+                &[before, &pack_file(&sha256(&bytes)), "\",\"len\":", &bytes.len().to_string(), "}"].concat(),
+            );
         }
         json.push_str("]}\n");
         let file = ["w/", &hex(&writer[..16]), ".json"].concat();

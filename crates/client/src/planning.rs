@@ -172,7 +172,7 @@ impl Client {
     }
 
     /// My name, when the log does not know me by it yet.
-    fn name_to_publish(&mut self, identity: &Identity) -> Option<String> {
+    pub(crate) fn name_to_publish(&mut self, identity: &Identity) -> Option<String> {
         let review = self.replica.review();
         let known = self.replica.person_of(&identity.key).map(|person| review.name_of(&person).to_owned());
         (known.as_ref() != Some(&identity.name)).then(|| identity.name.clone())

@@ -7,7 +7,9 @@ use review::{CommentId, EntryId, PersonId, PublicKey, Review, Timestamp};
 use sync::BlockName;
 
 use crate::client::StoreState;
-use crate::{Client, Draft, DraftConflict, KnownReview, LastText, OldText, PlaceView, ReviewKind, SavedView, TextOffer};
+use crate::{
+    Client, Draft, DraftConflict, KnownReview, LastText, OldText, PlaceView, ReviewKind, SavedView, TextOffer,
+};
 
 /// Clocks of honest devices differ by less: five minutes, in milliseconds.
 const CLOCK_SLACK: i64 = 5 * 60 * 1000;

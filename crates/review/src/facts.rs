@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use crate::lift::unsatisfied;
 use crate::working_time::{add_working_days, working_days};
 use crate::{
     DocumentNow, IdMap, IdSet, Kind, Measure, Measured, PersonId, Review, Role, SectionCoverage, SectionId, Step,
@@ -15,6 +16,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) now: Timestamp,
     pub(crate) keeper: Option<PersonId>,
     pub(crate) blocking: Vec<&'a Rc<Thread>>,
+    /// Open threads whose block an overridden gate lifted.
+    n_lifted: usize,
     pub(crate) questions: Vec<&'a Rc<Thread>>,
     pub(crate) open: Vec<&'a Rc<Thread>>,
     pub(crate) suggestions: Vec<ThreadId>,
@@ -39,6 +42,7 @@ impl<'a> Facts<'a> {
             now,
             keeper: review.keeper(),
             blocking,
+            n_lifted: open.iter().filter(|thread| thread.lifted.is_some()).count(),
             questions,
             suggestions: open.iter().filter(is_asked).map(|thread| thread.id).collect(),
             open,
@@ -62,7 +66,8 @@ impl<'a> Facts<'a> {
     pub(crate) fn stands(&self, verdict: &VerdictNow) -> bool {
         let approves = match verdict.verdict {
             Verdict::Approve => true,
-            Verdict::ApproveOnceFixed => self.blocking.is_empty(),
+            // A block that was lifted is not fixed.
+            Verdict::ApproveOnceFixed => self.blocking.is_empty() && self.n_lifted == 0,
             Verdict::Comment | Verdict::NeedsAnotherRound => false,
         };
         approves && verdict.stale.is_empty()
@@ -75,13 +80,7 @@ impl<'a> Facts<'a> {
 
     /// Those whose latest word is that they want another round, and who did not let go of that.
     pub(crate) fn unsatisfied(&self) -> impl Iterator<Item = &VerdictNow> {
-        let is_ended = |verdict: &VerdictNow| {
-            self.review
-                .ended_asks
-                .iter()
-                .any(|ended| ended.ask.entry == verdict.submission && ended.by == verdict.person)
-        };
-        self.verdicts.iter().filter(move |verdict| verdict.verdict == Verdict::NeedsAnotherRound && !is_ended(verdict))
+        unsatisfied(self.review, &self.verdicts)
     }
 
     /// Those who were asked to review and have not, each once.
@@ -191,6 +190,22 @@ impl Measured for Later<'_, '_> {
 
     fn quorum(&self) -> u16 {
         self.facts.quorum()
+    }
+}
+
+/// The facts as they would be had no block been lifted.
+pub(crate) struct WithLifted<'f, 'a>(pub(crate) &'f Facts<'a>);
+
+impl Measured for WithLifted<'_, '_> {
+    fn measure(&self, measure: Measure) -> Option<u16> {
+        match measure {
+            Measure::BlockingOpen => Some(number(self.0.blocking.len() + self.0.n_lifted)),
+            _ => self.0.measure(measure),
+        }
+    }
+
+    fn quorum(&self) -> u16 {
+        self.0.quorum()
     }
 }
 

@@ -10,8 +10,8 @@ use crate::review_fold::Sitting;
 use crate::thread_fold::Redaction;
 use crate::time_fold::TimeActs;
 use crate::{
-    Body, BodyId, CommentId, Entry, EntryId, IdMap, IdSet, Op, OpIndex, Order, PersonId, Problem, PublicKey, Review,
-    ReviewId, Thread, ThreadId, VoidWhy,
+    Body, BodyId, CommentId, Entry, EntryId, IdMap, IdSet, Lift, Op, OpIndex, Order, PersonId, Problem, PublicKey,
+    Review, ReviewId, Thread, ThreadId, VoidWhy,
 };
 
 /// The running fold of one review.
@@ -43,6 +43,8 @@ pub struct Fold {
     pub(crate) redactions: IdMap<ThreadId, Vec<Redaction>>,
     pub(crate) strays: Vec<Problem>,
     pub(crate) dirty: IdSet<ThreadId>,
+    /// Overridden gates that lift blocks.
+    pub(crate) lifts: Vec<Lift>,
     pub(crate) is_identity_dirty: bool,
     pub(crate) is_people_dirty: bool,
     pub(crate) is_summary_dirty: bool,
@@ -78,6 +80,7 @@ impl Fold {
             redactions: IdMap::new(),
             strays: Vec::new(),
             dirty: IdSet::new(),
+            lifts: Vec::new(),
             is_identity_dirty: false,
             is_people_dirty: true,
             is_summary_dirty: true,

@@ -5,11 +5,11 @@ use crate::{Calendar, ResponsePolicy, Timestamp};
 /// The way of a question and its answer, if everybody keeps to their hours and to the rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Forecast {
-    /// When whoever is asked is told of it: at their next digest.
+    /// When whoever is asked reads it: at their next digest, within their hours.
     pub read_at: Timestamp,
     /// By when they answer.
     pub answered_at: Timestamp,
-    /// When whoever asks is told of the answer.
+    /// When whoever asks reads the answer.
     pub seen_at: Timestamp,
 }
 
@@ -26,9 +26,10 @@ pub fn forecast(
     Some(Forecast { read_at, answered_at, seen_at: told_at(asker, answered_at) })
 }
 
-/// When somebody is told of what happens at an instant: at their next digest, else when they work next. Who never said when they
-/// work may be looking already; the rule for unknown hours gives them their time to answer all the same.
+/// When somebody reads what happens at an instant: at their next digest, and where that lies outside their hours, when they work
+/// next. Who never said when they work may be looking already; the rule for unknown hours gives them their time to answer all
+/// the same.
 fn told_at(calendar: &Calendar, at: Timestamp) -> Timestamp {
-    let just_before = Timestamp(at.0 - 1);
-    calendar.next_digest_time(just_before).or_else(|| calendar.next_start(at)).unwrap_or(at)
+    let digest = calendar.next_digest_time(Timestamp(at.0 - 1)).unwrap_or(at);
+    calendar.next_start(digest).unwrap_or(digest)
 }

@@ -4,7 +4,8 @@
 
 use std::rc::Rc;
 
-use crate::facts::Facts;
+use crate::facts::{Facts, WithLifted};
+use crate::lift::standing;
 use crate::{
     Compare, Comparison, Condition, DocumentNow, Gate, GateRule, Measure, MoveKind, Override, PersonId, Review, Role,
     Step, Thread, ThreadId, Timestamp, Truth, Verdict,
@@ -126,12 +127,18 @@ pub(crate) fn gate_now(facts: &Facts<'_>, gate: &Gate) -> GateNow {
     let rule = &gate.rule;
     let state = if rule.applies_if.holds(facts) == Truth::No {
         GateState::NotApplicable
-    } else if rule.met_if.holds(facts) == Truth::Yes {
-        GateState::Met
-    } else if let Some(standing) = standing_override(facts, rule) {
-        GateState::Overridden(standing.clone())
     } else {
-        GateState::NotMet(unmet(facts, rule))
+        let standing = standing(facts.review, rule, &facts.verdicts);
+        // A gate does not count as met because of its own override: the blocks that were lifted are still there to it.
+        let is_met = match standing {
+            Some(_) => rule.met_if.holds(&WithLifted(facts)),
+            None => rule.met_if.holds(facts),
+        };
+        match standing {
+            _ if is_met == Truth::Yes => GateState::Met,
+            Some(standing) if covers_blocks(facts, rule, standing) => GateState::Overridden(standing.clone()),
+            _ => GateState::NotMet(unmet(facts, rule)),
+        }
     };
     let since = last_move(facts);
     GateNow { gate: gate.clone(), state, since }
@@ -147,21 +154,11 @@ fn last_move(facts: &Facts<'_>) -> Timestamp {
     submitted.chain(revised).chain(briefed).chain(ruled).max().unwrap_or(facts.now).min(facts.now)
 }
 
-/// The override that stands. It covers what its author had seen: the gate as it was, the text, and what blocked then.
-fn standing_override<'a>(facts: &Facts<'a>, rule: &GateRule) -> Option<&'a Override> {
-    let review = facts.review;
-    let mut of_gate = review.overrides.iter().filter(|one| one.gate == rule.id);
-    let latest = of_gate.next_back()?;
-    let is_taken_back = review
-        .overrides
-        .iter()
-        .any(|other| other.gate == rule.id && !other.is_on && !review.history.is_before(&other.entry, &latest.entry));
-    let had_seen = |entry: &crate::EntryId| *entry == latest.entry || review.history.is_before(entry, &latest.entry);
-    let is_new_text = review.revisions.iter().any(|note| !had_seen(&note.entry));
-    let is_new_block = facts.blocking.iter().any(|thread| !had_seen(&last_block(thread)));
-    let is_new_wish = facts.unsatisfied().any(|verdict| !had_seen(&verdict.submission));
-    let stands = latest.is_on && latest.is_of_this_rule && !is_taken_back;
-    (stands && !is_new_text && !is_new_block && !is_new_wish).then_some(latest)
+/// Whether the author of an override had seen everything that blocks, or the rest does not hold the gate.
+fn covers_blocks(facts: &Facts<'_>, rule: &GateRule, standing: &Override) -> bool {
+    let history = &facts.review.history;
+    let had_seen = |entry: &crate::EntryId| *entry == standing.entry || history.is_before(entry, &standing.entry);
+    facts.blocking.iter().all(|thread| had_seen(&last_block(thread))) || rule.met_if.holds(facts) == Truth::Yes
 }
 
 /// The entry in which a thread was last said to block.

@@ -126,9 +126,9 @@ pub struct HandoffReturn {
 pub enum HandoffState {
     /// Nobody took anything yet.
     Offered,
-    /// Some of it is taken, and some still waits for somebody.
+    /// Some of it is taken, and some still waits for somebody, or stays with its giver.
     TakenInPart,
-    /// Nothing waits for anybody to take it, and some of it is with who took it.
+    /// All of it is with who took it, or done.
     Taken,
     /// All of it is with its giver again.
     Returned,
@@ -145,6 +145,7 @@ impl Handoff {
         match (has(ItemState::Offered), has(ItemState::Taken)) {
             (true, false) if !has(ItemState::Done) => HandoffState::Offered,
             (true, _) => HandoffState::TakenInPart,
+            (false, true) if has(ItemState::GivenBack) || has(ItemState::Withdrawn) => HandoffState::TakenInPart,
             (false, true) => HandoffState::Taken,
             (false, false) if has(ItemState::Done) => HandoffState::Done,
             (false, false) if has(ItemState::GivenBack) => HandoffState::Returned,

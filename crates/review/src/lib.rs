@@ -49,6 +49,7 @@ mod id;
 mod id_map;
 mod interruption;
 mod kept_text;
+mod lift;
 mod measures;
 mod measures_read;
 mod next_awake;
@@ -123,6 +124,7 @@ pub use id::{
 };
 pub use id_map::{IdBytes, IdKey, IdMap, IdSet};
 pub use interruption::interruptions;
+pub use lift::Lift;
 pub use measures::{AnchorHealth, ClosingKind, Measures, Spread, Tally};
 pub use next_awake::{Awake, HANDOFFS_HELD_MAX, awake_order, next_awake};
 pub use op::{AskId, BriefOp, KeyProof, OnSilence, Op, OpNumber, Suggestion, ThreadOpening};
@@ -136,7 +138,7 @@ pub use policy_op::{
 pub use policy_preset::gate_rule;
 pub use problem::{Problem, VoidWhy};
 pub use settle::Erasure;
-pub use silence::{Silence, due_transitions, silence_of, waiting_of};
+pub use silence::{Silence, brief_due, due_of, due_transitions, silence_of, waiting_of};
 pub use since::{Since, since};
 pub use step::{StepNow, StepState, step_now};
 pub use suggestion::{AnswerGiven, SuggestionState, suggestions};

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use crate::lift::lifts;
 use crate::people::People;
 use crate::review_fold::ReviewParts;
 use crate::thread_fold::{Known, derive};
@@ -119,6 +120,7 @@ impl Fold {
             bodies: &self.bodies,
             erased: &self.erased,
             time: &self.time,
+            lifts: &self.lifts,
         }
     }
 
@@ -153,15 +155,28 @@ impl Fold {
         review.spoken.clone_from(&self.time.spoken);
         review.owner = self.people.rights.owner();
         review.history = History(Rc::clone(&self.causal));
-        review.threads.clone_from(&self.threads);
-        review.problems = self.problems();
         let mut sittings = core::mem::take(&mut self.sittings);
         let parts = ReviewParts { entries: &self.entries, acts: &self.review_acts, known: self.known() };
         parts.read(&mut review, &mut sittings);
         self.sittings = sittings;
+        self.settle_lifts(&review);
+        review.threads.clone_from(&self.threads);
+        review.problems.extend(self.problems());
         review.problems.sort();
         review.problems.dedup();
         review
+    }
+
+    /// An overridden gate lifts blocks: where that is new, or over, threads are derived again. All of them: what was only known
+    /// to the author of a nudge may rest on it too, and it is rare.
+    fn settle_lifts(&mut self, review: &Review) {
+        let lifts = lifts(review);
+        if lifts == self.lifts {
+            return;
+        }
+        self.lifts = lifts;
+        let ids: Vec<ThreadId> = self.acts.keys().collect();
+        ids.into_iter().for_each(|id| self.settle_thread(id));
     }
 
     /// Everybody who wrote something, their keys in the order in which these appeared.

@@ -69,29 +69,31 @@ pub fn waiting_of(review: &Review, row: &TurnRow) -> Option<Waiting> {
 
 /// What has become due and is not written down: offered to whoever keeps the review going.
 pub fn due_transitions(review: &Review, turn: &Turn, now: Timestamp) -> Vec<Transition> {
-    let mut due = Vec::new();
-    if let Some(brief) = review.brief.as_ref().filter(|_| review.brief_over().is_none()) {
-        let id = AskId { entry: brief.entry, op: brief.op };
-        let waits = |request: &ReviewRequest| request.is_of_brief && request.is_open();
-        if brief.due.is_some_and(|at| at <= now) && review.requests.iter().any(waits) {
-            due.push(Transition::BriefDue { brief: id });
+    brief_due(review, now).into_iter().chain(turn.rows.iter().filter_map(|row| due_of(review, row, now))).collect()
+}
+
+/// That the standing brief's time is up and people who were asked to review have not; unless it is written down.
+pub fn brief_due(review: &Review, now: Timestamp) -> Option<Transition> {
+    let brief = review.brief.as_ref().filter(|_| review.brief_over().is_none())?;
+    let waits = |request: &ReviewRequest| request.is_of_brief && request.is_open();
+    let is_due = brief.due.is_some_and(|at| at <= now) && review.requests.iter().any(waits);
+    is_due.then_some(Transition::BriefDue { brief: AskId { entry: brief.entry, op: brief.op } })
+}
+
+/// What has become due about one row and is not written down.
+pub fn due_of(review: &Review, row: &TurnRow, now: Timestamp) -> Option<Transition> {
+    let waiting = waiting_of(review, row).filter(|_| row.is_overdue(now))?;
+    let silence = silence_of(review, &waiting, row.since, row.is_blocking);
+    let is_past = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+    match silence.n_nudges {
+        0 if is_past(silence.nudge) => Some(Transition::Nudge(waiting)),
+        1 if is_past(silence.second_nudge) => Some(Transition::Nudge(waiting)),
+        2.. if is_past(silence.default_at)
+            && silence.on_silence == AskSilence::Lapses
+            && row.reason != TurnReason::WorkPromised =>
+        {
+            Some(Transition::Silence(waiting))
         }
+        _ => None,
     }
-    for row in turn.rows.iter().filter(|row| row.is_overdue(now)) {
-        let Some(waiting) = waiting_of(review, row) else { continue };
-        let silence = silence_of(review, &waiting, row.since, row.is_blocking);
-        let is_past = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
-        match silence.n_nudges {
-            0 if is_past(silence.nudge) => due.push(Transition::Nudge(waiting)),
-            1 if is_past(silence.second_nudge) => due.push(Transition::Nudge(waiting)),
-            2.. if is_past(silence.default_at)
-                && silence.on_silence == AskSilence::Lapses
-                && row.reason != TurnReason::WorkPromised =>
-            {
-                due.push(Transition::Silence(waiting));
-            }
-            _ => {}
-        }
-    }
-    due
 }

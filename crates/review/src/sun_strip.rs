@@ -1,7 +1,7 @@
 //! Twenty-four hours of everybody's working time, who holds what, and where work was or can be handed over (WORKFLOW §7). What
 //! somebody shows of their hours is respected here and nowhere else. Leaves out how it is drawn.
 
-use crate::{Handoff, HandoffState, OffsetMinutes, PersonId, Review, Shown, Timestamp, Turn};
+use crate::{Handoff, HandoffState, ItemState, OffsetMinutes, PersonId, Review, Shown, Timestamp, Turn};
 
 /// Two people work at the same time: they could hand over in person. More pairs than this are not looked at.
 const OVERLAP_PEOPLE_MAX: usize = 24;
@@ -124,7 +124,7 @@ fn moments(handoff: &Handoff, from: Timestamp, until: Timestamp) -> Vec<HandoffM
     let taken = handoff.takings.iter().filter(|taking| !taking.got.is_empty() && is_in(taking.at));
     let moment = |at, to| HandoffMoment { at, from: handoff.by, to, state };
     let mut moments: Vec<HandoffMoment> = taken.map(|taking| moment(taking.at, Some(taking.by))).collect();
-    let is_waiting = matches!(state, HandoffState::Offered | HandoffState::TakenInPart);
+    let is_waiting = handoff.items.iter().any(|item| item.state == ItemState::Offered);
     if is_waiting && is_in(handoff.at) {
         moments.push(moment(handoff.at, handoff.addressee()));
     }

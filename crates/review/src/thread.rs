@@ -6,8 +6,8 @@ use std::rc::Rc;
 use anchor::Target;
 
 use crate::{
-    AnswerGiven, AskEnding, AskId, Closing, CommentId, EntryId, IdMap, Kind, Nudge, OpIndex, Order, PersonId, Reaction,
-    Stance, Suggestion, ThreadId, ThreadState, Timestamp, Words,
+    AnswerGiven, AskEnding, AskId, Closing, CommentId, EntryId, IdMap, Kind, Lift, Nudge, OpIndex, Order, PersonId,
+    Reaction, Stance, Suggestion, ThreadId, ThreadState, Timestamp, Words,
 };
 
 /// A discussion of one place.
@@ -53,6 +53,8 @@ pub struct Thread {
     pub plain_need: Option<Need>,
     /// Its raiser blocks it: only they lift that.
     pub is_blocked: bool,
+    /// Somebody let the review through with this thread as it was: its raiser's block holds nothing up any more.
+    pub lifted: Option<Lift>,
     /// Who is on it, while that holds it open.
     pub work: Option<Work>,
     /// How many asks in it still wait for an answer, see [`Comment::open_asks`].
@@ -87,6 +89,7 @@ impl Thread {
             moves: Vec::new(),
             plain_need: None,
             is_blocked: false,
+            lifted: None,
             work: None,
             n_open_asks: 0,
             nudges: Vec::new(),

@@ -11,7 +11,7 @@ use crate::thread_state::{ActId, ClosingAct, StanceAct, StateActs};
 use crate::time_fold::TimeActs;
 use crate::{
     AnswerGiven, AskEnded, AskEnding, Body, BodyId, Closed, Closing, Comment, CommentId, Entry, Field, IdMap, IdSet,
-    Move, Need, Op, Order, PersonId, Problem, Reaction, Reattachment, Role, StanceTaken, Thread, ThreadId,
+    Lift, Move, Need, Op, Order, PersonId, Problem, Reaction, Reattachment, Role, StanceTaken, Thread, ThreadId,
     ThreadOpening, Timestamp, Version, VoidWhy, Words,
 };
 
@@ -23,6 +23,7 @@ pub(crate) struct Known<'a> {
     pub(crate) bodies: &'a IdMap<BodyId, Rc<Body>>,
     pub(crate) erased: &'a IdSet<BodyId>,
     pub(crate) time: &'a TimeActs,
+    pub(crate) lifts: &'a [Lift],
 }
 
 impl Known<'_> {
@@ -123,7 +124,13 @@ impl<'a> Builder<'a> {
                 suggestion: opening.suggestion,
                 ..Thread::opened(id, order, raiser, entry.at, opening.kind)
             },
-            state: StateActs { raiser: Some(raiser), opened_blocking: is_blocking, ..StateActs::default() },
+            state: StateActs {
+                raiser: Some(raiser),
+                opened_blocking: is_blocking,
+                opened: Some(ActId { entry: id.entry, op: id.op }),
+                lifts: known.lifts.iter().map(|lift| ActId { entry: lift.entry, op: lift.op }).collect(),
+                ..StateActs::default()
+            },
             closings: Vec::new(),
             etas: Vec::new(),
             bodies: IdMap::new(),

@@ -7,10 +7,11 @@ use crate::{Closing, IdMap, IdSet, MoveKind, PersonId, ThreadState, Version, Wor
 
 impl Builder<'_> {
     pub(crate) fn settle_state(&mut self) {
-        let Outcome { state, closing, is_blocked, worker, then } = self.state.outcome(self.known.causal);
+        let Outcome { state, closing, is_blocked, lifted, worker, then } = self.state.outcome(self.known.causal);
         let is_gone = self.thread.comments.iter().all(|comment| comment.words == Words::Erased);
         self.thread.state = if is_gone { ThreadState::Redacted } else { state };
         self.thread.is_blocked = is_blocked && !is_gone;
+        self.thread.lifted = lifted.filter(|_| !is_gone).and_then(|at| self.known.lifts.get(at).cloned());
         let taken = worker.filter(|_| !is_gone).and_then(|by| Some((by, *self.thread.stances.get(&by)?)));
         self.thread.work = taken.map(|(by, taken)| Work { by, at: taken.at, eta: taken.eta, then });
         self.thread.closed = closing.and_then(|at| self.closings.get(at).cloned());

@@ -33,12 +33,15 @@ pub enum ThreadState {
 pub(crate) struct StateActs {
     pub(crate) raiser: Option<PersonId>,
     pub(crate) opened_blocking: bool,
+    pub(crate) opened: Option<ActId>,
     pub(crate) closings: Vec<ClosingAct>,
     pub(crate) reopenings: Vec<ActId>,
     pub(crate) replies: Vec<ActId>,
     pub(crate) stances: Vec<StanceAct>,
     /// Blocks that lapsed, by the review's rules.
     pub(crate) lapses: Vec<ActId>,
+    /// Overridden gates that lift the blocks their authors had seen.
+    pub(crate) lifts: Vec<ActId>,
     /// Stances of being on it that ended with the second nudge.
     pub(crate) ended_work: Vec<ActId>,
 }
@@ -74,13 +77,14 @@ pub(crate) struct StanceAct {
 impl StateActs {
     /// What they come to.
     pub(crate) fn outcome(&self, causal: &Causal) -> Outcome {
-        let is_blocked = self.is_blocked(causal);
+        let block = self.block(causal);
+        let (is_blocked, lifted) = (block == Some(None), block.flatten());
         let worker = self.worker(causal);
         let standing = self.standing_closings(causal);
         let closing = standing.last().copied();
         let state = self.state(is_blocked, worker.is_some(), &standing, causal);
         let then = self.state(is_blocked, false, &standing, causal);
-        Outcome { state, closing, is_blocked, worker, then }
+        Outcome { state, closing, is_blocked, lifted, worker, then }
     }
 
     fn state(&self, is_blocked: bool, is_in_work: bool, standing: &[usize], causal: &Causal) -> ThreadState {
@@ -121,28 +125,36 @@ impl StateActs {
         Self {
             raiser: self.raiser,
             opened_blocking: self.opened_blocking,
+            opened: self.opened,
             closings: self.closings.iter().copied().filter(|closing| is_known(&closing.id)).collect(),
             reopenings: known(&self.reopenings),
             replies: known(&self.replies),
             stances: self.stances.iter().copied().filter(|stance| is_known(&stance.id)).collect(),
             lapses: known(&self.lapses),
+            lifts: known(&self.lifts),
             ended_work: known(&self.ended_work),
         }
     }
 
     /// Only the raiser's block holds a thread, and only the raiser lifts it: by another stance, or by closing it; or it lapses
-    /// by the review's rules. Being on it says nothing about that.
+    /// by the review's rules, or whoever may do so lets the review through. Being on it says nothing about that.
     pub(crate) fn is_blocked(&self, causal: &Causal) -> bool {
+        self.block(causal) == Some(None)
+    }
+
+    /// Its raiser's block, and what lifted it: an index into `lifts`.
+    pub(crate) fn block(&self, causal: &Causal) -> Option<Option<usize>> {
         let mine = |act: &&StanceAct| Some(act.by) == self.raiser && act.stance != Stance::Working;
         let (is_blocking, since) = match self.stances.iter().rfind(mine) {
             Some(act) => (act.stance == Stance::Block, Some(act.id)),
-            None => (self.opened_blocking, None),
+            None => (self.opened_blocking, self.opened),
         };
         let lifted = |act: &ClosingAct| {
             Some(act.by) == self.raiser && since.is_none_or(|since| since.is_before(&act.id, causal))
         };
         let has_lapsed = |lapse: &ActId| since.is_none_or(|since| since.is_before(lapse, causal));
-        is_blocking && !self.closings.iter().any(lifted) && !self.lapses.iter().any(has_lapsed)
+        let is_theirs = is_blocking && !self.closings.iter().any(lifted) && !self.lapses.iter().any(has_lapsed);
+        is_theirs.then(|| self.lifts.iter().position(has_lapsed))
     }
 
     /// Whoever said "I am on it" last, has neither taken another stance nor closed it since, and was not nudged twice.
@@ -164,6 +176,8 @@ pub(crate) struct Outcome {
     /// The closing it speaks of: an index into `closings`.
     pub(crate) closing: Option<usize>,
     pub(crate) is_blocked: bool,
+    /// What lifted its raiser's block: an index into `lifts`.
+    pub(crate) lifted: Option<usize>,
     pub(crate) worker: Option<PersonId>,
     /// The state once the worker's promise has run out.
     pub(crate) then: ThreadState,

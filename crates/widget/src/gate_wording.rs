@@ -141,7 +141,7 @@ pub fn if_silent(scene: &SharedScene, silence: IfSilent) -> AttrValue {
     match silence.at {
         None => scene.say("if_silent.if", &[("what", Slot::Word(&what))]),
         Some(at) => {
-            let when = due::moment(&scene.strings, scene.now, at, scene.zone);
+            let when = due::moment(&scene.strings, scene.now, at, scene.zone_at(at));
             scene.say("if_silent.by", &[("what", Slot::Word(&what)), ("when", Slot::Word(&when))])
         }
     }

@@ -2,9 +2,11 @@
 //! (`components/hours_form.rs`).
 
 use client::Hours;
-use review::{Availability, DIGEST_TIMES, DayMinute, DaysOff, LocalDay, Offsets, PersonId, Shown, Week};
+use review::{
+    Availability, DIGEST_TIMES, DayMinute, DaysOff, LocalDay, OffsetMinutes, Offsets, PersonId, Shown, Timestamp, Week,
+};
 
-use crate::time::civil;
+use crate::time::{DAY, civil};
 
 /// What stands in the fields.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +72,30 @@ impl HoursText {
             shown: self.shown,
         })
     }
+}
+
+/// A table reaches two years beyond its statement; half a year before that ends it is made anew.
+const TABLE_AGE_MAX: i64 = 548 * DAY;
+/// Rules further ahead than this may still change, and change nothing that anybody waits for.
+const RULES_AHEAD: i64 = 366 * DAY;
+
+/// Whether the table of a zone that somebody's hours rest on has to be made anew: it runs out, or the same zone has other rules
+/// by now. Another offset right now is another zone: then somebody travels, and their hours stay what they said.
+pub(crate) fn is_outdated(said: &Availability, fresh: &Offsets, now: Timestamp) -> bool {
+    let between = |table: &Offsets, from: i64, to: i64| {
+        let is_there = |(at, _): &&(Timestamp, OffsetMinutes)| (from..to).contains(&at.0);
+        let changes: Vec<_> = table.changes.iter().filter(is_there).copied().collect();
+        (table.at(Timestamp(to)), changes)
+    };
+    let same = |from, to| between(&said.offsets, from, to) == between(fresh, from, to);
+    // Where the name of the zone is not known, the past year must show that it is the same one.
+    if said.zone.is_none() && !same((now.0 - RULES_AHEAD / 2).max(said.at.0), now.0) {
+        return false;
+    }
+    let is_old = now.0 - said.at.0 > TABLE_AGE_MAX;
+    let is_other = said.zone.is_some() && !same(now.0, now.0 + RULES_AHEAD);
+    // A table without changes needs no renewal while there are none.
+    is_other || (is_old && !between(fresh, now.0, now.0 + RULES_AHEAD).1.is_empty())
 }
 
 /// The hours of each day; what reaches across midnight stands with the day on which it begins.
@@ -209,6 +235,39 @@ mod tests {
         assert_eq!(with("tomorrow", "").read(Some(Offsets::default())), Err(BadField::Off));
         assert_eq!(with("2026-12-24 2026-12-23", "").read(Some(Offsets::default())), Err(BadField::Off));
         assert_eq!(with("", "noon").read(Some(Offsets::default())), Err(BadField::Digests));
+    }
+
+    fn table(first: i16, changes: &[(i64, i16)]) -> Offsets {
+        let change = |(day, offset): &(i64, i16)| (Timestamp(day * DAY), OffsetMinutes(*offset));
+        Offsets { first: OffsetMinutes(first), changes: changes.iter().map(change).collect() }
+    }
+
+    #[test]
+    fn a_table_is_made_anew_when_it_runs_out_or_the_rules_change() {
+        let (_, calendar) = crate::handings::calendar(crate::samples::ANA, 60, Shown::Full);
+        let said = Availability {
+            at: Timestamp(0),
+            zone: Some(review::Words::Here("Europe/Berlin".into())),
+            offsets: table(60, &[(100, 120), (300, 60), (465, 120), (665, 60)]),
+            ..(**calendar.statement_at(Timestamp(0)).unwrap()).clone()
+        };
+        let check = |day: i64, fresh: Offsets, expected: bool| {
+            assert_eq!(is_outdated(&said, &fresh, Timestamp(day * DAY)), expected, "on day {day}: {fresh:?}");
+        };
+        let same = table(60, &[(100, 120), (300, 60), (465, 120), (665, 60), (830, 120)]);
+        check(10, same.clone(), false);
+        check(200, same.clone(), false);
+        // A year and a half on, and when a change is ahead that the table does not know.
+        check(549, same.clone(), true);
+        check(500, same, true);
+        // The zone gives up its summer time.
+        check(200, table(60, &[(100, 120)]), true);
+        // A zone without changes needs nothing.
+        let fixed = Availability { offsets: table(330, &[]), ..said.clone() };
+        assert!(!is_outdated(&fixed, &table(330, &[]), Timestamp(2000 * DAY)));
+        // Who hides their zone, and is elsewhere now, keeps their hours.
+        let hidden = Availability { zone: None, ..said.clone() };
+        assert!(!is_outdated(&hidden, &table(330, &[]), Timestamp(10 * DAY)));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use anchor::Unicode;
 use client::{OldText, RareCommands, View};
-use review::{Brief, Digest, DocumentNow, LooksAtGates, Review, ThreadId, Timestamp, TurnRow};
+use review::{Brief, Digest, DocumentNow, LooksAtGates, Review, Thread, ThreadId, Timestamp, TurnRow};
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::Html;
 
@@ -47,7 +47,7 @@ pub struct LatePart {
     /// What is said while the thread of a link is not here.
     pub(crate) link_note: fn(&SharedScene, &View, &PageView, &ViewState) -> Option<Tag>,
     /// The line above the lists that says there is a digest.
-    pub(crate) digest_note: fn(&SharedScene, &Same<View>, &Shared<PageView>, &ViewState) -> Option<Tag>,
+    pub(crate) digest_note: fn(&SharedScene, &Same<View>, &Shared<PageView>, &ViewState) -> Option<Html>,
     /// One line about the gates.
     pub(crate) gates_line: fn(&SharedScene, &PageView) -> Option<Tag>,
     /// Which gates are not met, and to whom that falls.
@@ -66,6 +66,10 @@ pub struct LatePart {
     pub(crate) copy_button: fn(&SharedScene, ThreadId) -> Html,
     /// What else one can do about what waits, than answer.
     pub(crate) ways_out: fn(&SharedScene, &TurnRow) -> Option<Html>,
+    /// For whom a thread waits, and what can be done about that.
+    pub(crate) thread_time: fn(&SharedScene, &Thread) -> Option<Tag>,
+    /// The reminder that can be sent about what waits for somebody else.
+    pub(crate) remind: fn(&SharedScene, &TurnRow) -> Option<Tag>,
     /// Knows what to do about the commands that few sittings hold.
     pub(crate) rare: RareCommands,
     /// A whole review as text.
@@ -98,6 +102,8 @@ static ALL: LatePart = LatePart {
     learn: PlacementCache::learn,
     copy_button: screens::copy_button,
     ways_out: screens::ways_out,
+    thread_time: screens::thread_time,
+    remind: screens::remind,
     rare: RareCommands::all(),
     export,
     digest,

@@ -29,6 +29,7 @@ mod standing;
 
 mod brief_draft;
 pub mod components;
+mod condition_wording;
 mod draft_text;
 mod due;
 mod gate_wording;
@@ -155,6 +156,9 @@ extern crate self as widget;
 #[cfg(test)]
 #[path = "../examples/gallery/briefs.rs"]
 mod briefs;
+#[cfg(test)]
+#[path = "../examples/gallery/handings.rs"]
+mod handings;
 #[cfg(test)]
 #[path = "../examples/gallery/places.rs"]
 mod places;

@@ -3,8 +3,8 @@
 
 use client::{GateEdit, GateWords, PolicyEdit};
 use review::{
-    Condition, ConditionError, ConditionFault, GateText, Policy, PolicyNumber, Preset, Role, SectionNow, Step,
-    StepRule, Words,
+    Comparison, Condition, ConditionError, ConditionFault, GateText, Measure, Policy, PolicyNumber, Preset, Role,
+    SectionId, SectionNow, Step, StepRule, Words,
 };
 
 /// The numbers that the form shows, in its order.
@@ -180,8 +180,12 @@ impl PolicyForm {
         if steps != base.steps {
             edits.push(PolicyEdit::Steps(steps));
         }
-        let gates: Vec<GateEdit> =
-            self.gates.iter().enumerate().map(|(at, gate)| gate.edit(at, sections)).collect::<Result<_, _>>()?;
+        let gates: Vec<GateEdit> = self
+            .gates
+            .iter()
+            .enumerate()
+            .map(|(at, gate)| gate.edit(at, policy, sections))
+            .collect::<Result<_, _>>()?;
         if gates != base.gates.iter().map(GateEdit::of).collect::<Vec<_>>() {
             edits.push(PolicyEdit::Gates(gates));
         }
@@ -194,18 +198,61 @@ impl PolicyForm {
 }
 
 impl GateFields {
-    fn edit(&self, at: usize, sections: &[SectionNow]) -> Result<GateEdit, PolicyFault> {
+    fn edit(&self, at: usize, policy: &Policy, sections: &[SectionNow]) -> Result<GateEdit, PolicyFault> {
         let parse = |text: &str| Condition::parse(text, sections).map_err(|error| PolicyFault::Gate(at, error));
         let mut edit =
             GateEdit { met_if: parse(&self.met_if)?, applies_if: parse(&self.applies_if)?, ..self.edit.clone() };
-        if let GateWords::New(_) = edit.text {
-            let words = self.words.as_deref().unwrap_or("").trim();
-            if words.is_empty() {
-                return Err(PolicyFault::Words(at));
-            }
+        let was = edit.id.and_then(|id| policy.gate(id)).and_then(|gate| gate.words.as_ref());
+        let words = self.words.as_deref().map(str::trim);
+        let is_reworded = words.is_some() && was.map(|was| was.as_str().trim()) != words;
+        if matches!(edit.text, GateWords::New(_)) || is_reworded {
+            let words = words.filter(|words| !words.is_empty()).ok_or(PolicyFault::Words(at))?;
             edit.text = GateWords::New(words.to_owned());
         }
         Ok(edit)
+    }
+}
+
+/// The section that a condition asks to be read, if it names one.
+pub fn section_of(typed: &str, sections: &[SectionNow]) -> Option<SectionId> {
+    let mut named = None;
+    let mut condition = Condition::parse(typed, sections).ok()?;
+    each_coverage(&mut condition, &mut |section| named = named.or(*section));
+    named
+}
+
+/// The condition with another section to be read, or all of them. One that speaks of no section asks for it as well.
+pub fn with_section(typed: &str, sections: &[SectionNow], section: Option<SectionId>) -> String {
+    let Ok(mut condition) = Condition::parse(typed, sections) else { return typed.to_owned() };
+    let mut is_named = false;
+    each_coverage(&mut condition, &mut |named| {
+        (*named, is_named) = (section, true);
+    });
+    if !is_named && section.is_some() {
+        let read = Condition::compare(Measure::Coverage(section), Comparison::AtLeast, 1);
+        let mut parts = match condition {
+            Condition::Constant(true) => Vec::new(),
+            Condition::All(parts) => parts,
+            one => vec![one],
+        };
+        parts.push(read);
+        condition = Condition::all(parts);
+    }
+    condition.to_text(sections)
+}
+
+fn each_coverage(condition: &mut Condition, change: &mut dyn FnMut(&mut Option<SectionId>)) {
+    match condition {
+        Condition::Constant(_) => {}
+        Condition::Not(inner) => each_coverage(inner, change),
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter_mut().for_each(|part| each_coverage(part, change));
+        }
+        Condition::Compare(compare) => {
+            if let Measure::Coverage(section) = &mut compare.measure {
+                change(section);
+            }
+        }
     }
 }
 
@@ -225,6 +272,8 @@ pub fn fault_key(fault: ConditionFault) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use review::{BodyId, Gate, GateRule, KnownGate};
+
     use super::*;
 
     fn form(preset: Preset) -> (Policy, PolicyForm) {
@@ -256,6 +305,40 @@ mod tests {
         let (policy, form) = form(Preset::QuickLook);
         let form = form.with_preset(Preset::TeamReview);
         assert_eq!(form.edits(&policy, &[]), Ok(vec![PolicyEdit::Preset(Preset::TeamReview)]));
+    }
+
+    #[test]
+    fn an_own_gate_keeps_its_words_until_they_are_changed() {
+        let rule = review::gate_rule(KnownGate::NothingBlocks, Role::Facilitator);
+        let rule = GateRule { id: review::GateId([9; 8]), text: GateText::Own(BodyId([1; 32])), ..rule };
+        let own = Gate { rule, words: Some(Words::Here("Legal has read it.".into())) };
+        let policy = Policy { gates: vec![own], ..Policy::of_preset(Preset::Open) };
+        let mut form = PolicyForm::of(&policy, &[]);
+        assert_eq!(form.edits(&policy, &[]), Ok(Vec::new()));
+        form.gates[0].words = Some("Legal has read all of it.".into());
+        let edits = form.edits(&policy, &[]).unwrap();
+        let [PolicyEdit::Gates(gates)] = &edits[..] else { panic!("{edits:?}") };
+        assert_eq!(gates[0].text, GateWords::New("Legal has read all of it.".into()));
+        assert_eq!(gates[0].id, Some(review::GateId([9; 8])));
+        form.gates[0].words = Some(" ".into());
+        assert_eq!(form.edits(&policy, &[]), Err(PolicyFault::Words(0)));
+    }
+
+    #[test]
+    fn a_section_is_put_into_a_condition_and_taken_out() {
+        let sections = crate::briefs::document().sections;
+        let (id, title) = (sections[1].id, &sections[1].title);
+        let check = |typed: &str, section, expected: &str| {
+            let written = with_section(typed, &sections, section);
+            assert_eq!(written, expected);
+            assert_eq!(section_of(&written, &sections), section);
+        };
+        check("coverage(all) >= 2", Some(id), &format!("coverage(\"{title}\") >= 2"));
+        check(&format!("coverage(\"{title}\") >= 2"), None, "coverage(all) >= 2");
+        check("always", Some(id), &format!("coverage(\"{title}\") >= 1"));
+        check("briefs = 1", Some(id), &format!("briefs = 1 and coverage(\"{title}\") >= 1"));
+        check("briefs = 1", None, "briefs = 1");
+        assert_eq!(with_section("many", &sections, Some(id)), "many");
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod budget;
 mod compress;
 mod demo;
 mod engine;
+mod hosts;
 mod imports;
 mod order;
 mod package;

@@ -10,7 +10,7 @@ use crate::steps::{Line, Steps};
 use crate::tools::CargoTool;
 use crate::widget::Mode;
 use crate::workspace::Workspace;
-use crate::{budget, package, serve, stamp, tools, trunk};
+use crate::{budget, hosts, package, serve, stamp, tools, trunk};
 
 /// Makes the two builds of a book that comments are carried between (`tests/e2e/story-book.test.js`).
 const MDBOOK: CargoTool = CargoTool { name: "mdbook", version: "0.5.4", features: &["--no-default-features"] };
@@ -134,11 +134,14 @@ impl Checks<'_> {
                 return;
             }
         };
+        let apache = hosts::prepare(self.workspace, self.steps);
+        self.count("Apache", apache.map(|()| String::new()));
         self.check("Real browsers", |checks, line| {
             Program::new(if cfg!(windows) { "npm.cmd" } else { "npm" }, &e2e, ["test", "--silent"])
                 .env("BATON_PROGRAM", baton)
                 .env("BATON_WIDGET", checks.workspace.widget())
                 .env("BATON_MDBOOK", &mdbook)
+                .env("BATON_MOTO", python.with_file_name("moto_server"))
                 .env("BATON_PYTHON", &python)
                 .env("BATON_PACKAGES", &packages)
                 .env("BATON_ARTEFACTS", checks.workspace.root.join("artefacts"))

@@ -115,6 +115,10 @@ async function walkThroughTime(person, { relay, site }, stop) {
   await stop("gates-override", review);
   await review.choose("Rules");
   await stop("policy", review);
+  await review.button("Change the rules").click();
+  await review.panel.getByLabel("Is met when").first().scrollIntoViewIfNeeded();
+  await stop("policy-form", review);
+  await review.button("Leave them as they are").click();
   await review.choose("How the review goes");
   await stop("measures", review);
   await handOver(review, stop);

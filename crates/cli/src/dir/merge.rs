@@ -38,7 +38,10 @@ pub(super) fn run(args: &MergeArgs) -> Result<ExitCode, Failure> {
     if is_due || has_erased(&all, &packs)? {
         files = (gather(&directory, &packs, &all)?, Vec::new());
     }
-    let note = note_of(&all, old.as_ref());
+    let mut note = note_of(&all, old.as_ref());
+    if let Some(address) = &args.address {
+        note.address.clone_from(address);
+    }
     all.set_note(note.clone());
     let review = all.review();
     let mut manifest = manifest_of(&review, files, note, directory.writers()?, all.n_blocks());

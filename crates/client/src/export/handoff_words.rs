@@ -2,8 +2,8 @@
 //! happens. Leaves out how a sheet is written (`sheet.rs`).
 
 use review::{
-    Handoff, HandoffItem, HandoffState, HandoffTo, HandoffWork, ItemState, ItemWork, PersonId, Review, Role, Timestamp,
-    Urgency, WhyNext, Words,
+    AskId, Comment, Handoff, HandoffItem, HandoffState, HandoffTo, HandoffWork, ItemState, ItemWork, PersonId, Review,
+    Role, Thread, Timestamp, Urgency, WhyNext, Words,
 };
 
 use super::sheet::{Sheet, SheetEnvelope, SheetLine, SheetPart, TextTable, sheet_atom, sheet_html, sheet_text};
@@ -111,18 +111,62 @@ pub fn handoff_receiver(
 
 fn item_line(review: &Review, item: &HandoffItem, table: &TextTable<'_>) -> SheetLine {
     let holder = name_of(review, &item.holder);
-    let (what, thread) = match &item.what {
-        ItemWork::Action(words) => (words.as_str().to_owned(), None),
-        ItemWork::Log(HandoffWork::Thread(thread)) => ((table.text)("handoff.item.thread"), Some(*thread)),
-        ItemWork::Log(HandoffWork::Ask(ask)) => {
-            let opening = review::ThreadId { entry: ask.entry, op: ask.op };
-            let thread = Some(opening).filter(|thread| review.threads.contains_key(thread));
-            ((table.text)("handoff.item.ask"), thread)
-        }
-    };
-    let words = thread.and_then(|id| review.threads.get(&id)?.comments.first()).map(|comment| &comment.words);
+    let what = handoff_item_words(review, &item.what, table);
     let slots: &[(&str, &str)] = &[("what", &what), ("name", &holder)];
-    SheetLine { thread, said: quoted(words), ..SheetLine::plain(table.say(handoff_item(item.state), slots)) }
+    let thread = thread_of(review, &item.what).map(|thread| thread.id);
+    SheetLine { thread, ..SheetLine::plain(table.say(handoff_item(item.state), slots)) }
+}
+
+/// So many letters tell items apart.
+const ITEM_LEN_MAX: usize = 80;
+
+/// What an item is: the first words of it, between quotation marks; or what it is called, where it has none.
+pub fn handoff_item_words(review: &Review, what: &ItemWork, table: &TextTable<'_>) -> String {
+    let words = match what {
+        ItemWork::Action(words) => Some(words.as_str()),
+        ItemWork::Log(HandoffWork::Thread(_)) => {
+            thread_of(review, what).map(|thread| thread.comments[0].words.as_str())
+        }
+        ItemWork::Log(HandoffWork::Ask(ask)) => asking(review, ask).map(|comment| comment.words.as_str()),
+    };
+    let words = one_line(words.unwrap_or_default());
+    let mut first: String = words.chars().take(ITEM_LEN_MAX).collect();
+    if first.len() < words.len() {
+        first.push('…');
+    }
+    // A sentence of ours goes on behind it.
+    let first = first.trim_end_matches(['.', ',', ';', ':', ' ']);
+    if !first.is_empty() {
+        return table.say("handoff.item.quoted", &[("words", first)]);
+    }
+    let request = match what {
+        ItemWork::Log(HandoffWork::Ask(ask)) => review.requests.iter().find(|request| request.ask == *ask),
+        _ => None,
+    };
+    match (request, what) {
+        (Some(request), _) => table.say("handoff.item.review", &[("name", &name_of(review, &request.by))]),
+        (None, ItemWork::Log(HandoffWork::Ask(_))) => (table.text)("handoff.item.ask"),
+        (None, ItemWork::Log(HandoffWork::Thread(_))) => (table.text)("handoff.item.thread"),
+        (None, ItemWork::Action(_)) => (table.text)("handoff.item.action"),
+    }
+}
+
+/// The comment that asks.
+fn asking<'a>(review: &'a Review, ask: &AskId) -> Option<&'a Comment> {
+    let is_it = |comment: &&Comment| comment.id.entry == ask.entry && comment.id.op == ask.op;
+    review.threads.values().find_map(|thread| thread.comments.iter().find(is_it))
+}
+
+/// The thread that an item is about, if it is about one.
+fn thread_of<'a>(review: &'a Review, what: &ItemWork) -> Option<&'a Thread> {
+    match what {
+        ItemWork::Action(_) => None,
+        ItemWork::Log(HandoffWork::Thread(thread)) => review.threads.get(thread).map(|thread| &**thread),
+        ItemWork::Log(HandoffWork::Ask(ask)) => {
+            let asks = |comment: &Comment| comment.id.entry == ask.entry && comment.id.op == ask.op;
+            review.threads.values().find(|thread| thread.comments.iter().any(asks)).map(|thread| &**thread)
+        }
+    }
 }
 
 /// A name, or the beginning of an id.

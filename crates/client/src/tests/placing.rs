@@ -32,11 +32,21 @@ impl Host {
                 None => (404, Vec::new()),
                 Some(listed) => {
                     let pack = |file: &String| format!("pack {file} {}", self.files.get(file).map_or(9, Vec::len));
-                    let lines = self.review.iter().map(|id| format!("review {id}")).chain(listed.iter().map(pack));
+                    let writers = self.files.keys().filter(|file| file.starts_with("w/"));
+                    let writers = writers.map(|file| format!("writer {file}"));
+                    let lines = self
+                        .review
+                        .iter()
+                        .map(|id| format!("review {id}"))
+                        .chain(listed.iter().map(pack))
+                        .chain(writers);
                     (200, lines.collect::<Vec<_>>().join("\n").into_bytes())
                 }
             },
-            FileAct::List { .. } => (404, Vec::new()),
+            FileAct::List { file } => match self.files.get(&file) {
+                None => (404, Vec::new()),
+                Some(list) => (200, lines_of(&String::from_utf8_lossy(list)).into_bytes()),
+            },
             FileAct::Read { file, .. } => self.files.get(&file).map_or((404, Vec::new()), |bytes| (200, bytes.clone())),
             FileAct::Create { .. } | FileAct::Replace { .. } if self.is_read_only => (405, Vec::new()),
             FileAct::Create { file, .. } if !self.is_careless && self.files.contains_key(&file) => (412, Vec::new()),
@@ -56,6 +66,12 @@ impl Host {
     fn packs_put(&self) -> Vec<&String> {
         self.puts.iter().filter(|file| file.starts_with("u/") && **file != probe()).collect()
     }
+}
+
+/// As the shell reads a writer's list.
+fn lines_of(list: &str) -> String {
+    let packs = list.split("{\"file\":\"").skip(1).filter_map(|pack| pack.split_once("\",\"len\":"));
+    packs.map(|(file, rest)| format!("pack {file} {}\n", rest.split('}').next().unwrap_or(""))).collect()
 }
 
 fn probe() -> String {
@@ -123,6 +139,30 @@ fn what_a_place_holds_is_a_directory_that_the_terminal_reads() {
     }
     let list = host.files.iter().find(|(file, _)| file.starts_with("w/")).expect("a list of what I wrote").1;
     assert_eq!(String::from_utf8_lossy(list).matches("{\"file\":\"u/").count(), 2);
+}
+
+#[test]
+fn what_waits_for_the_site_reaches_whoever_knows_its_writer() {
+    let (mut host, mut ada, mut bob) = (Host::default(), Tab::named('a', "Ada"), Tab::named('b', "Bob"));
+    ada.has_site();
+    ada.publish_thread("One.");
+    ada.meets(&mut host);
+    host.merges();
+    ada.returns(&mut host);
+    ada.publish_thread("Two.");
+    ada.meets(&mut host);
+    bob.has_site();
+    bob.meets(&mut host);
+    assert_eq!(bob.json(), ada.json());
+    assert_eq!((ada.site().n_waiting, bob.site().state), (1, PlaceState::Met));
+    // Merged into a base, the pack is gone, and a list that is old harms nobody.
+    let is_pack = |file: &String| file.starts_with("u/");
+    host.files.retain(|file, _| !is_pack(file));
+    host.listed = Some(Vec::new());
+    let mut cy = Tab::named('c', "Cy");
+    cy.has_site();
+    cy.meets(&mut host);
+    assert_eq!(cy.site().state, PlaceState::Met);
 }
 
 #[test]
@@ -200,7 +240,15 @@ fn a_site_that_cannot_be_reached_is_tried_again_later() {
     ada.waits(60_000);
     ada.meets(&mut host);
     assert_eq!((ada.site().state, ada.site().n_waiting), (PlaceState::Met, 1));
-    assert_eq!(ada.wakes.last(), Some(&None), "an idle page has no timers");
+    assert_eq!(ada.client.places.next_try(), None, "an idle page has no timers");
+    // In the middle of a meeting, too.
+    ada.publish_thread("More.");
+    let FileRequest { place, request, act } = ada.file_requests.pop_front().expect("the list is asked for");
+    let answer = host.answer(act);
+    ada.event(Event::Place(PlaceEvent::Answered { place, request, answer }));
+    host.is_gone = true;
+    ada.meets(&mut host);
+    assert_eq!((ada.site().state, ada.file_requests.len()), (PlaceState::Offline, 0));
 }
 
 #[test]

@@ -9,9 +9,9 @@ use review::{Kind, PublicKey, ThreadId, Timestamp, Verdict};
 use sync::Block;
 
 use crate::{
-    Client, ClientConfig, Command, Cursor, DraftAct, DraftId, Effect, Event, FileRequest, HttpRequest, Identity, LocalRow,
-    NewReview, Notice, Outcome, Refusal, RelayAddress, ReviewChoice, SignRequest, Stored, Transaction, View, public_of,
-    sign_raw,
+    Client, ClientConfig, Command, Cursor, DraftAct, DraftId, Effect, Event, FileRequest, HttpRequest, Identity,
+    LocalRow, NewReview, Notice, Outcome, Refusal, RelayAddress, ReviewChoice, SignRequest, Stored, Transaction, View,
+    public_of, sign_raw,
 };
 
 pub(super) const DAY: i64 = 24 * 3600 * 1000;

@@ -216,6 +216,25 @@ fn a_question_to_the_other_side_of_the_world_takes_its_time() {
 }
 
 #[test]
+fn nothing_is_read_at_a_digest_time_outside_working_hours() {
+    let with_digests = |times: &[u16]| {
+        let mut said = (*fixed(0.0, weekdays(9, 17)).statements[0].1).clone();
+        said.digest_times = times.iter().map(|hour| DayMinute(hour * 60)).collect();
+        Calendar::of(&[Rc::new(said)])
+    };
+    let read = |times: &[u16], now: &str| {
+        let asked = with_digests(times);
+        forecast(&asked, &asked, utc(now), &ResponsePolicy::standard(), false).unwrap().read_at
+    };
+    // Before work, it is read when work begins; in the evening, the next day; on a Friday evening, on Monday.
+    assert_eq!(read(&[7], "2026-11-24T05:00Z"), utc("2026-11-24T09:00Z"));
+    assert_eq!(read(&[20], "2026-11-24T10:00Z"), utc("2026-11-25T09:00Z"));
+    assert_eq!(read(&[20], "2026-11-27T10:00Z"), utc("2026-11-30T09:00Z"));
+    assert_eq!(read(&[10, 20], "2026-11-24T09:30Z"), utc("2026-11-24T10:00Z"));
+    assert_eq!(read(&[], "2026-11-24T10:00Z"), utc("2026-11-24T10:00Z"));
+}
+
+#[test]
 fn unknown_hours_are_eight_in_a_weekday() {
     let calendar = Calendar::unknown();
     assert_eq!(hours(&calendar, "2026-11-23T00:00Z", "2026-11-30T00:00Z"), 40.0);

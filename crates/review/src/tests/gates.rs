@@ -1,8 +1,10 @@
 //! WORKFLOW §8: the gates of a review, as `gate: state`, what is missing and by whom.
 
 use super::standing::{document, name};
-use super::story::{fold, name_of, voids};
-use crate::{GateNow, GateState, GateText, Measure, Missing, Review, Step, Timestamp, gates, step_now};
+use super::story::{fold, name_of, thread, voids};
+use crate::{
+    Closing, GateNow, GateState, GateText, Measure, Missing, Review, Step, ThreadState, Timestamp, gates, step_now,
+};
 
 fn gate_name(gate: &GateNow) -> String {
     match gate.gate.rule.text {
@@ -221,6 +223,66 @@ fn an_override_covers_only_what_its_author_had_seen() {
     unmet(&format!("{story} b kim gate blocks if blocking_open = 0 and briefs = 1, after o"));
     let other = format!("{story} b kim rules quorum 3, after o\n c ben opens, after o");
     assert_eq!(gate(&other), "NothingBlocks: overridden by kim: reason of o");
+}
+
+fn thread_state(story: &str) -> ThreadState {
+    fold(story).threads[&thread("a")].state
+}
+
+#[test]
+fn an_overridden_gate_lifts_the_blocks_its_author_had_seen_and_says_so() {
+    let blocked = "k kim gates blocks; briefs\n a ana opens blocking, after k\n";
+    let story = format!("{blocked} o kim overrides blocks, after a\n");
+    assert_eq!(thread_state(&story), ThreadState::Open);
+    let review = fold(&story);
+    let lifted = review.threads[&thread("a")].lifted.as_ref().unwrap();
+    assert_eq!(name(&review, &lifted.by), "kim");
+    assert_eq!(lifted.reason.as_ref().unwrap().as_str(), "reason of o");
+    // Neither her silence nor an override that did not know of it lifts it.
+    assert_eq!(thread_state(&format!("{blocked} o kim overrides blocks, after k")), ThreadState::OpenBlocking);
+}
+
+#[test]
+fn a_lifted_block_does_not_wait_for_its_raiser() {
+    let story = "k kim gates blocks; briefs\n a ana opens blocking, after k\n b kim closes, after a\n";
+    assert_eq!(thread_state(story), ThreadState::WaitingForConfirmation);
+    assert_eq!(thread_state(&format!("{story} o kim overrides blocks, after b")), ThreadState::Closed(Closing::Fixed));
+}
+
+#[test]
+fn a_lift_ends_with_its_override_and_the_raiser_can_block_again() {
+    let story = "k kim gates blocks; briefs\n a ana opens blocking, after k\n o kim overrides blocks, after a\n";
+    let blocks = |more: &str| thread_state(&format!("{story}{more}")) == ThreadState::OpenBlocking;
+    assert!(blocks(" p kim enforces blocks, after o"));
+    assert!(blocks(" p ana blocks, after o"));
+    assert!(blocks(" p ana blocks, after a"));
+    assert!(blocks(" p kim announces 2, after o"));
+    assert!(!blocks(" p ben opens blocking, after o"));
+    assert!(!blocks(" p kim rules quorum 2, after o"));
+}
+
+#[test]
+fn only_a_gate_that_counts_blocks_lifts_them() {
+    let story = "k kim gates approvals blocks; rules quorum 1; briefs\n a ana opens blocking, after k\n";
+    assert_eq!(thread_state(&format!("{story} o kim overrides approvals, after a")), ThreadState::OpenBlocking);
+    let own = "k kim gate x if blocking_open = 0 and briefs = 1; briefs\n a ana opens blocking, after k\n";
+    assert_eq!(thread_state(&format!("{own} o kim overrides x, after a")), ThreadState::Open);
+}
+
+#[test]
+fn what_blocks_since_an_override_is_all_that_its_gate_lacks() {
+    let story = "k kim gates blocks; briefs\n a ana opens blocking, after k\n o kim overrides blocks, after a\n";
+    let new = format!("{story} b ben opens blocking, after o\n");
+    assert_eq!(gate(&new), "NothingBlocks: 1 of 0 SettleBlocking by kim in b");
+    assert_eq!(gate(&format!("{new} c ben satisfied in b, after b")), "NothingBlocks: overridden by kim: reason of o");
+}
+
+#[test]
+fn an_approval_once_fixed_waits_on_for_what_was_lifted() {
+    let story = "k kim gates approvals blocks; rules quorum 1; briefs\n \
+        a ana opens blocking; submits approve-once-fixed, after k\n o kim overrides blocks, after a\n";
+    assert_eq!(gate(story).lines().next(), Some("EnoughApprovals: 0 of 1 Approve by ana"));
+    assert!(gate(&format!("{story} b ana satisfied, after o")).starts_with("EnoughApprovals: met"));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use proptest::test_runner::Config;
 use super::standing::{name, turn};
 use super::story::{Line, ask, fold, name_of, read, role_named, thread};
 use crate::{
-    Body, Field, Fold, HandoffEnding, HandoffOp, HandoffTo, HandoffWork, ItemIndex, ItemState, ItemWork, Op, PersonId,
+    Body, Field, Fold, HandoffEnding, HandoffOp, HandoffState, HandoffTo, HandoffWork, ItemIndex, ItemState, ItemWork, Op, PersonId,
     Review, Urgency,
 };
 
@@ -101,6 +101,17 @@ fn until_it_is_taken_it_stays_with_the_giver() {
 fn it_is_taken_in_part_and_the_rest_stays_with_the_giver() {
     let story = "a ana opens\n h ana hands a do 2 to ben, after a\n t ben takes 0 2 leaving 1 of h, after h";
     assert_eq!(held(story), "h0 a: taken, ben; h1 step 1: given back, ana; h2 step 2: taken, ben");
+}
+
+#[test]
+fn what_is_taken_in_part_is_said_to_be_while_something_is_not_with_who_took_it() {
+    let story = "a ana opens\n h ana hands a do 1 to ben, after a\n";
+    let state = |more: &str| fold(&format!("{story}{more}")).handoffs[0].state();
+    assert_eq!(state(""), HandoffState::Offered);
+    assert_eq!(state(" t ben takes 0 of h, after h"), HandoffState::TakenInPart);
+    assert_eq!(state(" t ben takes 0 leaving 1 of h, after h"), HandoffState::TakenInPart);
+    assert_eq!(state(" t ben takes 0 1 of h, after h"), HandoffState::Taken);
+    assert_eq!(state(" t ben takes 0 1 of h, after h\n r ben returns 0 1 of h, after t"), HandoffState::Returned);
 }
 
 #[test]

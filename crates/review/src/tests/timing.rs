@@ -294,6 +294,18 @@ fn t7_what_was_passed_can_be_passed_on_and_back() {
 }
 
 #[test]
+fn t7_what_comes_to_somebody_who_has_it_anyway_is_theirs_once() {
+    let story = "c cay opens in c\n d dan opens in d\n a ana opens asking ben cay dan, after c d, at mon-07:30\n";
+    let story = format!("{story} p ben passes cay in a, after a, at mon-08:00");
+    assert_eq!(
+        turn_at(&story, "mon-12:00"),
+        "cay: asked by ana in a, since mon-07:30\ndan: asked by ana in a, since mon-07:30"
+    );
+    let twice = format!("{story}\n q cay passes eve in a, after p\n s dan passes eve in a, after p\n e eve opens in e");
+    assert_eq!(turn_at(&twice, "mon-12:00").matches("eve: asked by ana in a").count(), 1, "{twice}");
+}
+
+#[test]
 fn t7_a_pass_without_a_row_makes_one() {
     let story = "c cay opens in c\n a ana opens, after c, at mon-07:00\n p ana passes cay in a, after a, at mon-08:00";
     assert_eq!(turn_at(story, "mon-12:00"), "cay: passed on by ana in a, since mon-08:00, passed by ana");

@@ -4,6 +4,7 @@
 mod brief_states;
 mod briefs;
 mod gate_states;
+mod handings;
 mod handoff_states;
 mod places;
 mod rules;
@@ -71,6 +72,11 @@ fn page(state: &State, look: &Look) -> std::io::Result<String> {
     let scheme = if matches!(look.theme, Theme::Dark) { "dark" } else { "light" };
     let css = widget::styles::ALL.concat();
     let backdrop = include_str!("backdrop.html");
+    let unfolds = if state.is_unfolded {
+        "<script>for (const it of document.querySelector('baton-review').shadowRoot.querySelectorAll('.scroll details')) it.open = true</script>"
+    } else {
+        ""
+    };
     let scrolls = if state.is_scrolled {
         "<script>{const pane = document.querySelector('baton-review').shadowRoot.querySelector('.scroll'); pane.scrollTop = pane.scrollHeight}</script>"
     } else {
@@ -79,7 +85,7 @@ fn page(state: &State, look: &Look) -> std::io::Result<String> {
     Ok(format!(
         "<!doctype html><html lang=\"{lang}\" dir=\"{dir}\" data-room=\"{has_room}\" style=\"color-scheme:{scheme}\"><head>\
          <meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{name}</title></head>\
-         <body>{backdrop}<baton-review><template shadowrootmode=\"open\"><style>{css} .adder {{ left: 216px; top: 190px }}</style>{markup}</template></baton-review>{scrolls}\
+         <body>{backdrop}<baton-review><template shadowrootmode=\"open\"><style>{css} .adder {{ left: 216px; top: 190px }}</style>{markup}</template></baton-review>{unfolds}{scrolls}\
          </body></html>",
         name = state.name,
     ))

@@ -23,7 +23,14 @@ pub fn target(quote: &str) -> Rc<Target> {
 pub fn placed(place: u32, section: &str, resolution: Resolution, text: Option<&str>) -> Rc<Placed> {
     let is_somewhere = resolution.span().is_some();
     let span = Span::new(Utf16(place), Utf16(place + 9)).filter(|_| is_somewhere);
-    Rc::new(Placed { resolution, span, section: section.into(), place, text: text.map(Into::into), candidates: Vec::new() })
+    Rc::new(Placed {
+        resolution,
+        span,
+        section: section.into(),
+        place,
+        text: text.map(Into::into),
+        candidates: Vec::new(),
+    })
 }
 
 /// A thread of which two places fit equally well.

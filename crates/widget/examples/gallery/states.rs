@@ -19,17 +19,24 @@ pub struct State {
     pub notices: Rc<[Rc<ShownNotice>]>,
     /// Whether its end is looked at.
     pub is_scrolled: bool,
+    /// Whether everything in it is unfolded.
+    pub is_unfolded: bool,
 }
 
 impl State {
     pub fn new(name: &'static str) -> Self {
         let start = ViewState { size: PanelSize::Peek, ..ViewState::default() };
-        Self { name, sample: samples::archive(), start, notices: Rc::default(), is_scrolled: false }
+        Self { name, sample: samples::archive(), start, notices: Rc::default(), is_scrolled: false, is_unfolded: false }
     }
 
     /// Looks at its end.
     pub fn scrolled(self) -> Self {
         Self { is_scrolled: true, ..self }
+    }
+
+    /// Unfolds what is folded.
+    pub fn unfolded(self) -> Self {
+        Self { is_unfolded: true, ..self }
     }
 
     pub fn open(mut self, change: impl FnOnce(&mut ViewState)) -> Self {

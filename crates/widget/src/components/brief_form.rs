@@ -175,18 +175,20 @@ fn publish(
 
 /// What was typed into the two fields stays there while it is no time yet: browsers tell of each digit of a year.
 fn due_fields(pen: &Pen<'_>, moment: &UseStateHandle<(String, String)>) -> Tag {
-    let zone = pen.scene.zone;
+    let scene = pen.scene.clone();
+    // By the clock of then: it may be changed until the day comes.
+    let read = move |date: &str, time: &str| due::from_fields_then(date, time, scene.zone, &|at| scene.zone_at(at));
     let shown = match pen.draft.due {
-        due if due::from_fields(&moment.0, &moment.1, zone) == due => (**moment).clone(),
-        Some(due) => due::fields(due, zone),
+        due if read(&moment.0, &moment.1) == due => (**moment).clone(),
+        Some(due) => due::fields(due, pen.scene.zone_at(due)),
         None => (String::new(), String::new()),
     };
     let part = |is_date: bool| {
-        let (moment, shown) = (moment.clone(), shown.clone());
+        let (moment, shown, read) = (moment.clone(), shown.clone(), read.clone());
         pen.typing(move |draft, value| {
             let (date, time) = shown.clone();
             let next = if is_date { (value, time) } else { (date, value) };
-            draft.due = due::from_fields(&next.0, &next.1, zone);
+            draft.due = read(&next.0, &next.1);
             moment.set(next);
         })
     };

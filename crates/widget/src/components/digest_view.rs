@@ -4,13 +4,15 @@
 use std::rc::Rc;
 
 use client::{Command, View, digest_sheet};
-use review::{Digest, DigestView, EntryId, PersonId, interruptions};
+use review::{Digest, DigestView, DocumentNow, EntryId, PersonId, interruptions};
+use yew::{AttrValue, Html, Properties, component, use_memo};
 
+use super::hours_form::use_fresh_table;
 use super::parts::{button, hint, pane_head, spacer};
 use super::scene::{Same, Shared, SharedScene};
 use super::sheet_view::{local_time, sheet_parts};
 use crate::app::{DigestFormat, Intent};
-use crate::markup::{Tag, group, list, tag};
+use crate::markup::{Tag, keyed, list, tag};
 use crate::page_view::PageView;
 use crate::state::{Action, Pane, ViewState};
 use crate::strings::Slot;
@@ -24,7 +26,7 @@ const READ_AT: &str = "digest-at";
 /// The pane.
 pub fn digest_view(scene: &SharedScene, view: &Same<View>, page: &Shared<PageView>) -> Tag {
     let pane = tag("section").class("pane digest").attr("aria-labelledby", "digest-title");
-    let digest = Rc::new(digest_of(scene, view, page));
+    let digest = Rc::new(digest_of(scene, remembered(view, READ), &page.document));
     let time = local_time(scene);
     let sheet = with_table(&scene.strings, |table| digest_sheet(&digest, table, &time));
     let formats = [
@@ -47,11 +49,38 @@ pub fn digest_view(scene: &SharedScene, view: &Same<View>, page: &Shared<PageVie
 }
 
 /// One line above the lists, when there is a digest that was not read yet, or an ask that may interrupt.
-pub fn digest_note(scene: &SharedScene, view: &Same<View>, page: &Shared<PageView>, state: &ViewState) -> Option<Tag> {
+pub fn digest_note(scene: &SharedScene, view: &Same<View>, page: &Shared<PageView>, state: &ViewState) -> Option<Html> {
     let me = scene.me.as_ref()?.person?;
-    if state.pane != Pane::Lists {
-        return None;
-    }
+    let document = Shared(Rc::clone(&page.document));
+    let read = [READ, READ_AT].map(|name| remembered(view, name).unwrap_or_default().into());
+    let props = DigestNoteProps { scene: scene.clone(), document, read, me: Viewer(me) };
+    (state.pane == Pane::Lists).then(|| keyed::<DigestNote>("digest", props))
+}
+
+/// See [`DigestNote`].
+#[derive(Properties, PartialEq)]
+pub struct DigestNoteProps {
+    /// What to show from.
+    pub scene: SharedScene,
+    /// The document.
+    pub document: Shared<DocumentNow>,
+    /// Up to where the reader has read, and for which digest time.
+    pub read: [AttrValue; 2],
+    /// The reader.
+    pub me: Viewer,
+}
+
+/// A reader, as a property.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Viewer(pub PersonId);
+
+/// The line. Whether there is a digest is looked at only when something it is made of has changed, or a minute has passed.
+#[component]
+pub fn DigestNote(props: &DigestNoteProps) -> Html {
+    let (scene, Viewer(me)) = (&props.scene, props.me);
+    use_fresh_table(scene, me);
+    let basis = (scene.review.clone(), scene.now, props.document.clone(), props.read.clone());
+    let is_told = use_memo(basis, |_| is_told(scene, props));
     let urgent = interruptions(&scene.review, &scene.standing.turn, me, scene.now);
     let asks = urgent.into_iter().map(|urgent| {
         let name = scene.name(&urgent.by);
@@ -62,37 +91,37 @@ pub fn digest_note(scene: &SharedScene, view: &Same<View>, page: &Shared<PageVie
         tag("p").child(scene.say("digest.now", &[("name", Slot::Word(&name))])).child(why).child(visit)
     });
     let asks = tag("div").attr("role", "status").child(list(asks));
-    let is_told = is_told(scene, view, page, me);
     let open = button("link", scene.t("digest.open"), scene.wire.acting(Action::Enter(Pane::Digest)));
-    let line = (!is_told).then(|| tag("p").child(scene.t("digest.there_is")).child(spacer()).child(open));
-    Some(group().child(tag("div").class("digest-note").child(asks).child(line)))
+    let line = (!*is_told).then(|| tag("p").child(scene.t("digest.there_is")).child(spacer()).child(open));
+    tag("div").class("digest-note").child(asks).child(line).html()
 }
 
 /// Whether the reader has seen the digest of their last digest time, or there is nothing in it.
-fn is_told(scene: &SharedScene, view: &View, page: &PageView, me: PersonId) -> bool {
+fn is_told(scene: &SharedScene, props: &DigestNoteProps) -> bool {
+    let ([read, read_at], Viewer(me)) = (&props.read, props.me);
     let at = Digest::time_for(&scene.review, Some(&me), scene.now);
     let has_times = scene.review.calendar_of(&me).last_digest_time(scene.now).is_some();
-    let read_at = remembered(view, READ_AT).and_then(|at| at.parse::<i64>().ok());
+    let read_at = read_at.parse::<i64>().ok();
     match read_at {
         _ if !scene.standing.has_submitted => true,
         Some(read_at) if has_times && read_at >= at.0 => true,
         _ => {
-            let digest = digest_of(scene, view, page);
+            let digest = digest_of(scene, Some(&**read).filter(|read| !read.is_empty()), &props.document);
             // Between digest times nothing calls; who never said when is told only of what is new.
             digest.n_acts == 0 || digest.is_quiet()
         }
     }
 }
 
-fn digest_of(scene: &SharedScene, view: &View, page: &PageView) -> Digest {
+fn digest_of(scene: &SharedScene, read: Option<&str>, document: &DocumentNow) -> Digest {
     let viewer = scene.me.as_ref().and_then(|me| me.person);
-    let since = match (remembered(view, READ), viewer) {
+    let since = match (read, viewer) {
         (Some(heads), _) => heads.split(' ').filter_map(entry).collect(),
         (None, Some(viewer)) => Digest::since_last_submission(&scene.review, &viewer),
         (None, None) => Vec::new(),
     };
     let at = Digest::time_for(&scene.review, viewer.as_ref(), scene.now);
-    Digest::of_review(&scene.review, &DigestView { viewer, since: &since, document: &page.document, at })
+    Digest::of_review(&scene.review, &DigestView { viewer, since: &since, document, at })
 }
 
 /// Remembers that this much was read: the next digest begins there.
@@ -117,3 +146,6 @@ fn remembered<'a>(view: &'a View, name: &str) -> Option<&'a str> {
 fn entry(hex: &str) -> Option<EntryId> {
     [hex, ".0"].concat().parse::<review::ThreadId>().ok().map(|id| id.entry)
 }
+
+#[cfg(test)]
+mod tests;

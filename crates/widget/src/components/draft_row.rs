@@ -57,15 +57,15 @@ pub fn draft_row(scene: &SharedScene, draft: &Shared<Draft>, quote: Option<AttrV
 /// Until when I am working on it, as a day.
 fn until(scene: &SharedScene, draft: &Shared<Draft>) -> Option<Tag> {
     let DraftAct::Stance { thread, stance: Stance::Working, eta } = draft.act else { return None };
-    let (wire, id, zone) = (scene.wire.clone(), draft.id, scene.zone);
+    let (wire, id, clock) = (scene.wire.clone(), draft.id, scene.clone());
     let on_input = Callback::from(move |event: InputEvent| {
-        let eta = due::from_fields(&typed(&event), "", zone);
+        let eta = due::from_fields_then(&typed(&event), "", clock.zone, &|at| clock.zone_at(at));
         wire.ask(Command::SaveDraft { id, act: DraftAct::Stance { thread, stance: Stance::Working, eta } });
     });
     let field = tag("input")
         .attr("type", "date")
-        .attr("min", due::fields(scene.now, zone).0)
-        .value(eta.map(|eta| due::fields(eta, zone).0).unwrap_or_default())
+        .attr("min", due::fields(scene.now, scene.zone).0)
+        .value(eta.map(|eta| due::fields(eta, scene.zone_at(eta)).0).unwrap_or_default())
         .on_input(on_input);
     Some(tag("label").class("until").child(tag("span").child(scene.t("draft.until"))).child(field))
 }

@@ -11,6 +11,7 @@ use yew::{Callback, Html, Properties, component, use_state};
 use super::brief_fields::{Labelled, area};
 use super::parts::{button, hint, pane_head};
 use super::scene::{Same, Shared, SharedScene};
+use super::thread_time::brief_over;
 use crate::app::Intent;
 use crate::due;
 use crate::gate_wording as wording;
@@ -64,6 +65,7 @@ pub fn GatesPane(props: &GatesPaneProps) -> Html {
         .child(none)
         .child(tag("ol").class("gate-list").child(list(rows)))
         .child(tag("p").child(rules))
+        .child(brief_over(scene))
         .child(panel.map(|panel| pane.unblock(&panel)))
         .html()
 }
@@ -81,7 +83,7 @@ pub fn step_line(scene: &SharedScene, now: &StepNow) -> Option<Tag> {
 }
 
 fn moment(scene: &SharedScene, key: &'static str, at: Timestamp) -> yew::AttrValue {
-    let when = due::moment(&scene.strings, scene.now, at, scene.zone);
+    let when = due::moment(&scene.strings, scene.now, at, scene.zone_at(at));
     scene.say(key, &[("when", Slot::Word(&when))])
 }
 

@@ -4,12 +4,13 @@
 use std::rc::Rc;
 
 use client::{Command, HandoffChoice, HandoffCommand, HandoffOffer, View};
-use review::{HandoffWork, PersonId, Role, ThreadId, TurnRow, Urgency, next_awake};
+use review::{AskId, HandoffWork, PersonId, Role, ThreadId, TurnRow, Urgency, next_awake};
 use yew::{AttrValue, Callback, Event, Html, Properties, component, use_state};
 
 use super::handoff_view::labelled;
 use super::parts::{button, field, hint};
 use super::scene::{Same, SharedScene};
+use super::turn_list::about;
 use crate::browser::focus::chosen;
 use crate::markup::{Tag, list, tag};
 use crate::strings::Slot;
@@ -37,39 +38,97 @@ struct Written {
     summary: String,
     actions: String,
     watch: String,
-    left: Vec<usize>,
+    /// What does not go along.
+    left: Vec<HandoffWork>,
+}
+
+/// Between the parts of what is kept: nobody types it.
+const BREAK: char = '\u{1e}';
+
+impl Written {
+    fn new() -> Self {
+        let words = String::new;
+        let (to, urgency, left) = (HandoffChoice::NextAwake, Urgency::Steady, Vec::new());
+        Self { to, urgency, summary: words(), actions: words(), watch: words(), left }
+    }
+
+    /// Everything that stands in it, as one text.
+    fn kept(&self) -> String {
+        let to = match self.to {
+            HandoffChoice::Person(person) => person.to_string(),
+            HandoffChoice::Role(_) => "role".to_owned(),
+            HandoffChoice::NextAwake => "next".to_owned(),
+        };
+        let left: Vec<String> = self.left.iter().map(|work| work_key(*work)).collect();
+        let (urgency, left) = (self.urgency.number().to_string(), left.join(" "));
+        let parts = [&*to, &*urgency, &*left, &*self.summary, &*self.actions, &*self.watch];
+        parts.map(|part| part.replace(BREAK, " ")).join(BREAK.encode_utf8(&mut [0; 4]))
+    }
+
+    /// What was kept. A single part is the summary alone, as it was kept once.
+    fn read(kept: &str) -> Self {
+        let mut parts = kept.split(BREAK);
+        let mut next = || parts.next().unwrap_or_default();
+        let first = next();
+        if first.len() == kept.len() {
+            return Self { summary: first.to_owned(), ..Self::new() };
+        }
+        let (to, urgency) = (choice(first), urgency_of(next()));
+        let left = next().split(' ').filter_map(work_of).collect();
+        let (summary, actions, watch) = (next().to_owned(), next().to_owned(), next().to_owned());
+        Self { to, urgency, summary, actions, watch, left }
+    }
+}
+
+fn work_key(work: HandoffWork) -> String {
+    match work {
+        HandoffWork::Thread(thread) => ["t", &thread.to_string()].concat(),
+        HandoffWork::Ask(ask) => ["a", &ThreadId { entry: ask.entry, op: ask.op }.to_string()].concat(),
+    }
+}
+
+fn work_of(key: &str) -> Option<HandoffWork> {
+    let id = key.get(1..)?.parse::<ThreadId>().ok()?;
+    match key.get(..1)? {
+        "t" => Some(HandoffWork::Thread(id)),
+        "a" => Some(HandoffWork::Ask(AskId { entry: id.entry, op: id.op })),
+        _ => None,
+    }
+}
+
+fn work_of_row(row: &TurnRow) -> Option<HandoffWork> {
+    row.thread.map(HandoffWork::Thread).or(row.ask.map(HandoffWork::Ask))
+}
+
+fn urgency_of(number: &str) -> Urgency {
+    number.parse::<u8>().ok().and_then(Urgency::from_number).unwrap_or(Urgency::Steady)
 }
 
 /// The form.
 #[component]
 pub fn HandoffForm(props: &HandoffFormProps) -> Html {
     let (scene, view) = (&props.scene, &props.view);
-    let written = use_state(|| Written {
-        to: HandoffChoice::NextAwake,
-        urgency: Urgency::Steady,
-        summary: view
-            .remembered
-            .iter()
-            .find(|(name, _)| name == WORDS)
-            .map(|(_, words)| words.clone())
-            .unwrap_or_default(),
-        actions: String::new(),
-        watch: String::new(),
-        left: Vec::new(),
+    let work: Vec<&TurnRow> = scene.standing.mine().filter(|row| row.thread.is_some() || row.ask.is_some()).collect();
+    let written = use_state(|| {
+        let kept = view.remembered.iter().find(|(name, _)| name == WORDS);
+        kept.map_or_else(Written::new, |(_, kept)| Written::read(kept))
     });
-    let pen = |change: fn(&mut Written, String)| {
+    // Whatever stands in the form is kept, with each letter.
+    let keep = {
         let (written, wire) = (written.clone(), scene.wire.clone());
-        Callback::from(move |words: String| {
-            let mut next = (*written).clone();
-            change(&mut next, words);
-            if next.summary != written.summary {
-                let value = Some(next.summary.clone()).filter(|words| !words.is_empty());
-                wire.ask(Command::Remember { name: WORDS.into(), value });
-            }
+        Callback::from(move |next: Written| {
+            wire.ask(Command::Remember { name: WORDS.into(), value: Some(next.kept()) });
             written.set(next);
         })
     };
-    let work: Vec<&TurnRow> = scene.standing.mine().filter(|row| row.thread.is_some() || row.ask.is_some()).collect();
+    let pen = |change: fn(&mut Written, String)| {
+        let (written, keep) = ((*written).clone(), keep.clone());
+        Callback::from(move |words: String| {
+            let mut next = written.clone();
+            change(&mut next, words);
+            keep.emit(next);
+        })
+    };
     let offer = offer_of(&written, &work);
     let send = {
         let (done, offer) = (props.done.clone(), Rc::new(offer.clone()));
@@ -83,20 +142,9 @@ pub fn HandoffForm(props: &HandoffFormProps) -> Html {
         next_awake(&scene.review, &scene.me.as_ref().and_then(|me| me.person).unwrap_or(review::NEWCOMER), scene.now);
     let is_lost = matches!(written.to, HandoffChoice::NextAwake) && next.is_none();
     let give_up = props.done.clone();
-    let set = written.clone();
-    let choose = Callback::from(move |event: Event| {
-        let mut next = (*set).clone();
-        next.to = choice(&chosen(&event));
-        set.set(next);
-    });
-    let set = written.clone();
-    let press = Callback::from(move |event: Event| {
-        let mut next = (*set).clone();
-        let number = chosen(&event).parse::<u8>().ok().and_then(Urgency::from_number);
-        next.urgency = number.unwrap_or(Urgency::Steady);
-        set.set(next);
-    });
-    let boxes = work.iter().enumerate().map(|(at, row)| work_box(scene, &written, at, row));
+    let choose = pen(|it, value| it.to = choice(&value)).reform(|event: Event| chosen(&event));
+    let press = pen(|it, value| it.urgency = urgency_of(&value)).reform(|event: Event| chosen(&event));
+    let boxes = work.iter().map(|row| work_box(scene, &written, &keep, row));
     tag("form")
         .class("handoff-form")
         .attr("aria-label", scene.t("handoff.offer"))
@@ -191,34 +239,29 @@ fn urgencies(scene: &SharedScene, now: Urgency) -> Tag {
 }
 
 /// One of my turns, which goes along unless it is left out.
-fn work_box(scene: &SharedScene, written: &yew::UseStateHandle<Written>, at: usize, row: &TurnRow) -> Tag {
-    let is_left = written.left.contains(&at);
-    let set = written.clone();
+fn work_box(scene: &SharedScene, written: &Written, keep: &Callback<Written>, row: &TurnRow) -> Tag {
+    let work = work_of_row(row);
+    let is_left = work.is_some_and(|work| written.left.contains(&work));
+    let (written, keep) = (written.clone(), keep.clone());
     let toggle = Callback::from(move |_| {
-        let mut next = (*set).clone();
-        if is_left {
-            next.left.retain(|one| *one != at)
-        } else {
-            next.left.push(at)
-        }
-        set.set(next);
+        let mut next = written.clone();
+        next.left.retain(|one| Some(*one) != work);
+        next.left.extend(work.filter(|_| !is_left));
+        keep.emit(next);
     });
     let by = scene.name(&row.by);
     let why = scene.say(crate::wording::my_turn(row.reason), &[("name", Slot::Word(&by))]);
     let input = tag("input").attr("type", "checkbox").checked(!is_left).on_change(toggle);
-    let words = row.thread.and_then(|id| scene.review.threads.get(&id)?.comments.first());
-    let words = words.map(|comment| {
-        let words: String = comment.words.as_str().chars().take(80).collect();
-        tag("q").attr("dir", "auto").child(words)
-    });
+    let words = about(scene, row).map(|words| tag("q").attr("dir", "auto").child(words));
     tag("li").child(tag("label").child(input).child(why).child(words))
 }
 
 fn offer_of(written: &Written, work: &[&TurnRow]) -> HandoffOffer {
     let mut items: Vec<HandoffWork> = Vec::new();
-    for (_, row) in work.iter().enumerate().filter(|(at, _)| !written.left.contains(at)) {
-        let item = row.thread.map(HandoffWork::Thread).or(row.ask.map(HandoffWork::Ask));
-        items.extend(item.filter(|item| !items.contains(item)));
+    for item in work.iter().filter_map(|row| work_of_row(row)).filter(|item| !written.left.contains(item)) {
+        if !items.contains(&item) {
+            items.push(item);
+        }
     }
     // "If this: that" on one line each; a line without a colon says only what may happen.
     let pair =
@@ -230,5 +273,37 @@ fn offer_of(written: &Written, work: &[&TurnRow]) -> HandoffOffer {
         summary: written.summary.clone(),
         actions: written.actions.lines().map(str::to_owned).collect(),
         watch: written.watch.lines().filter_map(pair).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{JONAS, person, thread_id};
+
+    #[test]
+    fn whatever_stands_in_the_form_is_kept() {
+        let ask = AskId { entry: thread_id(2).entry, op: thread_id(2).op };
+        let written = Written {
+            to: HandoffChoice::Person(person(JONAS)),
+            urgency: Urgency::Calm,
+            summary: "Costs,\nbefore noon 🦀".into(),
+            actions: "Check the table\nAsk the hosts".into(),
+            watch: "CI turns red: ask Ana".into(),
+            left: vec![HandoffWork::Thread(thread_id(1)), HandoffWork::Ask(ask)],
+        };
+        assert_eq!(Written::read(&written.kept()), written);
+        let role = Written { to: HandoffChoice::Role(Role::Reviewer), ..Written::new() };
+        assert_eq!(Written::read(&role.kept()), role);
+    }
+
+    #[test]
+    fn what_was_kept_before_is_the_summary() {
+        assert_eq!(
+            Written::read("Costs, before noon."),
+            Written { summary: "Costs, before noon.".into(), ..Written::new() }
+        );
+        assert_eq!(Written::read(""), Written::new());
+        assert_eq!(Written::read("x\u{1e}9\u{1e}t1 zz \u{1e}").to, HandoffChoice::NextAwake);
     }
 }

@@ -1,8 +1,8 @@
 //! Handing work over: who has what, the forms that take it with a read-back and give it back, and the strip of everybody's day.
 //! Leaves out the form that offers work (`handoff_form.rs`).
 
-use client::{Command, HandoffCommand, View, handoff_sheet};
-use review::{Handoff, HandoffEnding, HandoffTo, HandoffWork, ItemIndex, ItemState, ItemWork, PersonId, ThreadId};
+use client::{Command, HandoffCommand, View, handoff_item_words, handoff_sheet};
+use review::{Handoff, HandoffEnding, HandoffTo, ItemIndex, ItemState, PersonId};
 use yew::{AttrValue, Callback, Html, InputEvent, Properties, component, use_state};
 
 use super::handoff_form::{HandoffForm, HandoffFormProps};
@@ -128,7 +128,10 @@ pub fn Answer(props: &AnswerProps) -> Html {
             left.set(next);
         });
         let input = tag("input").attr("type", "checkbox").checked(!is_left).on_change(toggle);
-        let what = tag("span").attr("dir", "auto").child(item_words(scene, &props.handoff, idx));
+        let item = props.handoff.item(idx);
+        let words =
+            item.map(|item| with_table(&scene.strings, |table| handoff_item_words(&scene.review, &item.what, table)));
+        let what = tag("span").attr("dir", "auto").child(words);
         tag("li").child(tag("label").child(input).child(what))
     });
     let text = words.trim().to_owned();
@@ -164,25 +167,10 @@ pub fn Answer(props: &AnswerProps) -> Html {
         .html()
 }
 
-/// What an item is, in a few words.
-fn item_words(scene: &SharedScene, handoff: &Handoff, idx: ItemIndex) -> AttrValue {
-    let threads = &scene.review.threads;
-    let opening = match handoff.item(idx).map(|item| &item.what) {
-        Some(ItemWork::Action(words)) => return words.as_str().to_owned().into(),
-        Some(ItemWork::Log(HandoffWork::Thread(thread))) => threads.get(thread),
-        Some(ItemWork::Log(HandoffWork::Ask(ask))) => threads.get(&ThreadId { entry: ask.entry, op: ask.op }),
-        None => None,
-    };
-    match opening.and_then(|thread| thread.comments.first()) {
-        Some(comment) => comment.words.as_str().chars().take(ITEM_LEN_MAX).collect::<String>().into(),
-        None => scene.count("handoff.item.n", usize::from(idx.0) + 1),
-    }
-}
-
-/// So many letters tell items apart.
-const ITEM_LEN_MAX: usize = 80;
-
 /// Nothing but a label around a control.
 pub(super) fn labelled(label: AttrValue, control: Tag) -> Tag {
     tag("label").class("field").child(tag("span").child(label)).child(control)
 }
+
+#[cfg(test)]
+mod tests;

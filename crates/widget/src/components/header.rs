@@ -76,6 +76,8 @@ fn facts(scene: &SharedScene, view: &View) -> Vec<AttrValue> {
         facts.push(scene.count("sub.blocking", n_blocking));
     }
     facts.push(match (&view.carrier.link, view.carrier.synced) {
+        // The foot of the panel says how it is with the site or the folder.
+        (Link::NoRelay, _) if !view.places.is_empty() => return facts,
         (Link::NoRelay, _) => scene.t("sub.device_only"),
         (_, Some(at)) => scene.say("sub.synced", &[("ago", Slot::Word(&scene.ago(at)))]),
         (_, None) => scene.t("sub.never_synced"),

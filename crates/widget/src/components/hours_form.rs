@@ -4,9 +4,9 @@
 use std::rc::Rc;
 
 use client::{Command, RECEIPTS_CHOICE, TimeCommand, View};
-use review::{Shown, Timestamp};
+use review::{PersonId, Shown, Timestamp};
 use yew::{
-    AttrValue, Callback, Event, Html, InputEvent, Properties, SubmitEvent, component, use_effect_with, use_state,
+    AttrValue, Callback, Event, Html, InputEvent, Properties, SubmitEvent, component, hook, use_effect_with, use_state,
 };
 
 use super::brief_people::people_list;
@@ -14,7 +14,7 @@ use super::parts::{button, field, hint, pane_head};
 use super::scene::{Same, SharedScene};
 use crate::browser::focus::{chosen, typed};
 use crate::browser::zone;
-use crate::hours_text::{BadField, HoursText};
+use crate::hours_text::{BadField, HoursText, is_outdated};
 use crate::markup::{Tag, group, list, tag};
 use crate::time::WEEKDAYS;
 
@@ -88,6 +88,26 @@ pub fn HoursForm(props: &HoursFormProps) -> Html {
         .child((scene.can_write && scene.me.is_some()).then(|| tag("div").class("acts").child(save)))
         .child(is_said.then(|| tag("p").class("hint").attr("role", "status").child(scene.t("hours.said"))))
         .html()
+}
+
+/// Writes the reader's hours anew, quietly and only then, when the table of their zone runs out or the device knows other rules
+/// for it by now. The hours themselves stay as they were said.
+#[hook]
+pub fn use_fresh_table(scene: &SharedScene, me: PersonId) {
+    let scene = scene.clone();
+    use_effect_with(me, move |me| {
+        let said = scene.review.calendar_of(me).statement_at(Timestamp::MAX).cloned();
+        let Some(said) = said.filter(|_| scene.can_write) else { return };
+        let form = HoursText::of(Some(&said));
+        // Who does not show their zone said it on this device, or one that keeps the same time.
+        let zone = Some(form.zone.clone()).filter(|zone| !zone.is_empty()).or_else(zone::name);
+        let Some(offsets) = zone.and_then(|zone| zone::offsets(zone.trim(), scene.now)) else { return };
+        if is_outdated(&said, &offsets, scene.now)
+            && let Ok(hours) = form.read(Some(offsets))
+        {
+            scene.wire.ask(Command::Time(TimeCommand::SetHours(Rc::new(hours))));
+        }
+    });
 }
 
 fn trouble(scene: &SharedScene, bad: BadField) -> AttrValue {

@@ -31,6 +31,7 @@ pub(crate) use super::link_note::{copy_button, link_note};
 pub(crate) use super::place_lines::place_lines;
 pub(crate) use super::search_bar::search_bar;
 pub(crate) use super::since_view::since_view;
+pub(crate) use super::thread_time::{remind, thread_time};
 pub(crate) use super::turn_later::ways_out;
 
 /// A pane that is no everyday one.

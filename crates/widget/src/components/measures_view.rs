@@ -51,3 +51,6 @@ fn health(page: &PageView) -> AnchorHealth {
     }
     health
 }
+
+#[cfg(test)]
+mod tests;

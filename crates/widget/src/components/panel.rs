@@ -45,7 +45,10 @@ pub fn Panel(props: &PanelProps) -> Html {
     use_reach(&node, How::TakesFocus(props.state.is_from_launcher));
     let on_focus_in = use_kept_focus(&node);
     let is_full = props.state.size == PanelSize::Full;
-    let has_primary = matches!(props.state.pane, Pane::Submit | Pane::Brief | Pane::OwnReview | Pane::Invite);
+    let has_primary = matches!(
+        props.state.pane,
+        Pane::Submit | Pane::Brief | Pane::OwnReview | Pane::Invite | Pane::Hours | Pane::Policy | Pane::Handoffs
+    );
     let late = scene.late.part();
     let asked = late.and_then(|late| (late.question)(scene, &props.notices, props.state.notices_seen));
     let is_quiet = has_primary || props.state.editing.is_some() || asked.is_some();

@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn a_site_that_takes_nothing_says_what_to_do_instead() {
-        let expected = "This site takes no comments by itself. Your submission is on this device: send a link or a file.";
+        let expected =
+            "This site takes no comments by itself. Your submission is on this device: send a link or a file.";
         check(PlaceState::ReadOnly, 0, 1, expected);
     }
 }

@@ -1,7 +1,7 @@
 //! The fields of the form that changes the rules. Leaves out what they come to (`policy_form.rs`).
 
 use client::{Command, GateWords};
-use review::{ConditionError, PolicyNumber, Role, SectionNow};
+use review::{Condition, ConditionError, PolicyNumber, Role, SectionNow};
 use yew::{AttrValue, Callback, Event};
 
 use super::brief_fields::{Labelled, area, fields, line, meaning, radio};
@@ -13,7 +13,7 @@ use crate::brief_draft::PRESETS;
 use crate::browser::focus::chosen;
 use crate::gate_wording::{number_label, sentence, step};
 use crate::markup::{Tag, group, list, tag};
-use crate::policy_form::{GateFields, NUMBERS, PolicyFault, PolicyForm, fault_key, is_role};
+use crate::policy_form::{GateFields, NUMBERS, PolicyFault, PolicyForm, fault_key, is_role, section_of, with_section};
 use crate::strings::Slot;
 use crate::wording;
 
@@ -44,6 +44,12 @@ impl FormPen<'_> {
         change(&mut form);
         let set = self.set.clone();
         Callback::from(move |_| set.emit(Some(Changing { form: form.clone(), fault: None })))
+    }
+
+    /// A condition that is being typed, as a sentence; nothing while it is none.
+    fn read(&self, typed: &str) -> Option<AttrValue> {
+        let read = Condition::parse(typed, self.sections).ok()?;
+        Some(crate::condition_wording::condition(self.scene, &read, self.sections))
     }
 
     fn condition_fault(&self, error: &ConditionError) -> AttrValue {
@@ -169,7 +175,7 @@ fn steps(pen: &FormPen<'_>) -> Option<Tag> {
                 *slot = typed;
             }
         });
-        let labelled = Labelled { id, label, hint: None, fault, says: None };
+        let labelled = Labelled { id, label, hint: pen.read(typed), fault, says: None };
         labelled.around(condition(typed, change))
     };
     (!pen.open.form.steps.is_empty()).then(|| fields(scene, "policy.steps").child(list(rows.map(row))))
@@ -189,6 +195,32 @@ fn gates(pen: &FormPen<'_>) -> Tag {
         .child(tag("div").class("acts").child(add))
 }
 
+/// Which section must be read, for whoever does not know how that is written. Only in documents that have several.
+fn section_picker(pen: &FormPen<'_>, at: usize, gate: &GateFields) -> Option<Tag> {
+    let (scene, sections) = (pen.scene, pen.sections);
+    let titled = sections.iter().enumerate().filter(|(_, section)| !section.title.is_empty()).take(SECTIONS_MAX);
+    let mut options = vec![(String::new(), scene.t("policy.section.all"))];
+    options.extend(titled.map(|(idx, section)| (idx.to_string(), section.title.to_string().into())));
+    if options.len() < 3 || Condition::parse(&gate.met_if, sections).is_err() {
+        return None;
+    }
+    let chosen = section_of(&gate.met_if, sections);
+    let value =
+        sections.iter().position(|section| Some(section.id) == chosen).map_or(String::new(), |idx| idx.to_string());
+    let known = sections.to_vec();
+    let change = pen.typing(move |form, typed| {
+        if let Some(gate) = form.gates.get_mut(at) {
+            let section = typed.parse::<usize>().ok().and_then(|idx| known.get(idx)).map(|section| section.id);
+            gate.met_if = with_section(&gate.met_if, &known, section);
+        }
+    });
+    let id = ["policy-gate-", &at.to_string(), "-section"].concat();
+    Some(Labelled::new(scene, &id, "policy.section").around(select(&options, &value, change)))
+}
+
+/// A list of more sections is no help any more.
+const SECTIONS_MAX: usize = 200;
+
 fn gate_row(pen: &FormPen<'_>, at: usize, gate: &GateFields) -> Tag {
     let scene = pen.scene;
     let id = |what: &str| ["policy-gate-", &at.to_string(), what].concat();
@@ -206,7 +238,7 @@ fn gate_row(pen: &FormPen<'_>, at: usize, gate: &GateFields) -> Tag {
     };
     let known = scene.review.policy.gates.iter().find(|known| Some(known.rule.id) == gate.edit.id);
     let said = match (&gate.edit.text, known) {
-        (GateWords::New(_), _) => {
+        _ if gate.words.is_some() => {
             let words = Labelled::new(scene, &id("-words"), "policy.gate.words").fault(lacks);
             words.around(line(
                 "text",
@@ -219,10 +251,14 @@ fn gate_row(pen: &FormPen<'_>, at: usize, gate: &GateFields) -> Tag {
             tag("p").child(tag("b").child(sentence(scene, &review::Gate { rule, words: None })))
         }
         (GateWords::Kept(_), Some(known)) => tag("p").child(tag("b").attr("dir", "auto").child(sentence(scene, known))),
-        (GateWords::Kept(_), None) => tag("p").child(scene.t("gate.own")),
+        _ => tag("p").child(scene.t("gate.own")),
     };
-    let met = Labelled::new(scene, &id("-met"), "policy.met_if").fault(fault);
-    let applies = Labelled::new(scene, &id("-applies"), "policy.applies_if");
+    let labelled = |what: &str, key, typed: &str, fault| {
+        let label = Labelled::new(scene, &id(what), key).fault(fault);
+        Labelled { hint: pen.read(typed), ..label }
+    };
+    let met = labelled("-met", "policy.met_if", &gate.met_if, fault);
+    let applies = labelled("-applies", "policy.applies_if", &gate.applies_if, None);
     let by = Labelled::new(scene, &id("-by"), "policy.gate.override_by");
     let roles: Vec<(String, AttrValue)> =
         Role::ALL.iter().map(|role| (role.number().to_string(), scene.t(wording::role(*role)))).collect();
@@ -242,6 +278,7 @@ fn gate_row(pen: &FormPen<'_>, at: usize, gate: &GateFields) -> Tag {
     let all = group()
         .child(said)
         .child(met.around(condition(&gate.met_if, changing(|gate, typed| gate.met_if = typed))))
+        .child(section_picker(pen, at, gate))
         .child(applies.around(condition(&gate.applies_if, changing(|gate, typed| gate.applies_if = typed))))
         .child(by.around(select(&roles, &role, choose)));
     tag("li").key(&at.to_string()).child(tag("fieldset").child(legend).child(drop).child(all))

@@ -2,13 +2,14 @@
 //! them. Leaves out what a gate comes to (`gates_view.rs`) and what the form's fields mean (`policy_form.rs`).
 
 use client::{Command, View, criteria};
-use review::{Condition, Contested, EntryId, PolicyField, PolicyNote, PolicyNumber, Role, SectionNow};
+use review::{Condition, Contested, EntryId, Gate, GateText, PolicyField, PolicyNote, PolicyNumber, Role, SectionNow};
 use yew::{AttrValue, Callback, Html, Properties, component, use_state};
 
 use super::parts::{button, hint, pane_head, when};
 use super::policy_fields::{FormPen, form};
 use super::scene::{Same, Shared, SharedScene};
 use crate::app::Intent;
+use crate::condition_wording::condition;
 use crate::gate_wording::{field, names, number_label, sentence, step};
 use crate::markup::{Tag, group, list, tag};
 use crate::page_view::PageView;
@@ -102,22 +103,17 @@ fn rules(scene: &SharedScene, sections: &[SectionNow]) -> Tag {
     let steps = policy.steps.iter().map(|rule| {
         let until = match rule.until {
             Condition::Constant(_) => None,
-            ref until => Some(code(until, sections)),
+            ref until => Some(said_when(scene, "policy.ends_when", until, sections)),
         };
         tag("li").child(tag("b").child(scene.t(step(rule.step)))).child(until)
     });
     let gates = policy.gates.iter().map(|gate| {
         let role = scene.t(wording::role(gate.rule.override_by));
-        let applies = (gate.rule.applies_if != Condition::Constant(true)).then(|| {
-            tag("p")
-                .class("hint")
-                .child(scene.t("policy.applies_if"))
-                .child(" ")
-                .child(code(&gate.rule.applies_if, sections))
-        });
+        let applies = (gate.rule.applies_if != Condition::Constant(true))
+            .then(|| said_when(scene, "policy.matters_while", &gate.rule.applies_if, sections));
         tag("li")
             .child(tag("b").attr("dir", "auto").child(sentence(scene, gate)))
-            .child(code(&gate.rule.met_if, sections))
+            .child((!says_it(gate)).then(|| said_when(scene, "policy.met_when", &gate.rule.met_if, sections)))
             .child(applies)
             .child(hint(scene.say("policy.override_by", &[("role", Slot::Word(&role))])))
     });
@@ -137,9 +133,18 @@ fn rules(scene: &SharedScene, sections: &[SectionNow]) -> Tag {
         .child(rubric)
 }
 
-/// A condition as it is written: left to right in every language.
-fn code(condition: &Condition, sections: &[SectionNow]) -> Tag {
-    tag("code").class("condition").attr("dir", "ltr").child(condition.to_text(sections))
+/// Whether a gate's own sentence says already when it is met.
+fn says_it(gate: &Gate) -> bool {
+    match gate.rule.text {
+        GateText::Known(known) => review::gate_rule(known, gate.rule.override_by).met_if == gate.rule.met_if,
+        GateText::Own(_) => false,
+    }
+}
+
+/// When something is so, as a sentence; as it is written only on demand.
+fn said_when(scene: &SharedScene, key: &'static str, until: &Condition, sections: &[SectionNow]) -> Tag {
+    let words = scene.say(key, &[("what", Slot::Word(&condition(scene, until, sections)))]);
+    tag("p").class("hint").attr("dir", "auto").attr("title", until.to_text(sections)).child(words)
 }
 
 /// What two people changed at the same time, and which of it the owner may let stand.

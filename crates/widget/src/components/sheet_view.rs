@@ -7,16 +7,19 @@ use super::parts::button;
 use super::scene::SharedScene;
 use crate::markup::{Tag, list, tag};
 use crate::state::Action;
+use crate::texts::is_rtl;
 use crate::time;
 
 /// How times are written in a sheet on the screen: by the reader's clock, with the zone left out because it is theirs, and the
 /// day where it is today.
 pub fn local_time(scene: &SharedScene) -> impl Fn(Timestamp) -> String + use<> {
-    let (zone, now) = (scene.zone, time::clock(scene.now, scene.zone));
+    let (zone, now, is_rtl) = (scene.zone, time::clock(scene.now, scene.zone), is_rtl(&scene.strings));
     move |at| {
         let at = time::clock(at, zone);
         match (at.split_once(' '), now.split_once(' ')) {
             (Some((day, hour)), Some((today, _))) if day == today => hour.to_owned(),
+            // Behind Arabic words a date would be turned around, part by part.
+            _ if is_rtl => ["\u{2066}", &at, "\u{2069}"].concat(),
             _ => at,
         }
     }

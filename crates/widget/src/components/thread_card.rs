@@ -208,6 +208,7 @@ fn rest(scene: &SharedScene, props: &ThreadCardProps, is_closing: &UseStateHandl
         .child(thread_facts(scene, thread, has_place))
         .child(list(drafts.map(|draft| draft_row(scene, draft, None, true))))
         .child(end)
+        .child(scene.late.part().map(|late| (late.thread_time)(scene, thread)))
 }
 
 #[cfg(test)]

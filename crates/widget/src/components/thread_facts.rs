@@ -164,6 +164,13 @@ fn lines(scene: &SharedScene, thread: &Thread) -> Vec<(AttrValue, String)> {
         };
         lines.push((scene.say(key, &[("name", Slot::Word(&scene.name(&ended.by)))]), given(&ended.reason)));
     }
+    if let Some(lifted) = &thread.lifted {
+        let slots = [("name", &*scene.name(&lifted.by)), ("ago", &*scene.ago(lifted.at))];
+        lines.push((
+            scene.say("card.lifted", &slots.map(|(name, word)| (name, Slot::Word(word)))),
+            given(&lifted.reason),
+        ));
+    }
     if thread.edited_beside.is_some() {
         lines.push((scene.t("card.edited_beside"), String::new()));
     }

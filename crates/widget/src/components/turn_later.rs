@@ -8,9 +8,10 @@ use yew::{AttrValue, Callback, Html, InputEvent, Properties, component, use_stat
 use super::brief_people::people_list;
 use super::parts::{button, hint, spacer};
 use super::scene::SharedScene;
+use super::thread_time::reminded;
 use crate::browser::focus::typed;
 use crate::due;
-use crate::markup::{self, Tag, list, tag};
+use crate::markup::{self, Tag, group, list, tag};
 use crate::strings::Slot;
 use crate::wording;
 
@@ -36,7 +37,8 @@ pub fn subject_of(row: &TurnRow) -> Option<Subject> {
 /// The ways out that are no answer, for who is known here.
 pub fn ways_out(scene: &SharedScene, row: &TurnRow) -> Option<Html> {
     let subject = subject_of(row).filter(|_| scene.can_write && scene.is_me(&row.person))?;
-    Some(markup::component::<TurnLater>(TurnLaterProps { scene: scene.clone(), subject }))
+    let ways = markup::component::<TurnLater>(TurnLaterProps { scene: scene.clone(), subject });
+    Some(group().child(reminded(scene, row)).child(ways).html())
 }
 
 /// The two ways out of a row that are no answer.

@@ -88,16 +88,28 @@ fn my_row(scene: &SharedScene, view: &View, state: &ViewState, row: &TurnRow) ->
         .on_click(go)
         .child(tag("b").child(reason(scene, row)))
         .child(about(scene, row).map(|words| tag("span").class("turn-words").attr("dir", "auto").child(words)));
-    let key =
-        [row.thread.map(|id| id.to_string()), row.ask.map(|ask| ask.entry.to_string())].map(Option::unwrap_or_default);
     tag("li")
         .class(if row.is_blocking { "turn-row is-blocking" } else { "turn-row" })
-        .key(&format!("{:?}{}{}", row.reason, key[0], key[1]))
+        .key(&row_key(row))
         .child(open)
         .child(tag("ul").class("facts foot").child(list(facts)))
         .child(answered(scene, view, row))
         .child(ask.filter(|_| scene.can_write && !is_handoff).map(|ask| declining(scene, view, state, ask)))
         .child(scene.late.part().map(|late| (late.ways_out)(scene, row)))
+}
+
+/// Tells rows apart that are about the same: each has its reason, its place, and what made it so.
+fn row_key(row: &TurnRow) -> String {
+    let gate = row.gate.map(|gate| gate.0.iter().map(|byte| char::from(*byte)).collect());
+    [
+        Some(wording::my_turn(row.reason).to_owned()),
+        row.thread.map(|id| id.to_string()),
+        row.ask.map(|ask| [ask.entry.to_string(), ask.op.0.to_string()].concat()),
+        row.cause.map(|cause| cause.to_string()),
+        gate,
+    ]
+    .map(Option::unwrap_or_default)
+    .join(" ")
 }
 
 /// Work that was handed over stands in their list, where it is taken and given back.
@@ -242,6 +254,7 @@ fn their_row(scene: &SharedScene, row: &TurnRow) -> Tag {
         .child(spacer())
         .child(tag("span").class("muted").child(scene.ago(row.since)))
         .child(visit)
+        .child(scene.late.part().map(|late| (late.remind)(scene, row)))
 }
 
 #[cfg(test)]

@@ -13,8 +13,8 @@ use crate::browser::address;
 use crate::browser::clipboard;
 use crate::browser::places::Places;
 use crate::page_view::{FolderNow, LinkNow};
-use crate::shell::desk::Desk;
 use crate::shell::Input;
+use crate::shell::desk::Desk;
 use crate::shell::sitting::Answer;
 
 /// What stands before the comments in the fragment of an address.
@@ -65,9 +65,9 @@ pub(crate) fn take(desk: &mut Desk, input: PlacesInput) {
         PlacesInput::File(request) => file(desk, request),
         PlacesInput::Folder(folder) => show_folder(desk, folder),
         PlacesInput::Ask(act) => ask_folder(desk, act),
-        PlacesInput::Pack(bytes) => later(desk, move |places| {
-            Box::pin(async move { Some(PlacesInput::Packed(places.pack(&bytes).await)) })
-        }),
+        PlacesInput::Pack(bytes) => {
+            later(desk, move |places| Box::pin(async move { Some(PlacesInput::Packed(places.pack(&bytes).await)) }))
+        }
         PlacesInput::Packed(None) => show_link(desk, LinkNow::TooLong),
         PlacesInput::Packed(Some(text)) => copy(desk, &text),
         PlacesInput::Copied(is_done) => {
@@ -76,9 +76,9 @@ pub(crate) fn take(desk: &mut Desk, input: PlacesInput) {
                 show_link(desk, link);
             }
         }
-        PlacesInput::Unpack(text) => later(desk, move |places| {
-            Box::pin(async move { Some(PlacesInput::Unpacked(places.unpack(&text).await)) })
-        }),
+        PlacesInput::Unpack(text) => {
+            later(desk, move |places| Box::pin(async move { Some(PlacesInput::Unpacked(places.unpack(&text).await)) }))
+        }
         // What is no list is refused in words.
         PlacesInput::Unpacked(bytes) => desk.ask(Command::Offer { bytes: bytes.unwrap_or_default() }),
         PlacesInput::Answered { takes } => {
@@ -93,7 +93,7 @@ pub(crate) fn take(desk: &mut Desk, input: PlacesInput) {
 
 /// Looks where the review is kept beside this device and a relay.
 fn begin(desk: &mut Desk) {
-    desk.places = Places::open(&desk.open_places, &desk.sitting.review().to_string());
+    desk.places = open(desk);
     desk.page.sharing.can_choose = address::has("showDirectoryPicker");
     if let Some(src) = desk.config.src.clone() {
         tell(desk, PlaceEvent::Here { place: FilePlace::Site, address: src });
@@ -101,6 +101,10 @@ fn begin(desk: &mut Desk) {
     if desk.page.sharing.can_choose {
         folder_later(desk, "folder");
     }
+}
+
+fn open(desk: &Desk) -> Option<Places> {
+    Places::open(&desk.open_places, &desk.sitting.review().to_string())
 }
 
 fn tell(desk: &mut Desk, event: PlaceEvent) {
@@ -133,7 +137,7 @@ fn ask_folder(desk: &mut Desk, act: FolderAct) {
 }
 
 /// Whoever thinks better of choosing a folder keeps the one they had.
-fn folder_later(desk: &Desk, act: &'static str) {
+fn folder_later(desk: &mut Desk, act: &'static str) {
     later(desk, move |places| Box::pin(async move { Some(PlacesInput::Folder(places.folder(act).await.ok()?)) }));
 }
 
@@ -163,7 +167,11 @@ fn copy(desk: &mut Desk, text: &str) {
 type Working = Pin<Box<dyn Future<Output = Option<PlacesInput>>>>;
 
 /// Asks the places for something, and goes on with what comes of it.
-fn later(desk: &Desk, work: impl FnOnce(Places) -> Working) {
+fn later(desk: &mut Desk, work: impl FnOnce(Places) -> Working) {
+    // Whatever waited for the late part may be asked for before a review has begun with it.
+    if desk.places.is_none() {
+        desk.places = open(desk);
+    }
     let Some(places) = desk.places.clone() else { return };
     let (inbox, work) = (desk.inbox.clone(), work(places));
     spawn_local(async move {

@@ -34,7 +34,7 @@ fn the_rules_stand_in_words() {
             "Approvals needed",
             "8 working hours",
             "It stays open",
-            "approvals(reviewer) &gt;= quorum",
+            "Ends when everybody who was asked has reviewed or 5 working days have passed since “Review” began.",
             "Every cost has a source.",
             "May be gone without by: Facilitator",
         ],
