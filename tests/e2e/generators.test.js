@@ -5,8 +5,11 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 
 import { newPerson } from "./harness/chromium.js";
 import { FIRST, GENERATORS, SECOND, buildSite, bytesOf, isInstalled, startPlainHost } from "./harness/generators.js";
@@ -17,7 +20,9 @@ import { widgetReady } from "./harness/widget.js";
 const NOT_BEGUN = /404 \(Not Found\).*\/v1\/rooms\//;
 /** A page in American English; the words of the interface are there in English. */
 const NO_SUCH_LANGUAGE = /404 \(Not Found\).*\/strings\/en-US\.json/;
-const TAG = /<script async src="[^"]*" data-relay="[^"]*" data-baton-installed><\/script>/g;
+/** Wrong today: the one file asks for the part for directories of reviews, which a page on a disk cannot have, and goes on without. */
+const PLACES_APART = /baton\.places\.js/;
+const TAG = /<script async src="[^"]*"(?: integrity="sha384-[^"]*")? data-relay="[^"]*" data-baton-installed><\/script>/g;
 
 /** @param {string[]} args */
 function install(...args) {
@@ -43,11 +48,12 @@ for (const generator of GENERATORS) {
     const site = (host.dir = await buildSite(test, generator, host.url));
     const before = await bytesOf(site);
     const relay = await startRelay(test);
-    install(site, "--relay", relay.address, "--widget", WIDGET);
+    const options = ["--relay", relay.address, "--widget", WIDGET, ...(generator.options ?? [])];
+    install(site, ...options);
     const after = await bytesOf(site);
     for (const [name, text] of Object.entries(before)) assert.equal(after[name].replace(TAG, ""), text, name);
     for (const page of generator.pages) assert.equal(after[page].match(TAG)?.length, 1, page);
-    assert.match(install(site, "--relay", relay.address, "--widget", WIDGET), /put into 0 pages, 0 changed/);
+    assert.match(install(site, ...options), /put into 0 pages, 0 changed/);
     assert.deepEqual(await bytesOf(site), after, "twice is once");
     const copy = await temporaryDir(test);
     await cp(site, copy, { recursive: true });
@@ -74,6 +80,26 @@ for (const generator of GENERATORS) {
     assert.deepEqual(ana.complaintsBut([NOT_BEGUN, NO_SUCH_LANGUAGE]), []);
   });
 }
+
+test("a handbook is reviewed from a disk, without any host", async (test) => {
+  const generator = GENERATORS.find(({ name }) => name === "Sphinx");
+  if (!generator || !isInstalled(generator)) return test.skip("Sphinx is not installed; `cargo xtask test` installs it");
+  if (!existsSync(join(WIDGET, "baton.offline.js"))) return test.skip("the widget was built without baton.offline.js");
+  const site = await buildSite(test, generator, "https://lamp.example/");
+  install(site, "--offline", "--widget", WIDGET);
+  const ana = await newPerson(test);
+  const a = await Review.open(ana, String(pathToFileURL(join(site, generator.pages[0]))));
+  await a.giveName("Ana");
+  await a.comment(FIRST, "question: Always?");
+  await a.submit();
+  await a.reload();
+  await a.paints([`question: ${FIRST}`]);
+  await a.page.locator("p").getByRole("link", { name: /^the store$/i }).click();
+  await a.page.getByText(SECOND).waitFor();
+  await widgetReady(a.page);
+  await a.paints([]);
+  assert.deepEqual(ana.complaintsBut([PLACES_APART]), []);
+});
 
 test("mdBook builds a book with the widget in it, by the preprocessor", async (test) => {
   const [generator] = GENERATORS;

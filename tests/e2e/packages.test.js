@@ -89,7 +89,7 @@ export { threads };
     ran(dir, join(ROOT, "www/node_modules/.bin/tsc"), ["--noEmit", "--strict", "--skipLibCheck", "false", "--target", "es2022", "--lib", "es2022,dom", "--module", module, "--moduleResolution", resolution, "page.ts"]);
   }
   const { exports, files, customElements } = JSON.parse(await readFile(join(dir, "node_modules/@baton-review/widget/package.json"), "utf8"));
-  for (const file of [exports["."].types, exports["."].default, exports["./classic"], customElements, "engine_bg.wasm", "engine_bg.wasm.gz", "strings/en.json"]) {
+  for (const file of [exports["."].types, exports["."].default, exports["./classic"], customElements, "engine_bg.wasm", "engine_bg.wasm.gz", "strings/en.json", "LICENSE-MIT"]) {
     assert.ok(existsSync(join(dir, "node_modules/@baton-review/widget", file)), file);
   }
   assert.deepEqual(Object.keys(exports["."]), ["types", "default"], "the order means something");

@@ -1,7 +1,7 @@
 /**
  * Site generators that nobody here wrote, each with a small site of two pages: what its author would write, and how it is built.
  *
- * What is left out: the widget. `cargo xtask test` installs the generators: mdBook by cargo, MkDocs and Sphinx by pip into
+ * `options` are what `baton install` is told on it. What is left out: the widget. `cargo xtask test` installs the generators: mdBook by cargo, MkDocs and Sphinx by pip into
  * `target/tools/python`, VitePress and Eleventy by npm into `tests/e2e/generators`.
  */
 
@@ -26,7 +26,7 @@ export const SECOND = "Oil is counted on the first day of the month.";
 const first = (/** @type {string} */ link) => `# The lamp\n\n${FIRST}\n\nHow much there is stands in the [store](${link}).\n`;
 const second = `# The store\n\n${SECOND}\n\nWhoever counts signs the book.\n`;
 
-/** @typedef {{ name: string, program: string, files: Record<string, string>, args: string[], out: string, pages: [string, string], modules?: boolean }} Generator */
+/** @typedef {{ name: string, program: string, files: Record<string, string>, args: string[], out: string, pages: [string, string], modules?: boolean, options?: string[] }} Generator */
 
 const python = (/** @type {string} */ name) => join(PYTHON, "bin", name);
 const npm = (/** @type {string} */ name) => join(NPM, ".bin", name);
@@ -102,6 +102,7 @@ export const GENERATORS = [
     out: "_site",
     pages: ["index.html", "guide/store/index.html"],
     modules: true,
+    options: ["--integrity"],
   },
 ];
 

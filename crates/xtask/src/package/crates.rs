@@ -14,17 +14,15 @@ use crate::workspace::Workspace;
 
 /// From the bottom up, which is the order to publish them in.
 const CRATES: [&str; 7] = ["anchor", "review", "sync", "replica", "client", "relay", "cli"];
-const MEMBERS: &str = "members = [\"crates/*\", \"tests\"]";
 
 /// Writes the `.crate` files into `out`.
 pub(super) fn pack(workspace: &Workspace, stage: &Path, out: &Path, line: &Line) -> Result<(), Failure> {
     let stage = stage.join("crates");
     let manifest = workspace.root.join("Cargo.toml");
     let text = fs::read_to_string(&manifest).map_err(|error| Failure::file(&manifest, &error))?;
-    if !text.contains(MEMBERS) {
-        return Err(Failure::new("Cargo.toml has other members than xtask/src/package/crates.rs knows"));
-    }
-    write(&stage.join("Cargo.toml"), text.replace(MEMBERS, "members = [\"crates/*\"]").as_bytes())?;
+    let lines = text.lines().map(|line| if line.starts_with("members = ") { "members = [\"crates/*\"]" } else { line });
+    let text = lines.map(|line| format!("{line}\n")).collect::<String>();
+    write(&stage.join("Cargo.toml"), text.as_bytes())?;
     for name in ["Cargo.lock", "rust-toolchain.toml"] {
         copy(&workspace.root.join(name), &stage.join(name))?;
     }

@@ -53,7 +53,7 @@ impl Npm<'_> {
             ),
             ("os", json!([platform.os])),
             ("cpu", json!([platform.cpu])),
-            ("files", json!([file])),
+            ("files", json!([file, "LICENSE-*"])),
             ("preferUnplugged", json!(true)),
             ("publishConfig", json!({ "access": "public", "provenance": true })),
             ("repository", self.repository("crates/cli")),
