@@ -8,6 +8,7 @@
  */
 
 import { flatten, inside } from "./flatten.js";
+import { STYLES } from "./paint.js";
 import { pickElement } from "./pick.js";
 import { boxOf, elementOf, parentOf, rangeOf, spanOf } from "./places.js";
 
@@ -58,6 +59,8 @@ export function createInner({ root, ignore, send, signal, shadow, painter, flatN
   const known = new Map();
   /** What the last reading met. @type {Set<ShadowRoot|Document>} */
   let met = new Set();
+  /** What is painted in frames. @type {Set<AbstractRange>} */
+  const framed = new Set();
   /** Custom elements that are waited for. @type {Set<string>} */
   const awaited = new Set();
   /** @type {WeakMap<Document, CSSStyleSheet>} */
@@ -151,7 +154,7 @@ export function createInner({ root, ignore, send, signal, shadow, painter, flatN
   /** @param {Document} inner */
   const clear = (inner) => {
     const registry = inner.defaultView?.CSS.highlights;
-    for (const name of [...(registry?.keys() ?? [])]) if (name.startsWith("baton-")) registry?.delete(name);
+    for (const style of STYLES) registry?.delete("baton-" + style);
   };
 
   // What was replaced by equal nodes is painted again before anybody sees it gone.
@@ -168,14 +171,9 @@ export function createInner({ root, ignore, send, signal, shadow, painter, flatN
 
   /** Whether a painted range lost its node, or a part of it. */
   const isTorn = () => {
-    for (const view of [window, ...views()]) {
-      for (const [name, highlight] of view.CSS.highlights ?? []) {
-        if (!name.startsWith("baton-")) continue;
-        for (const { startContainer, endContainer, endOffset } of /** @type {Iterable<AbstractRange>} */ (highlight)) {
-          if (!startContainer.isConnected || !endContainer.isConnected) return true;
-          if (endOffset > /** @type {Text} */ (endContainer).length) return true;
-        }
-      }
+    for (const { startContainer, endContainer, endOffset } of painter.painted.keys()) {
+      if (!startContainer.isConnected || !endContainer.isConnected) return true;
+      if (endOffset > /** @type {Text} */ (endContainer).length) return true;
     }
     return false;
   };
@@ -305,8 +303,12 @@ export function createInner({ root, ignore, send, signal, shadow, painter, flatN
 
     /** Paints in frames what `paint.js` registered in our own document. @param {string} style @param {Highlight} highlight */
     paint(style, highlight) {
+      if (!known.size) return;
+      const ranges = [...painter.painted.keys()].filter((range) => highlight.has(range));
       for (const view of /** @type {(Window & typeof globalThis)[]} */ (views())) {
-        const own = new view.Highlight(...[...highlight].filter(({ startContainer }) => startContainer.ownerDocument === view.document));
+        const own = view.CSS.highlights?.get("baton-" + style) ?? new view.Highlight();
+        for (const range of framed) if (own.delete(range)) framed.delete(range);
+        for (const range of ranges) if (range.startContainer.ownerDocument === view.document) framed.add(range) && own.add(range);
         own.priority = highlight.priority;
         view.CSS.highlights?.set("baton-" + style, own);
       }

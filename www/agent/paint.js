@@ -19,7 +19,7 @@ import { boundsOf } from "./places.js";
 /** @typedef {import("./protocol.js").Span} Span */
 
 /** Later ones are painted above earlier ones. */
-const STYLES = ["closed", "draft", "plain", "suggestion", "question", "blocking", "active"];
+export const STYLES = ["closed", "draft", "plain", "suggestion", "question", "blocking", "active"];
 
 /** The underline of each, and what lies behind the text. */
 const LOOKS = [
@@ -67,7 +67,8 @@ export function createPainter(flatNow, late, reach, shadow) {
     const name = "baton-" + style;
     const highlight = registry.get(name) ?? new Highlight();
     highlight.priority = STYLES.indexOf(style);
-    for (const range of highlight) if (painted.delete(range)) highlight.delete(range);
+    // Our own list is gone through: in Firefox an extension cannot iterate over the page's.
+    for (const range of painted.keys()) if (highlight.delete(range)) painted.delete(range);
     for (const span of spans) {
       const bounds = boundsOf(flatNow(), span);
       if (!bounds) continue;
@@ -109,6 +110,9 @@ export function createPainter(flatNow, late, reach, shadow) {
 
     expected: () => expected,
 
+    /** All that is painted. */
+    painted,
+
     /** @param {Mark[]} next @param {string|null} id @param {Flat["blocks"]} [of] the blocks that they are of */
     paint(next, id, of = expected) {
       said = next;
@@ -137,7 +141,7 @@ export function createPainter(flatNow, late, reach, shadow) {
     destroy() {
       for (const style of registry ? STYLES : []) {
         register(style, []);
-        if (!registry.get("baton-" + style)?.size) registry.delete("baton-" + style);
+        if (!/** @type {Highlight} */ (registry.get("baton-" + style)).size) registry.delete("baton-" + style);
       }
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
     },
