@@ -31,7 +31,6 @@ fn all_that_was_said_stands_on_paper_in_the_order_of_the_text() {
         p Mira Kaur · Needs another round · 4 Mar 2026
         p The reading rooms were not asked.
 
-
         h3 Before the first heading
 
         h4 1. one of nine file servers

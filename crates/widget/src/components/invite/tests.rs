@@ -33,12 +33,15 @@ fn a_page_review_has_nobody_to_invite_and_says_what_has() {
     check(
         |_| (),
         expect![[r#"
-        Invite people
-        [Back to the list]
-        Everybody who knows this page may take part: send them its address.
-        To choose who sees it and who may do what, open a review of your own. The open threads can come along.
-        [[Open a review of your own…]
-    "#]],
+            Invite people
+            [Back to the list]
+            Everybody who knows this page may take part: send them its address.
+            To choose who sees it and who may do what, open a review of your own. The open threads can come along.
+            [[Open a review of your own…]
+            Your comments as a link
+            All that you submitted is in the link itself: whoever opens it is asked, and then has it. No server sees it.
+            [Copy a link with my comments]
+        "#]],
     );
 }
 
@@ -61,6 +64,9 @@ fn who_owns_the_review_gives_a_link_to_write_or_one_to_read() {
             They see everything that is submitted, and can add nothing.
             [Copy]
             [Or as a file]
+            Your comments as a link
+            All that you submitted is in the link itself: whoever opens it is asked, and then has it. No server sees it.
+            [Copy a link with my comments]
         "#]],
     );
 }
@@ -81,6 +87,9 @@ fn without_a_relay_a_reader_passes_on_the_link_to_read_and_knows_that_it_brings_
             They see everything that is submitted, and can add nothing.
             [Copy]
             [Or as a file]
+            Your comments as a link
+            All that you submitted is in the link itself: whoever opens it is asked, and then has it. No server sees it.
+            [Copy a link with my comments]
         "#]],
     );
 }

@@ -158,7 +158,7 @@ fn of_several_places_each_is_shown_with_a_way_to_take_it() {
         true,
         expect![[r#"
             [once a day]
-            Unclear place 2 passages fit equally well. Attach it to the right one.
+            Unclear place 2 passages fit equally well. Take the right one.
             [It is read once a day at noon.]
             [This one]
             [It is wound once a day .]
