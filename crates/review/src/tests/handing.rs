@@ -8,8 +8,8 @@ use proptest::test_runner::Config;
 use super::standing::{name, turn};
 use super::story::{Line, ask, fold, name_of, read, role_named, thread};
 use crate::{
-    Body, Field, Fold, HandoffEnding, HandoffOp, HandoffState, HandoffTo, HandoffWork, ItemIndex, ItemState, ItemWork, Op, PersonId,
-    Review, Urgency,
+    Body, Field, Fold, HandoffEnding, HandoffOp, HandoffState, HandoffTo, HandoffWork, ItemIndex, ItemState, ItemWork,
+    Op, PersonId, Review, Urgency,
 };
 
 /// One act about a hand-off.

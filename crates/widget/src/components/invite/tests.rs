@@ -137,17 +137,25 @@ fn an_invitation_that_was_answered_is_not_asked_again() {
 #[test]
 fn comments_in_a_link_are_asked_about_by_the_names_of_who_wrote_them() {
     let offered = |n_new| Notice::Offered { n_new, names: vec!["Ana".into(), "Ben".into()] };
-    check_asked(offered(2), 0, expect![[r#"
+    check_asked(
+        offered(2),
+        0,
+        expect![[r#"
         This link holds comments by Ana, Ben
         2 entries are not here yet.
         [[Take them in]
         [Not now]
-    "#]]);
-    check_asked(offered(0), 0, expect![[r#"
+    "#]],
+    );
+    check_asked(
+        offered(0),
+        0,
+        expect![[r#"
         This link holds comments by Ana, Ben
         All of them are here already.
         [[Close]
-    "#]]);
+    "#]],
+    );
     check_asked(offered(2), 3, expect![[""]]);
 }
 
@@ -159,7 +167,9 @@ fn a_folder_and_a_link_say_how_it_is_with_them() {
     };
     use crate::page_view::{FolderNow, LinkNow, Sharing};
     let folder = |is_allowed| Some(FolderNow { name: "Shared".into(), address: "folder:1".into(), is_allowed });
-    shown(Sharing { can_choose: true, folder: folder(true), link: LinkNow::TooLong }, expect![[r#"
+    shown(
+        Sharing { can_choose: true, folder: folder(true), link: LinkNow::TooLong },
+        expect![[r#"
         Your comments as a link
         All that you submitted is in the link itself: whoever opens it is asked, and then has it. No server sees it.
         [Copy a link with my comments]
@@ -169,8 +179,11 @@ fn a_folder_and_a_link_say_how_it_is_with_them() {
         One that is kept in step with others’: by a cloud drive, a file server, or git.
         What you submit goes into the folder “Shared”, and what others put there comes here.
         [Use it no more]
-    "#]]);
-    shown(Sharing { can_choose: true, folder: folder(false), link: LinkNow::None }, expect![[r#"
+    "#]],
+    );
+    shown(
+        Sharing { can_choose: true, folder: folder(false), link: LinkNow::None },
+        expect![[r#"
         Your comments as a link
         All that you submitted is in the link itself: whoever opens it is asked, and then has it. No server sees it.
         [Copy a link with my comments]
@@ -179,5 +192,6 @@ fn a_folder_and_a_link_say_how_it_is_with_them() {
         The browser wants to be asked again before the page may use the folder “Shared”.
         [Let the page in again]
         [Use it no more]
-    "#]]);
+    "#]],
+    );
 }
