@@ -1,6 +1,6 @@
 //! What the disk keeps of a place, what the shell says is in one, and the names of the files. All of it may come from anywhere.
 
-use replica::Value;
+use replica::{PACK_SUFFIX, Value};
 use review::{EntryId, ReviewId};
 use sync::{BlockName, NameSet};
 
@@ -93,7 +93,7 @@ fn row_name(place: FilePlace) -> &'static str {
 
 /// The file of a pack.
 pub(crate) fn pack_file(hash: &[u8; 32]) -> String {
-    ["u/", &hex(hash), ".yrs"].concat()
+    ["u/", &hex(hash), PACK_SUFFIX].concat()
 }
 
 /// Two lower-case digits for each byte.
@@ -105,7 +105,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 /// The hash by which a pack or a base is named. Any other name leads nowhere.
 fn hash_in(file: &str) -> Option<[u8; 32]> {
     let name = file.strip_prefix("u/").or_else(|| file.strip_prefix("base-"))?;
-    from_hex(name.strip_suffix(".yrs")?)
+    from_hex(name.strip_suffix(PACK_SUFFIX)?)
 }
 
 fn is_writer(file: &str) -> bool {

@@ -20,7 +20,7 @@ const PACKS: &str = "u";
 const WRITERS: &str = "w";
 const BASE_PREFIX: &str = "base-";
 /// The update that says nothing: browsers try with it whether a host takes a file only once (`client/place_meeting.rs`).
-const PROBE: &str = "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7.yrs";
+const PROBE: &str = "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7";
 const SNAPSHOT_PREFIX: &str = "snapshot-";
 const DIGEST: &str = "digest.html";
 
@@ -109,7 +109,8 @@ impl Directory {
     pub(super) fn packs(&self) -> Result<Vec<Pack>, Failure> {
         let is_base = |name: &str| name.starts_with(BASE_PREFIX) && name.ends_with(PACK_SUFFIX);
         let bases = names_in(&self.path, is_base)?;
-        let packs = names_in(&self.path.join(PACKS), |name| name.ends_with(PACK_SUFFIX) && name != PROBE)?;
+        let packs =
+            names_in(&self.path.join(PACKS), |name| name.strip_suffix(PACK_SUFFIX).is_some_and(|hash| hash != PROBE))?;
         let files = bases.into_iter().chain(packs.into_iter().map(|name| [PACKS, "/", &name].concat()));
         files.map(|file| self.pack(file)).collect()
     }

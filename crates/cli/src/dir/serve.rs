@@ -17,6 +17,7 @@ use axum::http::header::{CACHE_CONTROL, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, put};
+use client::PACK_SUFFIX;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
@@ -99,7 +100,7 @@ async fn get_file(dir: PathBuf, mut request: Request) -> Response {
         Ok(response) => response.map(Body::new),
         Err(never) => match never {},
     };
-    let is_named_by_hash = path.ends_with(".yrs") || path.starts_with("/snapshot-");
+    let is_named_by_hash = path.ends_with(PACK_SUFFIX) || path.starts_with("/snapshot-");
     let caching = if is_named_by_hash { "public, max-age=31536000, immutable" } else { "no-cache" };
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(caching));
     response
@@ -116,12 +117,12 @@ async fn put_file(
     }
     let is_conditional = headers.get(IF_NONE_MATCH).is_some_and(|value| value == "*");
     let is_hex = |name: &str| !name.is_empty() && name.len() <= 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-    match (folder.as_str(), name.rsplit_once('.')) {
-        ("u", Some((hash, "yrs"))) if hash == hash_of(&body) && is_conditional => {}
-        ("u", Some((_, "yrs"))) if !is_conditional => {
+    match (folder.as_str(), name.strip_suffix(PACK_SUFFIX), name.strip_suffix(".json")) {
+        ("u", Some(hash), _) if hash == hash_of(&body) && is_conditional => {}
+        ("u", Some(_), _) if !is_conditional => {
             return (StatusCode::PRECONDITION_REQUIRED, "packs are put with If-None-Match: *\n").into_response();
         }
-        ("w", Some((writer, "json"))) if is_hex(writer) => {}
+        ("w", _, Some(writer)) if is_hex(writer) => {}
         _ => return (StatusCode::FORBIDDEN, "neither a pack under its hash nor a writer's list\n").into_response(),
     }
     let path = served.dir.join(&folder).join(&name);
