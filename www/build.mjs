@@ -80,13 +80,13 @@ for (const name of ["places", "snapshot"]) await bundle(name + ".js", `baton.${n
 const names = [...ENGINE, "baton.places.js", ...languages().map((name) => "strings/" + name)];
 const HASHES = JSON.stringify(Object.fromEntries(names.map((name) => [name, hash(name)])));
 await bundle("late.js", "baton.late.js", { format: "esm", define: { HASHES } });
-const define = { LATE_HASH: JSON.stringify(hash("baton.late.js")), SNAPSHOT_HASH: JSON.stringify(hash("baton.snapshot.js")) };
+const define = { LATE_HASH: JSON.stringify(hash("baton.late.js")) };
 await bundle("baton.js", "baton.js", { format: "esm", define });
 await bundle("baton.js", "baton.iife.js", { format: "iife", define: { ...define, "import.meta.url": "undefined" } });
 await Promise.all([squeeze("baton.js", true), squeeze("baton.iife.js", false)]);
 const tags = ["baton.js", "baton.iife.js"];
 if (existsSync(join(OUT, "engine.js"))) {
-  await bundle("baton.js", "baton.offline.js", { format: "iife", define: { HASHES, LATE_HASH: '""', SNAPSHOT_HASH: '""' }, plugins: [inlined] });
+  await bundle("baton.js", "baton.offline.js", { format: "iife", define: { HASHES, LATE_HASH: '""' }, plugins: [inlined] });
   tags.push("baton.offline.js");
 }
 for (const name of ["baton.d.ts", "custom-elements.json"]) copyFileSync(join(WWW, "loader", name), join(OUT, name));

@@ -3,9 +3,6 @@
 /** The hash of `baton.late.js`. */
 declare const LATE_HASH: string;
 
-/** The hash of `baton.snapshot.js`. */
-declare const SNAPSHOT_HASH: string;
-
 /** The hashes of the engine's files and of the words in each language, by their names. */
 declare const HASHES: Record<string, string>;
 

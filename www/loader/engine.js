@@ -27,12 +27,15 @@
  */
 export async function loadEngine(base, lang, nTries, integrity) {
   const again = nTries ? "?" + nTries : "";
-  /** @type {Promise<Late>} */
-  const coming = guarded(base + "baton.late.js" + again, LATE_HASH, integrity);
+  const url = base + "baton.late.js" + again;
   if (integrity) {
-    const late = await coming;
+    await preload(url, LATE_HASH);
+    /** @type {Late} */
+    const late = await import(url);
     return late.loadGuarded(late, base, lang, again, preload);
   }
+  /** @type {Promise<Late>} */
+  const coming = import(url);
   const [engine, late, words, wasm] = await Promise.all([
     import(base + "engine.js" + again),
     coming,
@@ -41,12 +44,6 @@ export async function loadEngine(base, lang, nTries, integrity) {
   ]);
   return [engine, late, words, await late.instantiate(engine, wasm, !!nTries)];
 }
-
-/** Imports a module; with an integrity only as it was when this was built. @param {string} url @param {string} hash @param {string} [integrity] */
-export const guarded = async (url, hash, integrity) => {
-  if (integrity) await preload(url, hash);
-  return import(url);
-};
 
 /**
  * Fetches a module if it is what it was when this was built. `import()` cannot be told a hash, but it takes what was preloaded.

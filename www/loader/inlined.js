@@ -24,9 +24,6 @@ late.source.get = async (_, name) => {
 
 late.source.places = async () => places;
 
-/** Nothing can be imported from a disk. @type {typeof import("./engine.js").guarded} */
-export const guarded = async () => Promise.reject(Error("from a disk"));
-
 /** @type {typeof import("./engine.js").loadEngine} */
 export async function loadEngine(base, lang) {
   const [words, wasm] = await Promise.all([late.fetchStrings(base, lang), late.source.get(base, "engine_bg.wasm")]);

@@ -13,7 +13,8 @@ fn check(change: impl FnOnce(&mut View), expected: Expect) {
     let mut view = (*sample.view).clone();
     change(&mut view);
     sample.view = Rc::new(view);
-    let (view, page) = (Same(Rc::clone(&sample.view)), Shared(Rc::clone(&sample.page)));
+    let view = Same(Rc::clone(&sample.view));
+    let page = Shared(Rc::new(PageView::default()));
     let pane = move |scene: SharedScene| -> Html {
         crate::markup::component::<InvitePane>(InvitePaneProps { scene, view: view.clone(), page: page.clone() })
     };
@@ -21,8 +22,11 @@ fn check(change: impl FnOnce(&mut View), expected: Expect) {
 }
 
 fn check_question(invite: Invite, seen: u32, expected: Expect) {
+    check_asked(Notice::Invited { invite: Rc::new(invite) }, seen, expected);
+}
+
+fn check_asked(notice: Notice, seen: u32, expected: Expect) {
     let sample = samples::archive();
-    let notice = Notice::Invited { invite: Rc::new(invite) };
     let notices = [Rc::new(ShownNotice { serial: 3, notice })];
     let shown = move |scene: SharedScene| -> Html { group().child(question(&scene, &notices, seen)).html() };
     expected.assert_eq(&as_words(&rendered_for(&sample, shown)));
@@ -128,4 +132,66 @@ fn an_invitation_to_read_without_a_title_says_so() {
 #[test]
 fn an_invitation_that_was_answered_is_not_asked_again() {
     check_question((*briefs::invite()).clone(), 3, expect![[""]]);
+}
+
+#[test]
+fn comments_in_a_link_are_asked_about_by_the_names_of_who_wrote_them() {
+    let offered = |n_new| Notice::Offered { n_new, names: vec!["Ana".into(), "Ben".into()] };
+    check_asked(
+        offered(2),
+        0,
+        expect![[r#"
+        This link holds comments by Ana, Ben
+        2 entries are not here yet.
+        [[Take them in]
+        [Not now]
+    "#]],
+    );
+    check_asked(
+        offered(0),
+        0,
+        expect![[r#"
+        This link holds comments by Ana, Ben
+        All of them are here already.
+        [[Close]
+    "#]],
+    );
+    check_asked(offered(2), 3, expect![[""]]);
+}
+
+#[test]
+fn a_folder_and_a_link_say_how_it_is_with_them() {
+    let shown = |sharing: crate::page_view::Sharing, expected: Expect| {
+        let pane = move |scene: SharedScene| -> Html { group().child(super::sharing(&scene, &sharing)).html() };
+        expected.assert_eq(&as_words(&rendered_for(&samples::archive(), pane)));
+    };
+    use crate::page_view::{FolderNow, LinkNow, Sharing};
+    let folder = |is_allowed| Some(FolderNow { name: "Shared".into(), address: "folder:1".into(), is_allowed });
+    shown(
+        Sharing { can_choose: true, folder: folder(true), link: LinkNow::TooLong },
+        expect![[r#"
+        Your comments as a link
+        All that you submitted is in the link itself: whoever opens it is asked, and then has it. No server sees it.
+        [Copy a link with my comments]
+        Your comments are too long for a link. Send them as a file.
+        [Export a .baton file]
+        A folder
+        One that is kept in step with others’: by a cloud drive, a file server, or git.
+        What you submit goes into the folder “Shared”, and what others put there comes here.
+        [Use it no more]
+    "#]],
+    );
+    shown(
+        Sharing { can_choose: true, folder: folder(false), link: LinkNow::None },
+        expect![[r#"
+        Your comments as a link
+        All that you submitted is in the link itself: whoever opens it is asked, and then has it. No server sees it.
+        [Copy a link with my comments]
+        A folder
+        One that is kept in step with others’: by a cloud drive, a file server, or git.
+        The browser wants to be asked again before the page may use the folder “Shared”.
+        [Let the page in again]
+        [Use it no more]
+    "#]],
+    );
 }
