@@ -21,7 +21,7 @@ const { version } = JSON.parse(readFileSync(join(here, "../package.json"), "utf8
 const ENGINE = /^(baton\.(late|places)\.js|engine\.js|engine_(bg|late)\.wasm|strings)$/;
 
 /** What is in the package needs no hash: the store signs the whole. */
-const UNGUARDED = { LATE_HASH: '""'};
+const UNGUARDED = { LATE_HASH: '""' };
 
 /** All files under a directory. @param {string} dir @returns {[string, Buffer][]} */
 const filesUnder = (dir) =>
