@@ -151,7 +151,11 @@ fn random_history(seed: u64) {
     let paths: Vec<_> = authors.iter().map(|author| author.dir.join("plan.baton").display().to_string()).collect();
     by_file.extend(paths.iter().map(String::as_str));
     ci.baton(&by_file);
-    let json = |file: &str| ci.baton(&["export", "--format", "json", file]);
+    // The file that goes along says where it comes from, which differs.
+    let json = |file: &str| {
+        let exported = ci.baton(&["export", "--format", "json", file]);
+        exported.lines().filter(|line| !line.starts_with("\"file\":")).collect::<Vec<_>>().join("\n")
+    };
     assert_eq!(json("all.baton"), json("files.baton"), "seed {seed}: git and files tell different reviews");
     let all = json("all.baton");
     assert_eq!(published(&ci, "clone/review"), published_anew(&ci, "all.baton"), "seed {seed}: the order shows");

@@ -32,6 +32,7 @@ pub mod components;
 mod condition_wording;
 mod draft_text;
 mod due;
+mod form;
 mod gate_wording;
 mod hours_text;
 mod in_view;

@@ -1,3 +1,5 @@
+//! What is printed, as lines.
+
 use expect_test::expect;
 
 use super::*;
