@@ -211,7 +211,7 @@ test("the tag that the configurator writes does what was wished, under the polic
     const element = document.querySelector("baton-review");
     return Object.fromEntries(element.getAttributeNames().map((name) => [name, element.getAttribute(name)]));
   });
-  assert.deepEqual(attributes, { doc: 'spec "42"', target: "article", theme: "dark", loading: "interaction" });
+  assert.deepEqual(attributes, { doc: 'spec "42"', target: "article", theme: "dark", loading: "interaction", open: "" });
   await openUnder(test, element, strict);
   assert.deepEqual(person.complaints, []);
 });

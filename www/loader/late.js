@@ -106,7 +106,8 @@ export function startEngine(Engine, [lang, strings], { host, shadow, mount, base
   const lift = new CSSStyleSheet();
   lift.replaceSync(`.corner{margin-block-end:${liftOf(host)}}`);
   shadow.adoptedStyleSheets.push(lift);
-  if (wereOpen.delete(host)) engine.command("open", []);
+  // Whoever ends the review meanwhile has heard of it.
+  if (wereOpen.delete(host)) engine.command("open", []).catch(() => {});
   forms.observe(mount, { childList: true, subtree: true, attributeFilter: ["data-form"] });
   return {
     /** Does what the attribute says now, unless that is how it is. */
@@ -114,7 +115,7 @@ export function startEngine(Engine, [lang, strings], { host, shadow, mount, base
       const isWanted = host.hasAttribute("open");
       if (isWanted === isOpen) return;
       isOpen = isWanted;
-      engine.command(isWanted ? "open" : "close", []);
+      engine.command(isWanted ? "open" : "close", []).catch(() => {});
     },
 
     /** @param {import("../agent/protocol.js").AgentMessage} message */

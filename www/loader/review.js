@@ -78,7 +78,7 @@ export function startReview(host, shadow, base, integrity) {
   const ready = () => (coming ??= load());
   const prepare = () =>
     void ready().then(
-      (engine) => asked.splice(0).forEach(([name, ...args]) => engine.command(name, args)),
+      (engine) => asked.splice(0).forEach(([name, ...args]) => engine.command(name, args).catch(() => {})),
       () => {}, // The launcher has told the person.
     );
   /** @param {[string, ...(string|null)[]]} call */

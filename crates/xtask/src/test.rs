@@ -141,7 +141,7 @@ impl Checks<'_> {
                 .env("BATON_PROGRAM", baton)
                 .env("BATON_WIDGET", checks.workspace.widget())
                 .env("BATON_MDBOOK", &mdbook)
-                .env("BATON_MOTO", python.with_file_name("moto_server"))
+                .env("BATON_MOTO", python.join("bin").join("moto_server"))
                 .env("BATON_PYTHON", &python)
                 .env("BATON_PACKAGES", &packages)
                 .env("BATON_ARTEFACTS", checks.workspace.root.join("artefacts"))

@@ -43,7 +43,9 @@ impl Desk {
                 self.nudge(NudgeKind::Compose);
             }
             WindowEvent::CommentKeys => {}
-            WindowEvent::Printing(is_printing) => self.print(is_printing),
+            // What is printed comes with the late part, and a page that prints waits for nothing.
+            WindowEvent::Printing(is_printing) if self.late.part().is_some() => self.print(is_printing),
+            WindowEvent::Printing(_) => {}
         }
     }
 
