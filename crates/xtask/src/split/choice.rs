@@ -30,6 +30,8 @@ const KEEPING: [&str; 16] = [
     "core::str::",
     "hashbrown::",
 ];
+/// And of what browsers may call at any moment, also when a page cannot wait: it is printed, or left.
+const CALLED: [&str; 1] = ["<widget::shell::desk::Desk>::"];
 /// And of what says that something went wrong, such as that the late part could not be fetched.
 const TELLING: [&str; 4] =
     ["<widget::browser::port::", "<widget::browser::trap::", "widget::crash::", "widget::shell::announcer::"];
@@ -48,7 +50,7 @@ pub(super) fn chosen(module: &[u8], ran: &[bool], len_min: usize) -> Result<BTre
         };
         let name = shown(name);
         let is_glue = GLUE.iter().any(|glue| name.contains(glue));
-        let is_kept = is_glue || KEEPING.iter().chain(&TELLING).any(|begin| name.starts_with(begin));
+        let is_kept = is_glue || KEEPING.iter().chain(&CALLED).chain(&TELLING).any(|begin| name.starts_with(begin));
         is_door[*function as usize] = body.len() >= len_min && !is_kept && !running.contains(&name);
         names[*function as usize] = name;
     }
