@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::*;
+use crate::app::Layout;
 use crate::samples;
 use crate::snapshot::after;
 
