@@ -186,6 +186,8 @@ test("the golden reveal opens what hides the words, scrolls to them and emphasis
   golden("reveal.json", { type: "reveal", ...(await spanOf("tape robot")) });
   await receive(fixture("agent/reveal.json"));
   assert.equal(await page.evaluate(() => document.querySelector("details").open), true);
+  // What was opened is shown in the next frame.
+  await page.waitForFunction(() => CSS.highlights.get("baton-active").size === 1);
   assert.deepEqual(await painted("baton-active"), ["tape robot"]);
   await page.waitForFunction(() => {
     const { top, bottom } = document.querySelector("#inside").getBoundingClientRect();
