@@ -15,6 +15,9 @@ import { WIDGET, temporaryDir } from "./program.js";
 import { until } from "./review.js";
 import { AXE, TAGS } from "./screens.js";
 
+/** @param {import("puppeteer-core").Target} target */
+const isPanel = (target) => target.url().endsWith("/panel.html");
+
 const WWW = join(import.meta.dirname, "../../../www");
 
 /** Builds the extension, and gives the directory with one for each browser. */
@@ -85,7 +88,12 @@ export class Reader {
   /** Presses the extension's button while this page is looked at, and gives the panel. @param {import("puppeteer-core").Page} page */
   async press(page) {
     await page.bringToFront();
-    await this.extension.triggerAction(page);
+    // A busy browser loses a press whose script was not up yet; a person would press again.
+    for (let nLeft = 3; nLeft > 0; nLeft--) {
+      await this.extension.triggerAction(page);
+      const isThere = await this.browser.waitForTarget(isPanel, { timeout: 5_000 }).then(() => true, () => false);
+      if (isThere) break;
+    }
     return this.panel();
   }
 
@@ -97,7 +105,6 @@ export class Reader {
 
   /** The panel beside the page. */
   async panel() {
-    const isPanel = (target) => target.url().endsWith("/panel.html");
     const target = await this.browser.waitForTarget(isPanel, { timeout: 20_000 });
     const panel = await target.asPage();
     if (!panel.isKnown) {
